@@ -1,0 +1,1 @@
+Console.WriteLine("See the README for the benchmarks.");
