@@ -1,0 +1,49 @@
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Authorization;
+
+public enum PermitResult
+{
+    Accepted,
+    Blocked,
+    Expired,
+    Invalid,
+
+    /// <summary>The token is good but charges elsewhere already.</summary>
+    InUse,
+}
+
+public enum GrantMethod
+{
+    /// <summary>The partner had told us before that this token may charge.</summary>
+    Whitelisted,
+
+    /// <summary>The partner was asked for this charge.</summary>
+    Asked,
+
+    /// <summary>The partner itself ordered the charge.</summary>
+    Commanded,
+}
+
+/// <summary>
+/// A partner's word that it pays for a charge. It is born at the authorization and must stand on the session and its record.
+/// </summary>
+/// <param name="Reference">The partner's reference for this authorization, repeated to it in everything that follows.</param>
+/// <param name="PartnerReference">A second reference that some partners attach; echoed, never invented.</param>
+/// <param name="Provider">The company behind the partner that pays, where the partner is a platform of many.</param>
+/// <param name="StopTokens">Other tokens that may end the charge.</param>
+public sealed record RoamingGrant(
+    PartnerId Partner, GrantMethod Method, string? Reference = null, string? PartnerReference = null, string? Provider = null,
+    IReadOnlyList<string>? StopTokens = null, string? Product = null);
+
+/// <summary>What a driver's token may do, and who said so.</summary>
+/// <param name="By"><c>local</c>, <c>none</c>, or the authority's name with the partner's id.</param>
+public sealed record Permit(
+    PermitResult Result, TokenRef Token, string By, RoamingGrant? Grant = null, string? ParentIdTag = null, DateTimeOffset? ExpiresAt = null,
+    Guid? Authorization = null, Guid? RemoteStart = null)
+{
+    public bool Accepted => Result == PermitResult.Accepted;
+
+    public static Permit Refuse(TokenRef token, PermitResult result, string by) => new(result, token, by);
+}

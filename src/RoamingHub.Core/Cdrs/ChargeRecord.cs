@@ -1,0 +1,41 @@
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Cdrs;
+
+/// <summary>
+/// What one charge is worth, issued once and never changed. Place, tariff and token are as they stood when the charge began.
+/// </summary>
+/// <param name="Id">The id that partners see; the session's id, so a session cannot have two.</param>
+/// <param name="TariffDetails">The tariff's whole description in the version used (JSON).</param>
+public sealed record ChargeRecord(
+    string Id, SessionId Session, EvseRef Evse, string Transaction, TokenRef Token, string PermitBy, RoamingGrant? Grant,
+    DateTimeOffset Start, DateTimeOffset ChargingStart, DateTimeOffset ChargingEnd, DateTimeOffset End,
+    Energy MeterStart, Energy MeterStop, Energy Energy, string? StopReason,
+    Site? Site, Location? Location, Tariff? Tariff, string? TariffDetails, PricedCharge? Price, DateTimeOffset SealedAt);
+
+/// <summary>A rule that keeps a record back until somebody has looked.</summary>
+public sealed record Hold(string Rule, string Text);
+
+/// <summary>The record is final and may leave.</summary>
+public sealed record ChargeRecordSealed(ChargeRecord Record);
+
+/// <summary>The record waits for a person: release it, or drop it.</summary>
+public sealed record ChargeRecordHeld(ChargeRecord Record, IReadOnlyList<Hold> Holds);
+
+/// <summary>A charge that is not worth a record to this partner.</summary>
+public sealed record ChargeRecordSuppressed(ChargeRecord Record, string Why);
+
+public sealed record ChargeRecordReleased(string Id, string? Reason, string By, DateTimeOffset At);
+
+public sealed record ChargeRecordDropped(string Id, string? Reason, string By, DateTimeOffset At);
+
+public static class ChargeRecordStream
+{
+    public const string Type = "charge_record";
+
+    public static string Of(string recordId) => "charge-record-" + recordId;
+}

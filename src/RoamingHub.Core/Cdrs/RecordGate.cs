@@ -1,0 +1,58 @@
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Cdrs;
+
+/// <summary>What a partner expects of records.</summary>
+/// <param name="CarriesPrice">A record without a price cannot be sent.</param>
+/// <param name="WantsEmpty">A charge that gave nothing is told all the same, since only a record closes it there.</param>
+public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty)
+{
+    /// <summary>For the CPO's own customers: nothing leaves the house.</summary>
+    public static RecordPolicy Own { get; } = new(CarriesPrice: false, WantsEmpty: false);
+}
+
+/// <summary>Looks at a record before it leaves. What is wrong stays here, with the rule and both figures named.</summary>
+public static class RecordGate
+{
+    /// <summary>A charge of no energy that ended this soon was none.</summary>
+    public static readonly TimeSpan TooShort = TimeSpan.FromMinutes(2);
+
+    private const decimal MeterTolerance = 1.1m;
+
+    public static object Decide(ChargeRecord record, ChargingStarted start, RecordPolicy policy)
+    {
+        var holds = Holds(record, start, policy).ToList();
+        if (holds.Count > 0)
+            return new ChargeRecordHeld(record, holds);
+        if (record.Energy == Energy.Zero && record.End - record.Start < TooShort && !policy.WantsEmpty)
+            return new ChargeRecordSuppressed(record, "no energy in under two minutes");
+        return new ChargeRecordSealed(record);
+    }
+
+    private static IEnumerable<Hold> Holds(ChargeRecord record, ChargingStarted start, RecordPolicy policy)
+    {
+        if (record.End < record.Start)
+            yield return new("end-before-start", $"The charge ends at {record.End:O}, before it starts at {record.Start:O}.");
+        if (record.Energy < Energy.Zero)
+            yield return new("negative-energy", $"The meter went from {record.MeterStart} back to {record.MeterStop}.");
+        if (MostEnergy(record) is { } most && record.Energy > most)
+            yield return new("more-than-possible", $"{record.Energy} in {record.End - record.Start:c}, but the connector gives at most {most}.");
+        if (policy.CarriesPrice && record.Price is null)
+            yield return new("no-price", "The connector has no tariff that was valid at the start.");
+        if (start.Permit != PermitResult.Accepted)
+            yield return new("not-authorized", $"The token was answered {start.Permit} by {start.PermitBy}, and the station charged all the same.");
+        if (record.Grant is not null && record.Site is null)
+            yield return new("unknown-place", $"Connector {record.Evse} is linked to no public EVSE.");
+    }
+
+    private static Energy? MostEnergy(ChargeRecord record)
+    {
+        var connector = record.Location?.FindEvse(record.Site?.EvseUid)?.FindConnector(record.Site?.ConnectorId);
+        if (connector is null || record.End <= record.Start)
+            return null;
+        var hours = (decimal)(record.End - record.Start).Ticks / TimeSpan.TicksPerHour;
+        return Energy.FromWh(Math.Round(connector.PowerWatts * hours * MeterTolerance, 3)); // meters and clocks are a little wrong
+    }
+}

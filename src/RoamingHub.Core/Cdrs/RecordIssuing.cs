@@ -1,0 +1,30 @@
+using NodaTime;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Cdrs;
+
+/// <summary>Makes the record of an ended charge from its history, and nothing else: the same history gives the same record.</summary>
+public static class RecordIssuing
+{
+    public static ChargeRecord Issue(
+        SessionId session, IReadOnlyList<SessionEvent> history, Location? location, Tariff? tariff, string? tariffDetails, DateTimeOffset sealedAt)
+    {
+        var start = history.OfType<ChargingStarted>().First();
+        var stop = history.OfType<ChargingStopped>().First();
+        var timeline = stop.At >= start.At ? SessionTimeline.Of(start, stop, history) : null;
+        var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
+        var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter
+            ? TariffEngine.Price(tariff, Zone(start.Site), timeline)
+            : null;
+        return new(
+            session.Value, session, start.Evse, start.Transaction, start.Token, start.PermitBy, start.Grant,
+            start.At, chargingFrom, chargingTo, stop.At, start.Meter, stop.Meter, stop.Meter - start.Meter, stop.Reason,
+            start.Site, location, tariff, tariffDetails, priced, sealedAt);
+    }
+
+    private static DateTimeZone Zone(Site? site) =>
+        site is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
+}

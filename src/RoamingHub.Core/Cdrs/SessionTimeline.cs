@@ -1,0 +1,101 @@
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Cdrs;
+
+/// <summary>
+/// Cuts a charge where the meter was read and where the vehicle stopped or resumed taking energy. Between two readings the energy is spread
+/// over the time in which it could flow. Pausing by the vehicle is parking, pausing by the station is charging time.
+/// </summary>
+public static class SessionTimeline
+{
+    public static ChargeTimeline Of(ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history)
+    {
+        var marks = Marks(start, stop, history);
+        var pauses = Pauses(start, stop, history);
+        var periods = new List<ChargePeriod>();
+        for (var i = 0; i + 1 < marks.Count; i++)
+            periods.AddRange(Between(marks[i], marks[i + 1], pauses));
+        return new(start.At, stop.At, periods, null);
+    }
+
+    /// <summary>From the first to the last moment in which energy could flow.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To) Charging(ChargeTimeline timeline)
+    {
+        var first = timeline.Periods.FirstOrDefault(p => p.Charging)?.Start ?? timeline.Start;
+        var last = timeline.Start;
+        for (var i = 0; i < timeline.Periods.Count; i++)
+        {
+            if (timeline.Periods[i].Charging)
+                last = i + 1 < timeline.Periods.Count ? timeline.Periods[i + 1].Start : timeline.End;
+        }
+
+        return (first, last < first ? timeline.End : last);
+    }
+
+    // The register at the start, at each reading that goes forward in time and energy, and at the stop.
+    private static List<Mark> Marks(ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history)
+    {
+        var marks = new List<Mark> { new(start.At, start.Meter, null, null) };
+        var readings = history.OfType<MeterRead>().SelectMany(m => m.Readings).Concat(stop.Readings ?? [])
+            .Where(r => r.Register is not null && r.At > start.At && r.At < stop.At).OrderBy(r => r.At);
+        foreach (var reading in readings)
+        {
+            var last = marks[^1];
+            if (reading.At > last.At && reading.Register >= last.Register && reading.Register <= stop.Meter)
+                marks.Add(new(reading.At, reading.Register!.Value, reading.PowerKw, reading.CurrentA));
+        }
+
+        marks.Add(new(stop.At, stop.Meter, null, null));
+        return marks;
+    }
+
+    private static List<(DateTimeOffset From, DateTimeOffset To)> Pauses(
+        ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history)
+    {
+        var pauses = new List<(DateTimeOffset, DateTimeOffset)>();
+        DateTimeOffset? since = null;
+        foreach (var e in history)
+        {
+            if (e is ChargingPaused { By: PausedBy.Vehicle } paused)
+                since ??= paused.At;
+            else if (e is ChargingResumed or ChargingPaused && since is { } from)
+                (pauses, since) = ([.. pauses, (from, e is ChargingResumed r ? r.At : ((ChargingPaused)e).At)], null);
+        }
+
+        if (since is { } open)
+            pauses.Add((open, stop.At));
+        return [.. pauses.Select(p => (Max(p.Item1, start.At), Min(p.Item2, stop.At))).Where(p => p.Item1 < p.Item2)];
+    }
+
+    private static IEnumerable<ChargePeriod> Between(Mark from, Mark to, List<(DateTimeOffset From, DateTimeOffset To)> pauses)
+    {
+        if (to.At <= from.At)
+            yield break;
+        var cuts = pauses.SelectMany(p => new[] { p.From, p.To }).Where(t => t > from.At && t < to.At)
+            .Append(from.At).Append(to.At).Distinct().Order().ToList();
+        var pieces = cuts.Zip(cuts.Skip(1), (a, b) => (From: a, To: b, Charging: !pauses.Any(p => p.From <= a && p.To >= b))).ToList();
+        var energy = (to.Register - from.Register).Kwh;
+        var flowing = pieces.Any(p => p.Charging) ? pieces.Where(p => p.Charging).ToList() : pieces;
+        var flowTicks = flowing.Sum(p => (p.To - p.From).Ticks);
+        var left = energy;
+        foreach (var piece in pieces)
+        {
+            var share = 0m;
+            if (flowing.Contains(piece))
+            {
+                share = piece == flowing[^1] ? left : Math.Round(energy * (piece.To - piece.From).Ticks / flowTicks, 6);
+                left -= share;
+            }
+
+            yield return new(piece.From, piece.Charging || share != 0, share, piece.Charging ? to.PowerKw : null, piece.Charging ? to.CurrentA : null);
+        }
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private sealed record Mark(DateTimeOffset At, Energy Register, decimal? PowerKw, decimal? CurrentA);
+}

@@ -1,0 +1,84 @@
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Stations;
+
+public enum ValidationMode
+{
+    /// <summary>What breaks the schema is noted and read as far as it makes sense.</summary>
+    Tolerant,
+
+    /// <summary>What breaks the schema is refused, messages about money excepted.</summary>
+    Strict,
+}
+
+/// <summary>Which public EVSE and connector a station's connector is.</summary>
+public sealed record ConnectorLink(int Connector, int? Evse, string? EvseUid, string? PublicConnectorId);
+
+/// <summary>The back office described the station: how it connects and what its connectors are called in public.</summary>
+public sealed record StationDescribed(
+    StationId Station, string? Protocol, ValidationMode Validation, IReadOnlyList<ConnectorLink> Connectors, DateTimeOffset At);
+
+public sealed record StationRemoved(StationId Station, DateTimeOffset At);
+
+/// <summary>A station came up. <paramref name="Details"/> is its own description of itself, as sent (JSON).</summary>
+public sealed record StationBooted(StationId Station, string RegistrationStatus, string Details, DateTimeOffset At);
+
+public sealed record StationConnected(StationId Station, string Protocol, long Epoch, DateTimeOffset At);
+
+/// <summary>The connection <paramref name="Epoch"/> ended and no newer one had taken its place.</summary>
+public sealed record StationDisconnected(StationId Station, long Epoch, DateTimeOffset At);
+
+/// <summary>What a connector is, told in one language whatever protocol the station speaks.</summary>
+public enum ConnectorState
+{
+    Available,
+
+    /// <summary>Somebody is there, but no charge has begun.</summary>
+    Preparing,
+    Charging,
+    PausedByVehicle,
+    PausedByStation,
+
+    /// <summary>The charge is over, the vehicle still plugged in.</summary>
+    Finishing,
+    Reserved,
+    Unavailable,
+    Faulted,
+    Occupied,
+}
+
+/// <summary>A station told a connector's state. <paramref name="Status"/> and the error members are its own words.</summary>
+public sealed record ConnectorStateReported(
+    EvseRef Evse, ConnectorState State, string Status, string ErrorCode, string? Info, string? VendorId, string? VendorErrorCode,
+    DateTimeOffset At, DateTimeOffset ReceivedAt);
+
+/// <summary>
+/// A report about a charge that fits no session of the station. Nothing a station reports is thrown away: the back office finds it here.
+/// </summary>
+/// <param name="Report">The report as it came (JSON).</param>
+public sealed record ReportWithoutSession(StationId Station, string Kind, string? Transaction, string Report, string Why, DateTimeOffset At);
+
+/// <summary>The back office, or a rule, asks for a call to a station. The node that holds the station's socket makes it.</summary>
+/// <param name="Payload">The request as it goes on the wire, byte for byte (JSON).</param>
+public sealed record StationCallRequested(Guid Id, StationId Station, string Action, string Payload, DateTimeOffset At, DateTimeOffset Deadline);
+
+public enum StationCallOutcome
+{
+    Answered,
+    CallError,
+    NoAnswer,
+    Disconnected,
+}
+
+public sealed record StationCallAnswered(
+    Guid Id, StationCallOutcome Outcome, string? Payload, string? ErrorCode, string? ErrorDescription, DateTimeOffset At);
+
+public static class StationStream
+{
+    public const string Type = "station";
+    public const string CallType = "station_call";
+
+    public static string Of(StationId station) => "station-" + station.Value;
+
+    public static string OfCall(Guid id) => "station-call-" + id.ToString("D");
+}

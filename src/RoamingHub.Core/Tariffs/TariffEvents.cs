@@ -1,0 +1,18 @@
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Tariffs;
+
+/// <summary>The back office described a tariff. <paramref name="Details"/> is the whole description as it was given (JSON).</summary>
+public sealed record TariffDescribed(Tariff Tariff, PartyId Owner, string Details, DateTimeOffset At);
+
+public sealed record TariffRemoved(string Id, PartyId Owner, DateTimeOffset At);
+
+/// <summary>The tariff of a session in the version that was valid when it began. It stays.</summary>
+public sealed record TariffVersion(string Id, long Version);
+
+public static class TariffStream
+{
+    public const string Type = "tariff";
+
+    public static string Of(string tariffId) => "tariff-" + tariffId.ToUpperInvariant();
+}
