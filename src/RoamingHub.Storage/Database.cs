@@ -10,6 +10,8 @@ public sealed class Database : IAsyncDisposable
     private readonly string _connectionString;
     private readonly ILogger _logger;
 
+    static Database() => DapperTypes.Register();
+
     /// <param name="connectionString">Npgsql's form (<c>Host=…;Username=…</c>) or a <c>postgres://</c> URI.</param>
     public Database(string connectionString, ILogger<Database>? logger = null)
     {

@@ -24,4 +24,19 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Critical, "A group of appends has failed for a reason nobody thought of")]
     public static partial void WriterFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(8, LogLevel.Warning, "The {Readers} readers of this node are given up: the connection that holds them has ended")]
+    public static partial void LeasesLost(ILogger logger, int readers, Exception error);
+
+    [LoggerMessage(9, LogLevel.Warning, "The end of the log cannot be followed: {Reason}")]
+    public static partial void TailFailed(ILogger logger, string reason);
+
+    [LoggerMessage(10, LogLevel.Error, "A handler of the log's tail failed at position {Position}")]
+    public static partial void TailHandlerFailed(ILogger logger, long position, Exception error);
+
+    [LoggerMessage(11, LogLevel.Information, "No notifications for now, polling instead: {Reason}")]
+    public static partial void ListenFailed(ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "Reader {Reader} failed after position {Position} and tries again in {Retry}")]
+    public static partial void ReaderFailed(ILogger logger, string reader, long position, TimeSpan retry, Exception error);
 }
