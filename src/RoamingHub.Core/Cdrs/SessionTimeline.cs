@@ -14,9 +14,11 @@ public static class SessionTimeline
     {
         var marks = Marks(start, stop, history);
         var pauses = Pauses(start, stop, history);
-        var periods = new List<ChargePeriod>();
+        var periods = new List<TimelinePeriod>();
         for (var i = 0; i + 1 < marks.Count; i++)
             periods.AddRange(Between(marks[i], marks[i + 1], pauses));
+        if (periods.Count == 0)
+            periods.Add(new(start.At, true, (stop.Meter - start.Meter).Kwh)); // a clock that stood still takes no energy away
         return new(start.At, stop.At, periods, null);
     }
 
@@ -69,7 +71,7 @@ public static class SessionTimeline
         return [.. pauses.Select(p => (Max(p.Item1, start.At), Min(p.Item2, stop.At))).Where(p => p.Item1 < p.Item2)];
     }
 
-    private static IEnumerable<ChargePeriod> Between(Mark from, Mark to, List<(DateTimeOffset From, DateTimeOffset To)> pauses)
+    private static IEnumerable<TimelinePeriod> Between(Mark from, Mark to, List<(DateTimeOffset From, DateTimeOffset To)> pauses)
     {
         if (to.At <= from.At)
             yield break;

@@ -1,0 +1,99 @@
+namespace RoamingHub.Core.Tariffs;
+
+/// <summary>Walks the segments once and collects the runs to be billed and the periods of the charge record.</summary>
+internal sealed class Metering
+{
+    private Run? energyRun;
+    private Run? timeRun;
+
+    public List<Run> Flat { get; } = [];
+    public List<Run> Energy { get; } = [];
+    public List<Run> Time { get; } = [];
+    public List<MeteredPeriod> Periods { get; } = [];
+
+    public static Metering Of(IEnumerable<Segment> segments)
+    {
+        var metering = new Metering();
+        foreach (var segment in segments) metering.Take(segment);
+        return metering;
+    }
+
+    private void Take(Segment segment)
+    {
+        if (Periods.Count == 0) TakeFlat(segment);
+        var energy = segment.Activity == Activity.Reserved ? default : Selecting.Select(PriceDimension.Energy, segment);
+        var (dimension, priced) = segment.Activity switch
+        {
+            Activity.Reserved => (LineDimension.ReservationTime, PriceDimension.Time),
+            Activity.Charging => (LineDimension.Time, PriceDimension.Time),
+            _ => (LineDimension.Parking, PriceDimension.Parking),
+        };
+        var time = Selecting.Select(priced, segment);
+
+        if (!segment.Energy.IsZero)
+            energyRun = Extend(energyRun, Energy, LineDimension.Energy, PriceDimension.Energy, energy, segment, segment.Energy);
+        if (!segment.Length.IsZero)
+            timeRun = Extend(timeRun, Time, dimension, priced, time, segment, segment.Length);
+        TakePeriod(segment, energy.Element, time.Element);
+    }
+
+    // Once per session: the price that applies when it begins. A flat price that begins to apply later is not charged; TariffLint warns of it.
+    private void TakeFlat(Segment first)
+    {
+        var choice = Selecting.Select(PriceDimension.Flat, first);
+        if (choice.Element is null) return;
+        var dimension = first.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
+        var run = new Run(dimension, PriceDimension.Flat, choice, first);
+        run.Add(Rational.One, first.Start);
+        Flat.Add(run);
+    }
+
+    // What nothing prices is free and has no line, unless a missing reading is the reason: that has to be seen.
+    private static Run? Extend(
+        Run? open, List<Run> runs, LineDimension dimension, PriceDimension priced, Choice choice, Segment segment, Rational quantity)
+    {
+        if (choice.Element is null && !choice.MissedReading) return null;
+        if (open is null || !open.Continues(dimension, choice, segment)) runs.Add(open = new Run(dimension, priced, choice, segment));
+        open.Add(quantity, segment.End);
+        return open;
+    }
+
+    private void TakePeriod(Segment segment, PricedElement? energy, PricedElement? time)
+    {
+        if (Periods.Count > 0)
+        {
+            if (segment.Length.IsZero && segment.Energy.IsZero) return;
+            if (Periods[^1].Continues(segment, energy, time))
+            {
+                Periods[^1].Add(segment);
+                return;
+            }
+
+            if (Periods[^1].IsEmpty) Periods.RemoveAt(Periods.Count - 1);
+        }
+
+        Periods.Add(new MeteredPeriod(segment, energy, time));
+    }
+}
+
+/// <summary>Neighbouring segments with the same activity and the same prices.</summary>
+internal sealed class MeteredPeriod(Segment first, PricedElement? energyElement, PricedElement? timeElement)
+{
+    public PriceBook Book { get; } = first.Book;
+    public DateTimeOffset Origin { get; } = first.Origin;
+    public Activity Activity { get; } = first.Activity;
+    public Rational Start { get; } = first.Start;
+    public Rational Length { get; private set; } = first.Length;
+    public Rational Energy { get; private set; } = first.Energy;
+
+    public bool IsEmpty => Length.IsZero && Energy.IsZero;
+
+    public bool Continues(Segment segment, PricedElement? energy, PricedElement? time) =>
+        segment.Activity == Activity && segment.Book == Book && energy == energyElement && time == timeElement;
+
+    public void Add(Segment segment)
+    {
+        Length += segment.Length;
+        Energy += segment.Energy;
+    }
+}

@@ -1,0 +1,82 @@
+using NodaTime;
+
+namespace RoamingHub.Core.Tariffs;
+
+/// <summary>
+/// What a charge costs: a plain function of tariff, time zone and timeline, in exact arithmetic. Cut (<see cref="Cutting"/>),
+/// select a price per dimension (<see cref="Selecting"/>), meter (<see cref="Metering"/>), step up (<see cref="StepSizes"/>),
+/// bill (<see cref="Billing"/>), limit (<see cref="Limits"/>); rounded last (OCPI 2.2.1 §11).
+/// </summary>
+public static class TariffEngine
+{
+    /// <summary>Throws ArgumentException for a timeline that <see cref="ChargeTimeline.Check"/> refuses.</summary>
+    /// <param name="zone">Where the charge point stands: times, dates and weekdays of a tariff are read on its wall clock.</param>
+    /// <param name="rounding">By default <see cref="RoundingProfile.MinorUnit"/>.</param>
+    public static PricedCharge Price(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null)
+    {
+        ArgumentNullException.ThrowIfNull(timeline);
+        return Price([new TariffInForce(timeline.Start, tariff)], zone, timeline, rounding);
+    }
+
+    /// <summary>The same where the tariff changes during the charge. The first tariff prices from the start and the reservation; all have one currency.</summary>
+    public static PricedCharge Price(
+        IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null)
+    {
+        ArgumentNullException.ThrowIfNull(tariffs);
+        ArgumentNullException.ThrowIfNull(timeline);
+        Refuse(tariffs, timeline);
+        var reserved = Reserved(tariffs[0].Tariff, zone, timeline);
+        var charged = Charged(tariffs, zone, timeline);
+        List<Bill> bills = [.. reserved.Bills, .. charged.Bills];
+        var used = charged.Tariffs.Count > 0 ? charged.Tariffs : [tariffs[0].Tariff];
+        var taxed = bills.Any(b => b.Line.Vat is not null);
+        bills.AddRange(Limits.Apply(ExactSum.Of(bills), taxed, used, minimums: timeline.Periods.Count > 0, timeline));
+        return Totals.Of(tariffs[0].Tariff.Currency, bills, [.. reserved.Periods, .. charged.Periods], rounding ?? RoundingProfile.MinorUnit);
+    }
+
+    private sealed record Part(IReadOnlyList<Bill> Bills, IReadOnlyList<MeteredPeriod> Periods, IReadOnlyList<Tariff> Tariffs);
+
+    private static Part Reserved(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline)
+    {
+        if (timeline.Reservation is not { } reservation) return new([], [], []);
+        var end = reservation.Used && timeline.Start < reservation.End ? timeline.Start : reservation.End;
+        var stretch = new Stretch(0, (end - reservation.Start).Ticks, Activity.Reserved, Rational.Zero, null, null);
+        return Priced([(0, PriceBook.ForReservation(tariff, reservation.Used))], zone, reservation.Start, [stretch]);
+    }
+
+    private static Part Charged(IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline)
+    {
+        long Ticks(DateTimeOffset at) => (at - timeline.Start).Ticks;
+        var stretches = timeline.Periods.Select((period, i) => new Stretch(
+            Ticks(period.Start),
+            Ticks(i + 1 < timeline.Periods.Count ? timeline.Periods[i + 1].Start : timeline.End),
+            period.Charging ? Activity.Charging : Activity.Parking, period.EnergyKwh, period.PowerKw, period.CurrentA));
+        return Priced([.. tariffs.Select(t => (Ticks(t.From), PriceBook.ForCharge(t.Tariff)))], zone, timeline.Start, [.. stretches]);
+    }
+
+    private static Part Priced(
+        IReadOnlyList<(long From, PriceBook Book)> books, DateTimeZone zone, DateTimeOffset start, IReadOnlyList<Stretch> stretches)
+    {
+        var metering = Metering.Of(new Cutting(zone, start.ToUniversalTime(), books).Cut(stretches));
+        if (metering.Periods.Count == 0) return new([], [], []);
+        var last = metering.Periods[^1].Book;
+        StepSizes.Apply(metering.Energy, last);
+        StepSizes.Apply(metering.Time, last);
+        return new(
+            [.. Billing.Of([.. metering.Flat, .. metering.Energy, .. metering.Time])],
+            metering.Periods,
+            [.. metering.Periods.Select(p => p.Book.Tariff).Distinct()]);
+    }
+
+    private static void Refuse(IReadOnlyList<TariffInForce> tariffs, ChargeTimeline timeline)
+    {
+        if (timeline.Check() is [var finding, ..]) throw new ArgumentException($"{finding.Member}: {finding.Text}", nameof(timeline));
+        if (tariffs.Count == 0) throw new ArgumentException("There is no tariff.", nameof(tariffs));
+        for (var i = 1; i < tariffs.Count; i++)
+        {
+            if (tariffs[i].From < tariffs[i - 1].From) throw new ArgumentException("Tariffs are given in order of time.", nameof(tariffs));
+            if (tariffs[i].Tariff.Currency != tariffs[0].Tariff.Currency)
+                throw new ArgumentException("One charge has one currency.", nameof(tariffs));
+        }
+    }
+}

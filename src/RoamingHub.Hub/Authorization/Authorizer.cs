@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Authorization;
+
+/// <summary>
+/// Decides about tokens: the authorities are asked in order within a time budget, and the decision is in the log with every step before
+/// it is answered. An accepted one waits for its charge; so does a charge that a partner ordered.
+/// </summary>
+internal sealed class Authorizer(
+    IEnumerable<ITokenAuthority> authorities, EventLog log, PendingPermits pending, TimeProvider time, AuthorizationOptions options)
+{
+    private readonly IReadOnlyList<ITokenAuthority> _authorities = [.. authorities];
+
+    /// <summary>A token was read at a station. The answer stands within the budget, whatever the partners do.</summary>
+    public async Task<Permit> AuthorizeAsync(StationId station, int? connector, string idTag, Site? site, CancellationToken ct)
+    {
+        if (await pending.OrderedAsync(station, idTag, ct) is { } ordered)
+            return ordered;
+        return await DecideAsync(new(station, connector, TokenRef.Read(idTag), site, time.GetUtcNow()), ct);
+    }
+
+    /// <summary>A charge begins: what was decided at the reader holds, else it is decided now.</summary>
+    public async Task<Permit> PermitStartAsync(EvseRef evse, string idTag, Site? site, CancellationToken ct) =>
+        await pending.TakeAsync(evse.Station, idTag, ct)
+        ?? await DecideAsync(new(evse.Station, evse.Connector, TokenRef.Read(idTag), site, time.GetUtcNow()), ct);
+
+    private async Task<Permit> DecideAsync(TokenQuery query, CancellationToken ct)
+    {
+        var (permit, steps) = await AskAllAsync(query, ct);
+        var now = time.GetUtcNow();
+        var decided = new AuthorizationDecided(
+            Guid.CreateVersion7(now), query.Station, query.Connector, permit.Token, permit.Result, permit.By, permit.Grant, permit.ParentIdTag,
+            permit.ExpiresAt, steps, now, now + options.PendingFor);
+        await log.AppendAsync(AuthorizationStream.Of(decided.Id), ExpectedVersion.None, [decided], ct);
+        pending.Keep(decided);
+        return decided.ToPermit();
+    }
+
+    private async Task<(Permit Permit, List<AuthorizationStep> Steps)> AskAllAsync(TokenQuery query, CancellationToken ct)
+    {
+        var steps = new List<AuthorizationStep>();
+        using var budget = new CancellationTokenSource(options.Budget, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, budget.Token);
+        foreach (var authority in _authorities)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var answer = await AskAsync(authority, query, both.Token, ct);
+            steps.Add(AuthorizationStep.Of(authority.Source, answer, Stopwatch.GetElapsedTime(began)));
+            if (answer is AuthorityAnswer.Decided decided)
+                return (decided.Permit, steps);
+        }
+
+        return (Permit.Refuse(query.Token, PermitResult.Invalid, "none"), steps);
+    }
+
+    private static async Task<AuthorityAnswer> AskAsync(ITokenAuthority authority, TokenQuery query, CancellationToken budget, CancellationToken ct)
+    {
+        try
+        {
+            budget.ThrowIfCancellationRequested();
+            return await authority.AskAsync(query, budget);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new AuthorityAnswer.Unreachable("no time left");
+        }
+    }
+}
+
+/// <param name="Budget">For all authorities together. A station waits about 5 s.</param>
+/// <param name="PendingFor">How long an accepted token may wait for its charge.</param>
+internal sealed record AuthorizationOptions(TimeSpan Budget, TimeSpan PendingFor)
+{
+    public static AuthorizationOptions Default { get; } = new(TimeSpan.FromSeconds(4), TimeSpan.FromMinutes(15));
+}

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using RoamingHub.Core.Partners;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners;
+
+/// <summary>
+/// Works off what partners are owed: one lane for each partner and module, one delivery at a time on each, oldest first. A lane that meets
+/// a partner who is down rests, 1 s at first and 60 s at most; the other lanes do not notice. Any sign of life wakes a partner's lanes.
+/// </summary>
+internal sealed class DeliveryLanes(
+    Deliveries deliveries, PartnerDirectory directory, DeliverySignal signal, TimeProvider time, ILogger<DeliveryLanes> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Unlock = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<(string Partner, string Module), Lane> _lanes = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _locked = new();
+
+    /// <summary>Why nothing goes out to a partner that does not let us in; null when it does.</summary>
+    public bool IsLocked(PartnerId partner) => _locked.ContainsKey(partner.Value);
+
+    /// <summary>The partner has just talked to us, or taken something: what waited for it goes out now.</summary>
+    public async Task WakeAsync(PartnerId partner, CancellationToken ct)
+    {
+        var resting = _lanes.Where(l => l.Key.Partner == partner.Value && l.Value.RestUntil > time.GetUtcNow()).ToList();
+        if (resting.Count == 0)
+            return;
+        foreach (var (_, lane) in resting)
+            lane.RestUntil = default;
+        await deliveries.WakeAsync(partner.Value, ct);
+        signal.Set();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ProbeLockedAsync(stoppingToken);
+                await StartLanesAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.DeliveriesUnreadable(e);
+            }
+
+            await signal.WaitAsync(Look, time, stoppingToken);
+        }
+    }
+
+    private async Task StartLanesAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (key, next) in await deliveries.NextAsync(ct))
+        {
+            var lane = _lanes.GetOrAdd(key, _ => new());
+            if (next > now || lane.Busy || lane.RestUntil > now || _locked.ContainsKey(key.Partner)
+                || directory.Find(new(key.Partner)) is not { Status: PartnerStatus.Connected } partner)
+                continue;
+            lane.Busy = true;
+            _ = RunLaneAsync(lane, partner, key.Module, ct);
+        }
+    }
+
+    private async Task RunLaneAsync(Lane lane, Partner partner, string module, CancellationToken ct)
+    {
+        await Task.Yield();
+        try
+        {
+            var protocol = directory.ProtocolOf(partner);
+            while (!ct.IsCancellationRequested && lane.RestUntil <= time.GetUtcNow() && !_locked.ContainsKey(partner.Id.Value))
+            {
+                var due = await deliveries.DueAsync(partner.Id.Value, module, protocol.BatchSize(module), ct);
+                if (due.Count == 0)
+                    return;
+                await TryAsync(lane, protocol, partner, module, due, ct);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LaneFailed(partner.Id.Value, module, e);
+            lane.RestUntil = time.GetUtcNow() + Backoff(++lane.Failures);
+        }
+        finally
+        {
+            lane.Busy = false;
+        }
+    }
+
+    private async Task TryAsync(Lane lane, IPartnerProtocol protocol, Partner partner, string module, IReadOnlyList<Delivery> due, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var late = due.Where(d => d.Deadline < now).ToList();
+        var batch = due.Except(late).ToList();
+        var outcome = batch.Count == 0 ? null : await DeliverAsync(protocol, partner, module, batch, ct);
+        if (outcome is not null)
+            Rest(lane, partner, outcome);
+        var results = batch.Select(d => ResultOf(d, OutcomeOf(d, outcome!))).Concat(late.Select(d => ResultOf(d, new DeliveryOutcome.Expired("its deadline has passed"))));
+        await deliveries.EndAsync([.. results], ct);
+    }
+
+    private async Task<DeliveryOutcome> DeliverAsync(IPartnerProtocol protocol, Partner partner, string module, IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        try
+        {
+            return await protocol.DeliverAsync(partner, module, batch, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            logger.DeliveryFailed(partner.Id.Value, module, e);
+            return new DeliveryOutcome.RetryAt("internal fault: " + e.GetType().Name, Unanswered: true, PartnerDown: false);
+        }
+    }
+
+    private void Rest(Lane lane, Partner partner, DeliveryOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.RetryAt { PartnerDown: true } retry:
+                lane.RestUntil = time.GetUtcNow() + (retry.After ?? Backoff(++lane.Failures));
+                break;
+            case DeliveryOutcome.Locked locked:
+                _locked[partner.Id.Value] = time.GetUtcNow() + Unlock;
+                logger.PartnerLocked(partner.Id.Value, locked.Why);
+                break;
+            case DeliveryOutcome.Delivered:
+                lane.Failures = 0;
+                break;
+        }
+    }
+
+    private async Task ProbeLockedAsync(CancellationToken ct)
+    {
+        foreach (var (id, at) in _locked)
+        {
+            if (at > time.GetUtcNow())
+                continue;
+            if (directory.Find(new(id)) is not { } partner || await directory.ProtocolOf(partner).ProbeAsync(partner, ct))
+            {
+                _locked.TryRemove(id, out _);
+                await deliveries.WakeAsync(id, ct);
+            }
+            else
+            {
+                _locked[id] = time.GetUtcNow() + Unlock;
+            }
+        }
+    }
+
+    private static DeliveryOutcome OutcomeOf(Delivery delivery, DeliveryOutcome outcome) =>
+        outcome is DeliveryOutcome.Each each ? each.Outcomes[delivery.Id] : outcome;
+
+    private DeliveryResult ResultOf(Delivery delivery, DeliveryOutcome outcome)
+    {
+        var request = outcome.Request;
+        return outcome switch
+        {
+            DeliveryOutcome.Delivered d => new(delivery.Id, delivery.Version, "delivered", null, request, d.Response, d.Location, false, null, d.Digest),
+            DeliveryOutcome.RetryAt r => new(
+                delivery.Id, delivery.Version, "retrying", r.Why, request, r.Response, null, r.Unanswered,
+                time.GetUtcNow() + (r.After ?? Backoff(delivery.Attempts + 1)), null),
+            DeliveryOutcome.Locked l => new(delivery.Id, delivery.Version, "retrying", l.Why, request, l.Response, null, false, time.GetUtcNow() + Unlock, null),
+            DeliveryOutcome.Parked p => new(delivery.Id, delivery.Version, "parked", p.Why, request, p.Response, null, false, null, null),
+            DeliveryOutcome.Expired e => new(delivery.Id, delivery.Version, "expired", e.Why, request, e.Response, null, false, null, null),
+            _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome of one delivery."),
+        };
+    }
+
+    // 1 s, 2 s, 4 s … 60 s, each shortened by up to half so that many lanes do not come back together.
+    private static TimeSpan Backoff(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(failures, 7) - 1)) * (0.5 + Random.Shared.NextDouble() / 2));
+
+    private sealed class Lane
+    {
+        private long _restUntilTicks;
+
+        public volatile bool Busy;
+
+        public int Failures { get; set; }
+
+        public DateTimeOffset RestUntil
+        {
+            get => new(Interlocked.Read(ref _restUntilTicks), TimeSpan.Zero);
+            set => Interlocked.Exchange(ref _restUntilTicks, value.UtcTicks);
+        }
+    }
+}

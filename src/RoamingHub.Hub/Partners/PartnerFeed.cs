@@ -1,0 +1,87 @@
+using Npgsql;
+using RoamingHub.Core.Partners;
+using RoamingHub.Storage;
+using RoamingHub.Storage.Partners;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Partners;
+
+/// <summary>Turns the events of one subject into what partners may read and what they are owed.</summary>
+internal interface IModuleFeed
+{
+    ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct);
+}
+
+/// <summary>What a batch of events leads to, for one protocol. Written in the same transaction as the reader's checkpoint.</summary>
+internal sealed class FeedBatch(Func<IReadOnlyList<Partner>> partners)
+{
+    private readonly List<Document> _documents = [];
+    private readonly List<DeliveryOrder> _orders = [];
+
+    /// <summary>The partners of the protocol that are connected at this point of the log.</summary>
+    public IReadOnlyList<Partner> Partners => partners();
+
+    public IReadOnlyCollection<Document> Documents => _documents;
+
+    public IReadOnlyCollection<DeliveryOrder> Orders => _orders;
+
+    public void Put(Document document) => _documents.Add(document);
+
+    public void Owe(DeliveryOrder order) => _orders.Add(order);
+}
+
+/// <summary>
+/// The reader of the log that serves the partners of one protocol: every event passes its module feeds, and what they make of it is stored
+/// with the checkpoint. Sending is not its business, so a slow partner slows nobody.
+/// </summary>
+internal abstract class PartnerFeed(
+    string protocol, IReadOnlyList<IModuleFeed> modules, PartnerRegister register, Deliveries deliveries, DeliverySignal signal) : ILogSubscriber
+{
+    private PartnerBook? _book;
+
+    public string Name => "feed-" + protocol;
+
+    public IReadOnlySet<string>? Types => null;
+
+    public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        // Partners are followed in the order of the log, so that whoever has just connected misses nothing that came after.
+        var book = _book ??= await SeededAsync(ct);
+        var result = new FeedBatch(() => book.Connected(protocol));
+        foreach (var e in batch)
+        {
+            book.Apply(e.Data);
+            foreach (var module in modules)
+                await module.HandleAsync(e, result, ct);
+        }
+
+        await Documents.PutAsync(result.Documents, connection, transaction, ct);
+        await deliveries.EnqueueAsync(result.Orders, connection, transaction, ct);
+    }
+
+    public void Committed() => signal.Set();
+
+    private async Task<PartnerBook> SeededAsync(CancellationToken ct)
+    {
+        var book = new PartnerBook();
+        book.Seed(await register.ListAsync(ct));
+        return book;
+    }
+}
+
+/// <summary>Tells the delivery lanes of this node that something new is owed. They look for themselves now and then, too.</summary>
+internal sealed class DeliverySignal
+{
+    private TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Set() => Interlocked.Exchange(ref _something, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken ct)
+    {
+        var something = Volatile.Read(ref _something).Task;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(something, Task.Delay(atMost, time, stop.Token));
+        await stop.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+    }
+}

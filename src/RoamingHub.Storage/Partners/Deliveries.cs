@@ -1,0 +1,224 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace RoamingHub.Storage.Partners;
+
+/// <summary>How a delivery behaves while the partner does not take it.</summary>
+public enum DeliveryClass
+{
+    /// <summary>Money: every one, the same bytes, until the partner says yes.</summary>
+    Ledger,
+
+    /// <summary>The latest only: a newer version of the object overtakes an older one.</summary>
+    State,
+
+    /// <summary>Worth something until its deadline only.</summary>
+    Result,
+}
+
+/// <summary>Something a partner is owed. <paramref name="Version"/> is the log position of its cause.</summary>
+public sealed record DeliveryOrder(
+    string Partner, string Module, string Object, DeliveryClass Class, long Version, string? Content = null, DateTimeOffset? NotBefore = null,
+    DateTimeOffset? Deadline = null);
+
+/// <summary>A delivery as it stands.</summary>
+public sealed record Delivery
+{
+    public required long Id { get; init; }
+    public required string Partner { get; init; }
+    public required string Module { get; init; }
+    public required string Object { get; init; }
+    public required string Class { get; init; }
+    public required string State { get; init; }
+    public required long Version { get; init; }
+    public string? Content { get; init; }
+    public int Attempts { get; init; }
+    public bool Unanswered { get; init; }
+    public DateTimeOffset NextAttempt { get; init; }
+    public DateTimeOffset? Deadline { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public string? LastError { get; init; }
+    public string? Request { get; init; }
+    public string? Response { get; init; }
+    public string? Location { get; init; }
+    public string? SentDigest { get; init; }
+}
+
+/// <summary>How a try ended, as it is written down.</summary>
+public sealed record DeliveryResult(
+    long Id, long Version, string State, string? Error, string? Request, string? Response, string? Location, bool Unanswered, DateTimeOffset? NextAttempt,
+    string? Digest);
+
+/// <summary>How far a partner's module is. <paramref name="Behind"/> counts what is still to be delivered.</summary>
+public sealed record FeedState(
+    string Partner, string Module, long Position, int Behind, DateTimeOffset? LastDelivery, string? Failing, int Parked);
+
+/// <summary>The rows that say what each partner is still owed. They survive restarts; whoever holds the lane of a module works them off.</summary>
+public sealed class Deliveries(Database database, TimeProvider time)
+{
+    private const string Columns =
+        """
+        id, partner, module, object, class, state, version, content, attempts, unanswered, next_attempt AS NextAttempt, deadline,
+        ended_at AS EndedAt, last_error AS LastError, request, response, location, sent_digest AS SentDigest
+        """;
+
+    /// <summary>Adds what is owed, as part of the reader's transaction. A ledger entry that exists stays as it is.</summary>
+    public async Task EnqueueAsync(IReadOnlyCollection<DeliveryOrder> orders, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        if (orders.Count == 0)
+            return;
+        var now = time.GetUtcNow();
+        var newest = orders.GroupBy(o => (o.Partner, o.Module, o.Object)).Select(Newest).ToList();
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO hub.deliveries AS d (partner, module, object, class, state, version, content, next_attempt, deadline, created_at)
+            SELECT partner, module, object, class, 'waiting', version, content, next_attempt, deadline, $9
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS n(partner, module, object, class, version, content, next_attempt, deadline)
+            ON CONFLICT (partner, module, object) DO UPDATE SET
+                state = 'waiting', version = EXCLUDED.version, content = EXCLUDED.content, deadline = EXCLUDED.deadline, ended_at = NULL,
+                attempts = CASE WHEN d.state IN ('waiting', 'retrying') THEN d.attempts ELSE 0 END,
+                next_attempt = CASE WHEN d.state = 'waiting' THEN least(d.next_attempt, EXCLUDED.next_attempt)
+                                    WHEN d.state = 'retrying' THEN d.next_attempt ELSE EXCLUDED.next_attempt END
+            WHERE d.class <> 'ledger' AND d.version < EXCLUDED.version
+            """, connection, transaction);
+        command.Parameters.Add(new() { Value = newest.Select(o => o.Partner).ToArray() });
+        command.Parameters.Add(new() { Value = newest.Select(o => o.Module).ToArray() });
+        command.Parameters.Add(new() { Value = newest.Select(o => o.Object).ToArray() });
+        command.Parameters.Add(new() { Value = newest.Select(o => ClassWord(o.Class)).ToArray() });
+        command.Parameters.Add(new() { Value = newest.Select(o => o.Version).ToArray() });
+        command.Parameters.Add(new() { Value = newest.Select(o => o.Content).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = newest.Select(o => (o.NotBefore ?? now).ToUniversalTime()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = newest.Select(o => o.Deadline?.ToUniversalTime()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = now.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>What is due on one lane, oldest cause first.</summary>
+    public async Task<IReadOnlyList<Delivery>> DueAsync(string partner, string module, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.deliveries WHERE partner = @partner AND module = @module AND state IN ('waiting', 'retrying') AND next_attempt <= @now ORDER BY version, id LIMIT @limit",
+            new { partner, module, now = time.GetUtcNow(), limit }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>When the next delivery of any lane of a partner is due; null when it is owed nothing.</summary>
+    public async Task<IReadOnlyDictionary<(string Partner, string Module), DateTimeOffset>> NextAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<(string Partner, string Module, DateTimeOffset At)>(new CommandDefinition(
+            "SELECT partner, module, min(next_attempt) FROM hub.deliveries WHERE state IN ('waiting', 'retrying') GROUP BY partner, module",
+            cancellationToken: ct));
+        return rows.ToDictionary(r => (r.Partner, r.Module), r => r.At);
+    }
+
+    /// <summary>Writes down how tries ended. What was overtaken by a newer version meanwhile goes out again.</summary>
+    public async Task EndAsync(IReadOnlyCollection<DeliveryResult> results, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        foreach (var result in results)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                UPDATE hub.deliveries SET
+                    state = CASE WHEN version > @Version AND class <> 'ledger' THEN 'waiting' ELSE @State END,
+                    next_attempt = CASE WHEN version > @Version AND @State NOT IN ('waiting', 'retrying') THEN @now ELSE coalesce(@NextAttempt, next_attempt) END,
+                    ended_at = CASE WHEN @State IN ('delivered', 'parked', 'expired') AND version = @Version THEN @now END,
+                    attempts = attempts + 1, last_attempt = @now, last_error = @Error, request = coalesce(@Request, request),
+                    response = @Response, location = coalesce(@Location, location), sent_digest = coalesce(@Digest, sent_digest),
+                    unanswered = unanswered OR @Unanswered
+                WHERE id = @Id
+                """,
+                new
+                {
+                    result.Id, result.Version, result.State, result.Error, result.Request, result.Response, result.Location, result.Unanswered,
+                    NextAttempt = result.NextAttempt?.ToUniversalTime(), result.Digest, now = time.GetUtcNow(),
+                },
+                transaction, cancellationToken: ct));
+        }
+
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>A sign of life: what waited for the partner to come back is due now.</summary>
+    public async Task<int> WakeAsync(string partner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE hub.deliveries SET next_attempt = @now WHERE partner = @partner AND state = 'retrying' AND next_attempt > @now",
+            new { partner, now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    /// <summary>Tries a parked or retrying delivery again, now. False when there is none such.</summary>
+    public async Task<bool> RetryAsync(long id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE hub.deliveries SET state = 'waiting', next_attempt = @now, ended_at = NULL WHERE id = @id AND state IN ('parked', 'retrying', 'waiting')",
+            new { id, now = time.GetUtcNow() }, cancellationToken: ct)) == 1;
+    }
+
+    public async Task<IReadOnlyList<Delivery>> ListAsync(string partner, string? state, long? before, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"""
+             SELECT {Columns} FROM hub.deliveries
+             WHERE partner = @partner AND (@state::text IS NULL OR state = @state) AND (@before::bigint IS NULL OR id < @before)
+             ORDER BY id DESC LIMIT @limit
+             """,
+            new { partner, state, before, limit }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>The deliveries of some objects of a module, at all partners.</summary>
+    public async Task<ILookup<string, Delivery>> OfObjectsAsync(string module, IReadOnlyCollection<string> objects, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.deliveries WHERE module = @module AND object = ANY(@objects)",
+            new { module, objects = objects.ToArray() }, cancellationToken: ct));
+        return rows.ToLookup(d => d.Object);
+    }
+
+    public async Task<IReadOnlyList<FeedState>> FeedsAsync(string partner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<FeedState>(new CommandDefinition(
+            """
+            SELECT partner, module, coalesce(max(version) FILTER (WHERE state = 'delivered'), 0)::bigint AS position,
+                   count(*) FILTER (WHERE state IN ('waiting', 'retrying'))::int AS behind,
+                   max(ended_at) FILTER (WHERE state = 'delivered') AS lastDelivery,
+                   (array_agg(last_error ORDER BY last_attempt DESC NULLS LAST) FILTER (WHERE state = 'retrying'))[1] AS failing,
+                   count(*) FILTER (WHERE state = 'parked')::int AS parked
+            FROM hub.deliveries WHERE partner = @partner GROUP BY partner, module ORDER BY module
+            """,
+            new { partner }, cancellationToken: ct))).AsList();
+    }
+
+    public async Task ForgetAsync(string partner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE hub.deliveries SET state = 'expired', ended_at = @now, last_error = 'the partner was removed' WHERE partner = @partner AND state IN ('waiting', 'retrying')",
+            new { partner, now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    // Of several orders for one object in one batch the last one counts; if any of them is due at once, the object is.
+    private static DeliveryOrder Newest(IEnumerable<DeliveryOrder> orders)
+    {
+        var all = orders.ToList();
+        var last = all.MaxBy(o => o.Version)!;
+        return last with { NotBefore = all.Any(o => o.NotBefore is null) ? null : all.Min(o => o.NotBefore) };
+    }
+
+    private static string ClassWord(DeliveryClass value) => value switch
+    {
+        DeliveryClass.Ledger => "ledger",
+        DeliveryClass.State => "state",
+        DeliveryClass.Result => "result",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+}

@@ -1,0 +1,66 @@
+using Dapper;
+
+namespace RoamingHub.Storage.Partners;
+
+/// <summary>A token of a partner's customer. <paramref name="Body"/> is the whole of it as the partner describes it.</summary>
+public sealed record PartnerToken(
+    string Partner, string CountryCode, string PartyId, string Uid, string Type, bool Valid, string Whitelist, string ContractId,
+    string? GroupId, DateTimeOffset LastUpdated, string Body);
+
+/// <summary>Our copy of the partners' tokens. A look-up by uid is one index hit.</summary>
+public sealed class PartnerTokens(Database database)
+{
+    private const string Columns =
+        "partner, country_code AS CountryCode, party_id AS PartyId, uid, type, valid, whitelist, contract_id AS ContractId, group_id AS GroupId, last_updated AS LastUpdated, body";
+
+    /// <summary>Every token with this uid, whoever issued it; the valid and most recently changed first.</summary>
+    public async Task<IReadOnlyList<PartnerToken>> FindAsync(string uid, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<PartnerToken>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.partner_tokens WHERE uid = @uid ORDER BY valid DESC, last_updated DESC",
+            new { uid = Fold(uid) }, cancellationToken: ct))).AsList();
+    }
+
+    public async Task<PartnerToken?> FindAsync(string partner, string country, string party, string uid, string type, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<PartnerToken>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.partner_tokens WHERE partner = @partner AND country_code = @country AND party_id = @party AND uid = @uid AND type = @type",
+            new { partner, country = Fold(country), party = Fold(party), uid = Fold(uid), type }, cancellationToken: ct));
+    }
+
+    /// <summary>Stores tokens; an older description never replaces a newer one. Returns how many were new.</summary>
+    public async Task<int> PutAsync(IReadOnlyCollection<PartnerToken> tokens, CancellationToken ct)
+    {
+        var newest = tokens.GroupBy(t => (t.Partner, Fold(t.CountryCode), Fold(t.PartyId), Fold(t.Uid), t.Type)).Select(g => g.MaxBy(t => t.LastUpdated)!).ToList();
+        await using var connection = await database.OpenAsync(ct);
+        var fresh = await connection.QueryAsync<bool>(new CommandDefinition(
+            """
+            INSERT INTO hub.partner_tokens AS t (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)
+            SELECT * FROM unnest(@partner, @country, @party, @uid, @type, @valid, @whitelist, @contract, @group, @updated, @body)
+            ON CONFLICT (partner, country_code, party_id, uid, type) DO UPDATE SET
+                valid = EXCLUDED.valid, whitelist = EXCLUDED.whitelist, contract_id = EXCLUDED.contract_id, group_id = EXCLUDED.group_id,
+                last_updated = EXCLUDED.last_updated, body = EXCLUDED.body
+            WHERE t.last_updated <= EXCLUDED.last_updated
+            RETURNING xmax = 0
+            """,
+            new
+            {
+                partner = newest.Select(t => t.Partner).ToArray(),
+                country = newest.Select(t => Fold(t.CountryCode)).ToArray(),
+                party = newest.Select(t => Fold(t.PartyId)).ToArray(),
+                uid = newest.Select(t => Fold(t.Uid)).ToArray(),
+                type = newest.Select(t => t.Type).ToArray(),
+                valid = newest.Select(t => t.Valid).ToArray(),
+                whitelist = newest.Select(t => t.Whitelist).ToArray(),
+                contract = newest.Select(t => t.ContractId).ToArray(),
+                group = newest.Select(t => t.GroupId).ToArray(),
+                updated = newest.Select(t => t.LastUpdated.UtcDateTime).ToArray(),
+                body = newest.Select(t => t.Body).ToArray(),
+            }, cancellationToken: ct));
+        return fresh.Count(isNew => isNew);
+    }
+
+    private static string Fold(string text) => text.ToUpperInvariant();
+}
