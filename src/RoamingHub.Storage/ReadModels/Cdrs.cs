@@ -1,5 +1,4 @@
 using RoamingHub.Core.Cdrs;
-using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Events;
 
@@ -90,8 +89,8 @@ internal sealed class CdrProjection : IProjection
             """, issued)
             .Text(i => Folding.Id(i.Record.Id)).Long(i => i.Event.Position).Text(i => i.Record.Id).Text(i => i.Record.Session.Value)
             .Text(i => i.Record.Grant?.Partner.Value).Text(i => StateOf(i.Event.Data)).Time(i => i.Record.Start).Time(i => i.Record.End)
-            .Number(i => i.Record.Energy.Wh).Text(i => i.Record.Price?.Currency).Number(i => Total(i.Record.Price).ExclVat)
-            .Number(i => Total(i.Record.Price).InclVat)
+            .Number(i => i.Record.Energy.Wh).Text(i => i.Record.Price?.Currency).Number(i => i.Record.Price?.Total.ExclVat)
+            .Number(i => i.Record.Price?.Total.InclVat)
             .Text(i => Sql.Write((i.Event.Data as ChargeRecordHeld)?.Holds ?? [], EventJson.Default.IReadOnlyListHold))
             .Text(i => Sql.Write(i.Record, EventJson.Default.ChargeRecord));
         var decided = batch.Where(e => e.Data is ChargeRecordReleased or ChargeRecordDropped).LastOf(DecidedId);
@@ -105,8 +104,6 @@ internal sealed class CdrProjection : IProjection
         ChargeRecordHeld => "held",
         _ => "suppressed",
     };
-
-    private static (decimal? ExclVat, decimal? InclVat) Total(PricedCharge? price) => (null, null);
 
     private static string DecidedId(RecordedEvent e) => Folding.Id(e.Data switch
     {

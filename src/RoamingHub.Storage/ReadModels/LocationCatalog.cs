@@ -10,7 +10,7 @@ namespace RoamingHub.Storage.ReadModels;
 /// <param name="At">When it was last described or removed.</param>
 public sealed record LocationEntry(Location Location, long Version, string Details, bool Removed, DateTimeOffset At);
 
-public sealed class LocationCatalog(Database database, EventLog log)
+public sealed class LocationCatalog(Database database)
 {
     private const string Columns = """
         SELECT l.created AS Created, l.location AS Location, l.version AS Version, l.details AS Details, l.removed AS Removed, l.at AS At
@@ -47,10 +47,6 @@ public sealed class LocationCatalog(Database database, EventLog log)
             new { country = Folding.Id(owner.Country), party = Folding.Id(owner.Party) }, ct);
         return [.. rows.Select(Shown)];
     }
-
-    /// <summary>As it stood at a version, for instance when a charge began (<see cref="Site.Version"/>).</summary>
-    public async Task<LocationDescribed?> AtVersionAsync(string id, long version, CancellationToken ct) =>
-        (await log.ReadStreamAsync(LocationStream.Of(id), version - 1, version, ct)).Select(e => e.Data).OfType<LocationDescribed>().FirstOrDefault();
 
     private async Task<LocationEntry?> OneAsync(string where, object parameters, CancellationToken ct) =>
         await database.FindAsync<Row>($"{Columns} {where}", parameters, ct) is { } row ? Shown(row) : null;

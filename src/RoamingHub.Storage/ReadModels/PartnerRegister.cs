@@ -19,7 +19,7 @@ public sealed class PartnerRegister(Database database)
         ManyAsync("WHERE protocol = @protocol ORDER BY position", new { protocol }, ct);
 
     public async Task<Partner?> FindAsync(PartnerId id, CancellationToken ct) =>
-        (await ManyAsync("WHERE id = @id", new { id = id.Value }, ct)).FirstOrDefault();
+        await ManyAsync("WHERE id = @id", new { id = id.Value }, ct) is [var partner] ? partner : null;
 
     private async Task<IReadOnlyList<Partner>> ManyAsync(string where, object? parameters, CancellationToken ct) =>
         [.. (await database.QueryAsync<Row>($"{Columns} {where}", parameters, ct)).Select(r => new Partner(

@@ -12,8 +12,8 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
     public RemoteStarts RemoteStarts { get; } = new(database);
     public Sessions Sessions { get; } = new(database);
     public SessionEvents SessionEvents { get; } = new(log);
-    public LocationCatalog Locations { get; } = new(database, log);
-    public TariffCatalog Tariffs { get; } = new(database, log);
+    public LocationCatalog Locations { get; } = new(database);
+    public TariffCatalog Tariffs { get; } = new(database);
     public PartnerRegister Partners { get; } = new(database);
     public Cdrs Cdrs { get; } = new(database);
 

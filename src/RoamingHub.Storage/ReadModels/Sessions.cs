@@ -56,22 +56,25 @@ public sealed class Sessions(Database database)
     }
 
     public async Task<SessionRow?> FindAsync(SessionId id, CancellationToken ct) =>
-        Guid.TryParseExact(id.Value, "D", out var key)
-            ? One(await database.FindAsync<Row>($"{Columns} WHERE id = @key", new { key }, ct))
+        Guid.TryParseExact(id.Value, "D", out var key) && await database.FindAsync<Row>($"{Columns} WHERE id = @key", new { key }, ct) is { } row
+            ? Shown(row)
             : null;
 
     /// <summary>The session that the station knows by this transaction; the newest, should it have used the name twice.</summary>
-    public async Task<SessionRow?> FindByTransactionAsync(StationId station, string transaction, CancellationToken ct) =>
-        One(await database.FindAsync<Row>(
-            $"{Columns} WHERE station = @station AND transaction = @transaction ORDER BY position DESC LIMIT 1",
-            new { station = station.Value, transaction }, ct));
+    public async Task<SessionId?> FindByTransactionAsync(StationId station, string transaction, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<Guid>(
+            "SELECT id FROM read.sessions WHERE station = @station AND transaction = @transaction ORDER BY position DESC LIMIT 1",
+            new { station = station.Value, transaction }, ct);
+        return found is [var id] ? IdOf(id) : null;
+    }
 
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<SessionRow>> OpenOnStationAsync(StationId station, CancellationToken ct)
+    public async Task<IReadOnlyList<SessionId>> OpenOnStationAsync(StationId station, CancellationToken ct)
     {
-        var rows = await database.QueryAsync<Row>(
-            $"{Columns} WHERE station = @station AND open ORDER BY position DESC", new { station = station.Value }, ct);
-        return [.. rows.Select(Shown)];
+        var found = await database.QueryAsync<Guid>(
+            "SELECT id FROM read.sessions WHERE station = @station AND open ORDER BY position DESC", new { station = station.Value }, ct);
+        return [.. found.Select(IdOf)];
     }
 
     /// <summary>What the meters showed, in the order it was reported.</summary>
@@ -83,13 +86,13 @@ public sealed class Sessions(Database database)
             FROM read.session_readings WHERE session = ANY (@sessions) ORDER BY session, version, ord
             """, new { sessions = sessions.Select(s => Guid.Parse(s.Value, CultureInfo.InvariantCulture)).ToArray() }, ct);
         return rows.GroupBy(r => r.Session).ToDictionary(
-            g => new SessionId(g.Key.ToString("D")), g => (IReadOnlyList<SessionReading>)[.. g.Select(r => new SessionReading(r.At, r.Samples))]);
+            g => IdOf(g.Key), g => (IReadOnlyList<SessionReading>)[.. g.Select(r => new SessionReading(r.At, r.Samples))]);
     }
 
-    private static SessionRow? One(Row? row) => row is null ? null : Shown(row);
+    private static SessionId IdOf(Guid id) => new(id.ToString("D"));
 
     private static SessionRow Shown(Row r) => new(
-        new(r.Id.ToString("D")), new(new(r.Station), r.Connector, r.Evse), r.Transaction, r.EvseUid, r.LocationId, r.IdTag,
+        IdOf(r.Id), new(new(r.Station), r.Connector, r.Evse), r.Transaction, r.EvseUid, r.LocationId, r.IdTag,
         Enum.Parse<PermitResult>(r.Permit), r.PermitBy, r.Roaming is { } grant ? Sql.Read(grant, EventJson.Default.RoamingGrant) : null,
         r.Open, r.Paused is { } by ? Enum.Parse<PausedBy>(by) : null, Energy.FromWh(r.MeterStart), r.StartedAt, Energy.FromWh(r.MeterLast),
         r.LastAt, r.MeterStop is { } stop ? Energy.FromWh(stop) : null, r.StoppedAt, r.StopReason, r.CdrId);

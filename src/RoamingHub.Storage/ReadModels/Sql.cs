@@ -1,4 +1,3 @@
-using System.Data;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dapper;
@@ -8,13 +7,6 @@ namespace RoamingHub.Storage.ReadModels;
 /// <summary>Queries by Dapper. A row's columns stand in the order of its record's members.</summary>
 internal static class Sql
 {
-    static Sql()
-    {
-        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
-        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-        SqlMapper.AddTypeHandler(new UtcTime());
-    }
-
     public static async Task<IReadOnlyList<T>> QueryAsync<T>(this Database database, string sql, object? parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -32,12 +24,4 @@ internal static class Sql
 
     public static T Read<T>(string text, JsonTypeInfo<T> json) =>
         JsonSerializer.Deserialize(text, json) ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
-
-    /// <summary>Npgsql gives UTC as DateTime, and takes DateTimeOffset only in UTC.</summary>
-    private sealed class UtcTime : SqlMapper.TypeHandler<DateTimeOffset>
-    {
-        public override DateTimeOffset Parse(object value) => new((DateTime)value);
-
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.UtcDateTime;
-    }
 }

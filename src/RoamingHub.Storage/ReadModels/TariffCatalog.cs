@@ -9,7 +9,7 @@ namespace RoamingHub.Storage.ReadModels;
 /// <param name="Details">The whole description as it was given (JSON).</param>
 public sealed record TariffEntry(Tariff Tariff, PartyId Owner, long Version, string Details, bool Removed, DateTimeOffset At);
 
-public sealed class TariffCatalog(Database database, EventLog log)
+public sealed class TariffCatalog(Database database)
 {
     private const string Columns = """
         SELECT created AS Created, tariff AS Tariff, owner_country AS Country, owner_party AS Party, version AS Version, details AS Details,
@@ -38,11 +38,6 @@ public sealed class TariffCatalog(Database database, EventLog log)
             new { country = Folding.Id(owner.Country), party = Folding.Id(owner.Party) }, ct);
         return [.. rows.Select(Shown)];
     }
-
-    /// <summary>As it stood at a version: what a charge that began under it is priced with (<see cref="TariffVersion"/>).</summary>
-    public async Task<TariffDescribed?> AtVersionAsync(TariffVersion tariff, CancellationToken ct) =>
-        (await log.ReadStreamAsync(TariffStream.Of(tariff.Id), tariff.Version - 1, tariff.Version, ct))
-        .Select(e => e.Data).OfType<TariffDescribed>().FirstOrDefault();
 
     private static TariffEntry Shown(Row r) => new(
         Sql.Read(r.Tariff, EventJson.Default.Tariff), new(r.Country, r.Party), r.Version, r.Details, r.Removed, r.At);

@@ -6,27 +6,25 @@ namespace RoamingHub.Storage.ReadModels;
 /// <summary>The statements of one batch of events: few, each over many rows, sent in one round trip.</summary>
 internal sealed class Writes
 {
-    private readonly NpgsqlBatch _batch = new();
+    private readonly List<NpgsqlBatchCommand> _commands = [];
 
     /// <summary>A statement over <c>unnest($1, $2, …)</c>, one array a column in the order the columns are named. Without rows it is left out.</summary>
     public Columns<T> Add<T>(string sql, IReadOnlyCollection<T> rows)
     {
         var command = new NpgsqlBatchCommand(sql);
         if (rows.Count > 0)
-            _batch.BatchCommands.Add(command);
+            _commands.Add(command);
         return new(command, rows);
     }
 
     public async Task SendAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        await using (_batch)
-        {
-            if (_batch.BatchCommands.Count == 0)
-                return;
-            _batch.Connection = connection;
-            _batch.Transaction = transaction;
-            await _batch.ExecuteNonQueryAsync(ct);
-        }
+        if (_commands.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in _commands)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
     }
 }
 
