@@ -37,7 +37,8 @@ public readonly record struct Energy(decimal Wh) : IComparable<Energy>
     public override string ToString() => Wh.ToString("0.###", CultureInfo.InvariantCulture) + " Wh";
 }
 
-internal sealed class EnergyConverter : JsonConverter<Energy>
+/// <summary>Writes Wh as a JSON number. Public, because rooms outside Core generate serializers too.</summary>
+public sealed class EnergyConverter : JsonConverter<Energy>
 {
     public override Energy Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetDecimal());
 

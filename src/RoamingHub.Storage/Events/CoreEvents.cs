@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization.Metadata;
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Partners;
+using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Tokens;
+
+namespace RoamingHub.Storage.Events;
+
+/// <summary>Every kind of fact the hub stores, by the name it has in the log. An alias stays when its type is renamed.</summary>
+public static class CoreEvents
+{
+    public static IReadOnlyList<EventType> All { get; } =
+    [
+        Of("authorization_decided", AuthorizationStream.Type, EventJson.Default.AuthorizationDecided),
+
+        Of("charge_record_sealed", ChargeRecordStream.Type, EventJson.Default.ChargeRecordSealed),
+        Of("charge_record_held", ChargeRecordStream.Type, EventJson.Default.ChargeRecordHeld),
+        Of("charge_record_suppressed", ChargeRecordStream.Type, EventJson.Default.ChargeRecordSuppressed),
+        Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
+        Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
+
+        Of("location_described", LocationStream.Type, EventJson.Default.LocationDescribed),
+        Of("location_removed", LocationStream.Type, EventJson.Default.LocationRemoved),
+
+        Of("partner_added", PartnerStream.Type, EventJson.Default.PartnerAdded),
+        Of("partner_settings_changed", PartnerStream.Type, EventJson.Default.PartnerSettingsChanged),
+        Of("partner_connected", PartnerStream.Type, EventJson.Default.PartnerConnected),
+        Of("partner_disconnected", PartnerStream.Type, EventJson.Default.PartnerDisconnected),
+        Of("partner_removed", PartnerStream.Type, EventJson.Default.PartnerRemoved),
+        Of("partner_sync_requested", PartnerStream.Type, EventJson.Default.PartnerSyncRequested),
+
+        Of("remote_start_requested", RemoteStream.StartType, EventJson.Default.RemoteStartRequested),
+        Of("remote_start_answered", RemoteStream.StartType, EventJson.Default.RemoteStartAnswered),
+        Of("remote_stop_requested", RemoteStream.StopType, EventJson.Default.RemoteStopRequested),
+        Of("remote_stop_answered", RemoteStream.StopType, EventJson.Default.RemoteStopAnswered),
+
+        Of("charging_started", SessionStream.Type, EventJson.Default.ChargingStarted),
+        Of("meter_read", SessionStream.Type, EventJson.Default.MeterRead),
+        Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
+        Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
+        Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
+        Of("session_closed", SessionStream.Type, EventJson.Default.SessionClosed),
+        Of("report_set_aside", SessionStream.Type, EventJson.Default.ReportSetAside),
+
+        Of("station_described", StationStream.Type, EventJson.Default.StationDescribed),
+        Of("station_removed", StationStream.Type, EventJson.Default.StationRemoved),
+        Of("station_booted", StationStream.Type, EventJson.Default.StationBooted),
+        Of("station_connected", StationStream.Type, EventJson.Default.StationConnected),
+        Of("station_disconnected", StationStream.Type, EventJson.Default.StationDisconnected),
+        Of("connector_state_reported", StationStream.Type, EventJson.Default.ConnectorStateReported),
+        Of("report_without_session", StationStream.Type, EventJson.Default.ReportWithoutSession),
+        Of("station_call_requested", StationStream.CallType, EventJson.Default.StationCallRequested),
+        Of("station_call_answered", StationStream.CallType, EventJson.Default.StationCallAnswered),
+
+        Of("tariff_described", TariffStream.Type, EventJson.Default.TariffDescribed),
+        Of("tariff_removed", TariffStream.Type, EventJson.Default.TariffRemoved),
+
+        Of("local_token_described", TokenStream.Type, EventJson.Default.LocalTokenDescribed),
+        Of("local_token_removed", TokenStream.Type, EventJson.Default.LocalTokenRemoved),
+    ];
+
+    private static EventType Of<T>(string alias, string streamType, JsonTypeInfo<T> json) => new(alias, typeof(T), json, streamType);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Partners;
+using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Storage.Events;
+
+/// <summary>How events are written: camelCase, enums as words, nothing for null. Stored events are never edited, so names here are for ever.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(AuthorizationDecided))]
+[JsonSerializable(typeof(ChargeRecordSealed))]
+[JsonSerializable(typeof(ChargeRecordHeld))]
+[JsonSerializable(typeof(ChargeRecordSuppressed))]
+[JsonSerializable(typeof(ChargeRecordReleased))]
+[JsonSerializable(typeof(ChargeRecordDropped))]
+[JsonSerializable(typeof(LocationDescribed))]
+[JsonSerializable(typeof(LocationRemoved))]
+[JsonSerializable(typeof(PartnerAdded))]
+[JsonSerializable(typeof(PartnerSettingsChanged))]
+[JsonSerializable(typeof(PartnerConnected))]
+[JsonSerializable(typeof(PartnerDisconnected))]
+[JsonSerializable(typeof(PartnerRemoved))]
+[JsonSerializable(typeof(PartnerSyncRequested))]
+[JsonSerializable(typeof(RemoteStartRequested))]
+[JsonSerializable(typeof(RemoteStartAnswered))]
+[JsonSerializable(typeof(RemoteStopRequested))]
+[JsonSerializable(typeof(RemoteStopAnswered))]
+[JsonSerializable(typeof(ChargingStarted))]
+[JsonSerializable(typeof(MeterRead))]
+[JsonSerializable(typeof(ChargingPaused))]
+[JsonSerializable(typeof(ChargingResumed))]
+[JsonSerializable(typeof(ChargingStopped))]
+[JsonSerializable(typeof(SessionClosed))]
+[JsonSerializable(typeof(ReportSetAside))]
+[JsonSerializable(typeof(StationDescribed))]
+[JsonSerializable(typeof(StationRemoved))]
+[JsonSerializable(typeof(StationBooted))]
+[JsonSerializable(typeof(StationConnected))]
+[JsonSerializable(typeof(StationDisconnected))]
+[JsonSerializable(typeof(ConnectorStateReported))]
+[JsonSerializable(typeof(ReportWithoutSession))]
+[JsonSerializable(typeof(StationCallRequested))]
+[JsonSerializable(typeof(StationCallAnswered))]
+[JsonSerializable(typeof(TariffDescribed))]
+[JsonSerializable(typeof(TariffRemoved))]
+[JsonSerializable(typeof(LocalTokenDescribed))]
+[JsonSerializable(typeof(LocalTokenRemoved))]
+[JsonSerializable(typeof(IReadOnlyList<Sample>))] // parts of events that read models keep apart
+[JsonSerializable(typeof(IReadOnlyList<Hold>))]
+[JsonSerializable(typeof(IReadOnlyList<PartyId>))]
+[JsonSerializable(typeof(RoamingGrant))]
+[JsonSerializable(typeof(Location))]
+[JsonSerializable(typeof(Tariff))]
+[JsonSerializable(typeof(ChargeRecord))]
+internal sealed partial class EventJson : JsonSerializerContext;

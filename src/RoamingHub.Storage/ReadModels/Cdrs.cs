@@ -1,0 +1,114 @@
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage.Events;
+
+namespace RoamingHub.Storage.ReadModels;
+
+/// <summary>A charge detail record in the ledger.</summary>
+/// <param name="State">held, sealed, suppressed or dropped, and what became of it at its partners.</param>
+/// <param name="ExclVat">Total; null where nothing could be priced.</param>
+/// <param name="Deliveries">JSON array, one element a partner.</param>
+public sealed record CdrRow(
+    string Id, SessionId Session, PartnerId? Partner, string State, DateTimeOffset Start, DateTimeOffset End, Energy Energy, string? Currency,
+    decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries);
+
+/// <summary><paramref name="From"/> (inclusive) and <paramref name="To"/> (exclusive) are of the charge's end.</summary>
+public sealed record CdrFilter(PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+
+public sealed class Cdrs(Database database)
+{
+    private const string Columns = """
+        SELECT position AS Position, id AS Id, session AS Session, partner AS Partner, shown_state AS State, start_at AS StartAt,
+               end_at AS EndAt, energy_wh AS EnergyWh, currency AS Currency, excl_vat AS ExclVat, incl_vat AS InclVat, holds AS Holds,
+               deliveries AS Deliveries
+        FROM read.cdr_ledger
+        """;
+
+    /// <summary>Newest first, by the moment of their issue.</summary>
+    public async Task<Page<CdrRow>> ListAsync(CdrFilter wanted, PageRequest page, CancellationToken ct)
+    {
+        var filter = new Filter()
+            .And("partner = @partner", "partner", wanted.Partner?.Value)
+            .And("shown_state = @state", "state", wanted.State)
+            .And("end_at >= @from", "from", wanted.From)
+            .And("end_at < @to", "to", wanted.To)
+            .And("position < @before", "before", page.Before);
+        filter.Parameters.Add("limit", page.Limit + 1);
+        var rows = await database.QueryAsync<Row>($"{Columns} {filter} ORDER BY position DESC LIMIT @limit", filter.Parameters, ct);
+        var shown = Page<Row>.Of(rows, page.Limit, r => r.Position);
+        return new([.. shown.Items.Select(Shown)], shown.Next);
+    }
+
+    public async Task<CdrRow?> FindAsync(string id, CancellationToken ct) =>
+        await database.FindAsync<Row>($"{Columns} WHERE folded = @folded", new { folded = Folding.Id(id) }, ct) is { } row ? Shown(row) : null;
+
+    /// <summary>The whole record.</summary>
+    public async Task<ChargeRecord?> RecordAsync(string id, CancellationToken ct)
+    {
+        var record = await database.FindAsync<string>("SELECT record FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
+        return record is null ? null : Sql.Read(record, EventJson.Default.ChargeRecord);
+    }
+
+    private static CdrRow Shown(Row r) => new(
+        r.Id, new(r.Session.ToString("D")), r.Partner is { } partner ? new PartnerId(partner) : null, r.State, r.StartAt, r.EndAt,
+        Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries);
+
+    private sealed record Row(
+        long Position, string Id, Guid Session, string? Partner, string State, DateTimeOffset StartAt, DateTimeOffset EndAt, decimal EnergyWh,
+        string? Currency, decimal? ExclVat, decimal? InclVat, string Holds, string Deliveries);
+}
+
+internal sealed class CdrProjection : IProjection
+{
+    public IReadOnlyList<Type> Reads { get; } =
+    [
+        typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed), typeof(ChargeRecordReleased), typeof(ChargeRecordDropped),
+    ];
+
+    /// <summary>The record that an event issues; null for events that only decide about one.</summary>
+    public static ChargeRecord? RecordOf(object e) => e switch
+    {
+        ChargeRecordSealed s => s.Record,
+        ChargeRecordHeld h => h.Record,
+        ChargeRecordSuppressed s => s.Record,
+        _ => null,
+    };
+
+    public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
+    {
+        var issued = batch.Where(e => RecordOf(e.Data) is not null)
+            .Select(e => (Record: RecordOf(e.Data)!, Event: e)).LastOf(i => Folding.Id(i.Record.Id));
+        writes.Add("""
+            INSERT INTO read.cdrs
+                (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record)
+            SELECT u.folded, u.position, u.id, u.session::uuid, u.partner, u.state, u.start_at, u.end_at, u.energy, u.currency, u.excl, u.incl,
+                   u.holds, u.record
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                AS u(folded, position, id, session, partner, state, start_at, end_at, energy, currency, excl, incl, holds, record)
+            ON CONFLICT DO NOTHING
+            """, issued)
+            .Text(i => Folding.Id(i.Record.Id)).Long(i => i.Event.Position).Text(i => i.Record.Id).Text(i => i.Record.Session.Value)
+            .Text(i => i.Record.Grant?.Partner.Value).Text(i => StateOf(i.Event.Data)).Time(i => i.Record.Start).Time(i => i.Record.End)
+            .Number(i => i.Record.Energy.Wh).Text(i => i.Record.Price?.Currency).Number(i => i.Record.Price?.Total.ExclVat)
+            .Number(i => i.Record.Price?.Total.InclVat)
+            .Text(i => Sql.Write((i.Event.Data as ChargeRecordHeld)?.Holds ?? [], EventJson.Default.IReadOnlyListHold))
+            .Text(i => Sql.Write(i.Record, EventJson.Default.ChargeRecord));
+        var decided = batch.Where(e => e.Data is ChargeRecordReleased or ChargeRecordDropped).LastOf(DecidedId);
+        writes.Add("UPDATE read.cdrs c SET state = u.state FROM unnest($1, $2) AS u(folded, state) WHERE c.folded = u.folded", decided)
+            .Text(DecidedId).Text(e => e.Data is ChargeRecordReleased ? "sealed" : "dropped");
+    }
+
+    private static string StateOf(object e) => e switch
+    {
+        ChargeRecordSealed => "sealed",
+        ChargeRecordHeld => "held",
+        _ => "suppressed",
+    };
+
+    private static string DecidedId(RecordedEvent e) => Folding.Id(e.Data switch
+    {
+        ChargeRecordReleased r => r.Id,
+        ChargeRecordDropped d => d.Id,
+        _ => throw new ArgumentOutOfRangeException(nameof(e), e.Type, "Not a decision about a record."),
+    });
+}

@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace RoamingHub.Storage.ReadModels;
+
+/// <summary>The one reader of the log that keeps every read model: a batch of events becomes one round trip of statements.</summary>
+public sealed class ReadModelReader : ILogSubscriber
+{
+    public const string ReaderName = "read-models";
+
+    private static readonly IReadOnlyList<IProjection> Projections =
+    [
+        new StationProjection(),
+        new ConnectorProjection(),
+        new LocalTokenProjection(),
+        new AuthorizationProjection(),
+        new RemoteStartProjection(),
+        new SessionProjection(),
+        new LocationProjection(),
+        new TariffProjection(),
+        new PartnerProjection(),
+        new CdrProjection(),
+    ];
+
+    public ReadModelReader(EventTypes types) =>
+        Types = Projections.SelectMany(p => p.Reads).Distinct().Select(t => types.Of(t).Alias).ToHashSet();
+
+    public string Name => ReaderName;
+
+    public IReadOnlySet<string>? Types { get; }
+
+    public Task HandleAsync(
+        IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        var writes = new Writes();
+        foreach (var projection in Projections)
+            projection.Project(batch, writes);
+        return writes.SendAsync(connection, transaction, ct);
+    }
+}

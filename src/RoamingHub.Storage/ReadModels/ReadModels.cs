@@ -1,0 +1,25 @@
+namespace RoamingHub.Storage.ReadModels;
+
+/// <summary>Everything that questions are answered from. It follows the log; <see cref="CaughtUpAsync"/> waits until it has.</summary>
+public sealed class ReadModels(Database database, EventLog log, LogReader reader)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public StationList Stations { get; } = new(database);
+    public ConnectorStates Connectors { get; } = new(database);
+    public LocalTokens Tokens { get; } = new(database);
+    public Authorizations Authorizations { get; } = new(database);
+    public RemoteStarts RemoteStarts { get; } = new(database);
+    public Sessions Sessions { get; } = new(database);
+    public SessionEvents SessionEvents { get; } = new(log);
+    public LocationCatalog Locations { get; } = new(database);
+    public TariffCatalog Tariffs { get; } = new(database);
+    public PartnerRegister Partners { get; } = new(database);
+    public Cdrs Cdrs { get; } = new(database);
+
+    /// <summary>Waits until all that is in the log now can be seen here. False when that takes more than five seconds.</summary>
+    public async Task<bool> CaughtUpAsync(CancellationToken ct) => await CaughtUpAsync(await log.HeadAsync(ct), ct);
+
+    /// <summary>Waits until the event at this position can be seen here.</summary>
+    public Task<bool> CaughtUpAsync(long position, CancellationToken ct) => reader.WaitForAsync(position, Patience, ct);
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage.Events;
+
+namespace RoamingHub.Storage.ReadModels;
+
+/// <summary>A charge as it stands.</summary>
+/// <param name="Open">Neither stopped by the station nor closed by the back office.</param>
+/// <param name="CdrId">Once there is a record, held and suppressed ones included.</param>
+public sealed record SessionRow(
+    SessionId Id, EvseRef Evse, string Transaction, string? EvseUid, string? LocationId, string IdTag, PermitResult Permit, string PermitBy,
+    RoamingGrant? Grant, bool Open, PausedBy? Paused, Energy MeterStart, DateTimeOffset StartedAt, Energy MeterLast, DateTimeOffset LastAt,
+    Energy? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId)
+{
+    public PartnerId? Partner => Grant?.Partner;
+
+    /// <summary>Imported since the start; negative when the meter went backwards.</summary>
+    public Energy Consumed => (MeterStop ?? MeterLast) - MeterStart;
+}
+
+/// <param name="Samples">JSON array of the samples as stored.</param>
+public sealed record SessionReading(DateTimeOffset At, string Samples);
+
+public sealed record SessionFilter(
+    StationId? Station = null, string? IdTag = null, bool? Open = null, PartnerId? Partner = null, string? EvseUid = null,
+    DateTimeOffset? From = null, DateTimeOffset? To = null);
+
+public sealed class Sessions(Database database)
+{
+    private const string Columns = """
+        SELECT position AS Position, id AS Id, station AS Station, evse AS Evse, connector AS Connector, transaction AS Transaction,
+               evse_uid AS EvseUid, location_id AS LocationId, id_tag AS IdTag, permit AS Permit, permit_by AS PermitBy, roaming AS Roaming,
+               open AS Open, paused AS Paused, meter_start AS MeterStart, started_at AS StartedAt, meter_last AS MeterLast, last_at AS LastAt,
+               meter_stop AS MeterStop, stopped_at AS StoppedAt, stop_reason AS StopReason, cdr_id AS CdrId
+        FROM read.sessions
+        """;
+
+    /// <summary>Newest first, by the moment the start was recorded. The filter's times are of the start: from inclusive, to exclusive.</summary>
+    public async Task<Page<SessionRow>> ListAsync(SessionFilter wanted, PageRequest page, CancellationToken ct)
+    {
+        var filter = new Filter()
+            .And("station = @station", "station", wanted.Station?.Value)
+            .And("folded_tag = @tag", "tag", wanted.IdTag is { } tag ? Folding.Tag(tag) : null)
+            .And("open = @open", "open", wanted.Open)
+            .And("partner = @partner", "partner", wanted.Partner?.Value)
+            .And("upper(evse_uid) = @uid", "uid", wanted.EvseUid is { } uid ? Folding.Id(uid) : null)
+            .And("started_at >= @from", "from", wanted.From)
+            .And("started_at < @to", "to", wanted.To)
+            .And("position < @before", "before", page.Before);
+        filter.Parameters.Add("limit", page.Limit + 1);
+        var rows = await database.QueryAsync<Row>($"{Columns} {filter} ORDER BY position DESC LIMIT @limit", filter.Parameters, ct);
+        var shown = Page<Row>.Of(rows, page.Limit, r => r.Position);
+        return new([.. shown.Items.Select(Shown)], shown.Next);
+    }
+
+    public async Task<SessionRow?> FindAsync(SessionId id, CancellationToken ct) =>
+        Guid.TryParseExact(id.Value, "D", out var key) && await database.FindAsync<Row>($"{Columns} WHERE id = @key", new { key }, ct) is { } row
+            ? Shown(row)
+            : null;
+
+    /// <summary>The session that the station knows by this transaction; the newest, should it have used the name twice.</summary>
+    public async Task<SessionId?> FindByTransactionAsync(StationId station, string transaction, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<Guid>(
+            "SELECT id FROM read.sessions WHERE station = @station AND transaction = @transaction ORDER BY position DESC LIMIT 1",
+            new { station = station.Value, transaction }, ct);
+        return found is [var id] ? IdOf(id) : null;
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<SessionId>> OpenOnStationAsync(StationId station, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<Guid>(
+            "SELECT id FROM read.sessions WHERE station = @station AND open ORDER BY position DESC", new { station = station.Value }, ct);
+        return [.. found.Select(IdOf)];
+    }
+
+    /// <summary>What the meters showed, in the order it was reported.</summary>
+    public async Task<IReadOnlyDictionary<SessionId, IReadOnlyList<SessionReading>>> ReadingsAsync(
+        IReadOnlyCollection<SessionId> sessions, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync<ReadingRow>("""
+            SELECT session AS Session, at AS At, samples AS Samples
+            FROM read.session_readings WHERE session = ANY (@sessions) ORDER BY session, version, ord
+            """, new { sessions = sessions.Select(s => Guid.Parse(s.Value, CultureInfo.InvariantCulture)).ToArray() }, ct);
+        return rows.GroupBy(r => r.Session).ToDictionary(
+            g => IdOf(g.Key), g => (IReadOnlyList<SessionReading>)[.. g.Select(r => new SessionReading(r.At, r.Samples))]);
+    }
+
+    private static SessionId IdOf(Guid id) => new(id.ToString("D"));
+
+    private static SessionRow Shown(Row r) => new(
+        IdOf(r.Id), new(new(r.Station), r.Connector, r.Evse), r.Transaction, r.EvseUid, r.LocationId, r.IdTag,
+        Enum.Parse<PermitResult>(r.Permit), r.PermitBy, r.Roaming is { } grant ? Sql.Read(grant, EventJson.Default.RoamingGrant) : null,
+        r.Open, r.Paused is { } by ? Enum.Parse<PausedBy>(by) : null, Energy.FromWh(r.MeterStart), r.StartedAt, Energy.FromWh(r.MeterLast),
+        r.LastAt, r.MeterStop is { } stop ? Energy.FromWh(stop) : null, r.StoppedAt, r.StopReason, r.CdrId);
+
+    private sealed record Row(
+        long Position, Guid Id, string Station, int? Evse, int Connector, string Transaction, string? EvseUid, string? LocationId, string IdTag,
+        string Permit, string PermitBy, string? Roaming, bool Open, string? Paused, decimal MeterStart, DateTimeOffset StartedAt,
+        decimal MeterLast, DateTimeOffset LastAt, decimal? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId);
+
+    private sealed record ReadingRow(Guid Session, DateTimeOffset At, string Samples);
+}

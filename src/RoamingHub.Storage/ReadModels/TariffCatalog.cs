@@ -1,0 +1,80 @@
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage.Events;
+
+namespace RoamingHub.Storage.ReadModels;
+
+/// <summary>A tariff as it was last described. A removed one stays, since records refer to it.</summary>
+/// <param name="Version">Of its stream, at the last description: what a charge that begins now is priced with.</param>
+/// <param name="Details">The whole description as it was given (JSON).</param>
+public sealed record TariffEntry(Tariff Tariff, PartyId Owner, long Version, string Details, bool Removed, DateTimeOffset At);
+
+public sealed class TariffCatalog(Database database)
+{
+    private const string Columns = """
+        SELECT created AS Created, tariff AS Tariff, owner_country AS Country, owner_party AS Party, version AS Version, details AS Details,
+               removed AS Removed, at AS At
+        FROM read.tariffs
+        """;
+
+    public async Task<TariffEntry?> FindAsync(string id, CancellationToken ct) =>
+        await database.FindAsync<Row>($"{Columns} WHERE folded = @folded", new { folded = Folding.Id(id) }, ct) is { } row ? Shown(row) : null;
+
+    /// <summary>Newest first, without the removed ones.</summary>
+    public async Task<Page<TariffEntry>> ListAsync(PageRequest page, CancellationToken ct)
+    {
+        var filter = new Filter().And("NOT removed").And("created < @before", "before", page.Before);
+        filter.Parameters.Add("limit", page.Limit + 1);
+        var rows = await database.QueryAsync<Row>($"{Columns} {filter} ORDER BY created DESC LIMIT @limit", filter.Parameters, ct);
+        var shown = Page<Row>.Of(rows, page.Limit, r => r.Created);
+        return new([.. shown.Items.Select(Shown)], shown.Next);
+    }
+
+    /// <summary>All of an owner's, in the order they were first described, without the removed ones.</summary>
+    public async Task<IReadOnlyList<TariffEntry>> AllOfAsync(PartyId owner, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync<Row>(
+            $"{Columns} WHERE NOT removed AND owner_country = @country AND owner_party = @party ORDER BY created",
+            new { country = Folding.Id(owner.Country), party = Folding.Id(owner.Party) }, ct);
+        return [.. rows.Select(Shown)];
+    }
+
+    private static TariffEntry Shown(Row r) => new(
+        Sql.Read(r.Tariff, EventJson.Default.Tariff), new(r.Country, r.Party), r.Version, r.Details, r.Removed, r.At);
+
+    private sealed record Row(
+        long Created, string Tariff, string Country, string Party, long Version, string Details, bool Removed, DateTimeOffset At);
+}
+
+internal sealed class TariffProjection : IProjection
+{
+    public IReadOnlyList<Type> Reads { get; } = [typeof(TariffDescribed), typeof(TariffRemoved)];
+
+    public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
+    {
+        var described = batch.Of<TariffDescribed>();
+        var created = described.GroupBy(d => Folding.Id(d.Data.Tariff.Id)).ToDictionary(g => g.Key, g => g.First().Event.Position);
+        writes.Add("""
+            INSERT INTO read.tariffs (folded, created, version, owner_country, owner_party, removed, at, tariff, details)
+            SELECT u.folded, u.created, u.version, u.country, u.party, FALSE, u.at, u.tariff, u.details
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u(folded, created, version, country, party, at, tariff, details)
+            ON CONFLICT (folded) DO UPDATE
+            SET version = EXCLUDED.version, owner_country = EXCLUDED.owner_country, owner_party = EXCLUDED.owner_party, removed = FALSE,
+                at = EXCLUDED.at, tariff = EXCLUDED.tariff, details = EXCLUDED.details
+            """, described.LastOf(d => Folding.Id(d.Data.Tariff.Id)))
+            .Text(d => Folding.Id(d.Data.Tariff.Id)).Long(d => created[Folding.Id(d.Data.Tariff.Id)]).Long(d => d.Event.Version)
+            .Text(d => Folding.Id(d.Data.Owner.Country)).Text(d => Folding.Id(d.Data.Owner.Party)).Time(d => d.Data.At)
+            .Text(d => Sql.Write(d.Data.Tariff, EventJson.Default.Tariff)).Text(d => d.Data.Details);
+        writes.Add("""
+            UPDATE read.tariffs t SET removed = TRUE, at = u.at FROM unnest($1, $2) AS u(folded, at) WHERE t.folded = u.folded
+            """, batch.Where(e => e.Data is TariffDescribed or TariffRemoved).LastOf(FoldedId).ToList().Of<TariffRemoved>())
+            .Text(r => Folding.Id(r.Data.Id)).Time(r => r.Data.At);
+    }
+
+    private static string FoldedId(RecordedEvent e) => Folding.Id(e.Data switch
+    {
+        TariffDescribed d => d.Tariff.Id,
+        TariffRemoved r => r.Id,
+        _ => throw new ArgumentOutOfRangeException(nameof(e), e.Type, "Not about a tariff."),
+    });
+}
