@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "Partner {Partner} does not let us in: {Why} Nothing is sent until it does.")]
     public static partial void PartnerLocked(this ILogger logger, string partner, string why);
+
+    [LoggerMessage(12, LogLevel.Warning, "The wire log's partitions could not be kept in order; it is tried again in an hour.")]
+    public static partial void WireLogNotMaintained(this ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Information, "{What}")]
+    public static partial void Say(this ILogger logger, string what);
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Stopwatch = System.Diagnostics.Stopwatch;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Sessions;
@@ -23,7 +23,7 @@ internal sealed class Authorizer(
     public async Task<Permit> AuthorizeAsync(StationId station, int? connector, string idTag, Site? site, CancellationToken ct)
     {
         var query = new TokenQuery(station, connector, TokenRef.Read(idTag), site, time.GetUtcNow());
-        if (await pending.OrderedAsync(station, idTag, ct) is { } ordered)
+        if (pending.Ordered(station, idTag) is { } ordered)
             return await KnownAsync(query, ordered, "order", ct);
         if (await sessions.FindOnlyOpenAsync(station, idTag, ct) is { Start.Permit: PermitResult.Accepted } running)
             return await KnownAsync(query, PermitOf(running.Start), "running-session", ct);
@@ -32,7 +32,7 @@ internal sealed class Authorizer(
 
     /// <summary>A charge begins: what was decided at the reader holds, else it is decided now.</summary>
     public async Task<Permit> PermitStartAsync(EvseRef evse, string idTag, Site? site, CancellationToken ct) =>
-        await pending.TakeAsync(evse.Station, idTag, ct)
+        pending.Take(evse.Station, idTag)
         ?? await DecideAsync(new(evse.Station, evse.Connector, TokenRef.Read(idTag), site, time.GetUtcNow()), ct);
 
     // The card that began a charge may end it, and one that a partner sent may begin it: nobody is asked, but the answer can be explained.

@@ -34,7 +34,7 @@ internal abstract record OrderAcceptance
 /// Takes orders of partners and of the back office to start and stop charges. An order is an event; the node that holds the station's socket
 /// carries it out and writes down the outcome.
 /// </summary>
-internal sealed class RemoteOrders(EventLog log, LogTail tail, StationList stations, SessionList sessions, ReadModels readModels, StationOwners owners, TimeProvider time)
+internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readModels, StationOwners owners, TimeProvider time)
 {
     /// <summary>How long a charge may take to begin after its order (the driver still has to plug in).</summary>
     private static readonly TimeSpan UsableFor = TimeSpan.FromMinutes(15);
@@ -43,7 +43,8 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, StationList stati
     /// <summary>Places an order to start. The same order again (its id) is placed once.</summary>
     public async Task<OrderAcceptance> StartAsync(StartOrder order, CancellationToken ct)
     {
-        if (await stations.FindConnectorAsync(order.EvseUid, order.ConnectorId, ct) is not { } connector)
+        await readModels.CaughtUpAsync(ct);
+        if (await ConnectorAsync(order, ct) is not { } connector)
             return new OrderAcceptance.UnknownEvse();
         if (await owners.FindAsync(connector.Evse.Station.Value, ct) is not { Alive: true })
             return new OrderAcceptance.Refused(OrderOutcome.Offline, "the station is not connected");
@@ -56,6 +57,13 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, StationList stati
         return new OrderAcceptance.Placed(order.Id);
     }
 
+    private async Task<LinkedState?> ConnectorAsync(StartOrder order, CancellationToken ct)
+    {
+        var states = await readModels.Connectors.OfEvsesAsync([order.EvseUid], ct);
+        return states.Values.SelectMany(linked => linked).FirstOrDefault(
+            l => order.ConnectorId is null || string.Equals(l.PublicConnectorId, order.ConnectorId, StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>Places an order to stop a running session.</summary>
     /// <param name="partner">Whose order it is; null for the back office.</param>
     public async Task<OrderAcceptance> StopAsync(Guid id, SessionId session, PartnerId? partner, string? replyTo, TimeSpan patience, CancellationToken ct)
@@ -64,7 +72,7 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, StationList stati
         if (start is null || (partner is not null && start.Grant?.Partner != partner))
             return new OrderAcceptance.UnknownSession();
         await readModels.CaughtUpAsync(ct);
-        if (!(await sessions.OpenOnStationAsync(start.Evse.Station, ct)).Contains(session))
+        if (!(await readModels.Sessions.OpenOnStationAsync(start.Evse.Station, ct)).Contains(session))
             return new OrderAcceptance.Refused(OrderOutcome.Rejected, "the session has ended");
         if (await owners.FindAsync(start.Evse.Station.Value, ct) is not { Alive: true })
             return new OrderAcceptance.Refused(OrderOutcome.Offline, "the station is not connected");

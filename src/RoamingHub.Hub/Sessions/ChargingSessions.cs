@@ -11,7 +11,7 @@ namespace RoamingHub.Hub.Sessions;
 /// Records what stations report of their charges. Open sessions are kept in memory with the version they were read at; if another writer
 /// was faster, the session is read again and the report judged anew. Nothing is returned before it is committed.
 /// </summary>
-internal sealed class ChargingSessions(EventLog log, SessionList list, ReadModels readModels)
+internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
 {
     private const int EndedKept = 50_000;
 
@@ -25,7 +25,7 @@ internal sealed class ChargingSessions(EventLog log, SessionList list, ReadModel
     {
         await readModels.CaughtUpAsync(ct);
         _openAt.TryAdd(station, new());
-        foreach (var id in await list.OpenOnStationAsync(station, ct))
+        foreach (var id in await readModels.Sessions.OpenOnStationAsync(station, ct))
         {
             if (await ReadAsync(id, ct) is { } known)
                 Keep(known);
@@ -51,7 +51,7 @@ internal sealed class ChargingSessions(EventLog log, SessionList list, ReadModel
         if (!_byTransaction.TryGetValue((station, transaction), out var id))
         {
             await readModels.CaughtUpAsync(ct);
-            if (await list.FindByTransactionAsync(station, transaction, ct) is not { } found)
+            if (await readModels.Sessions.FindByTransactionAsync(station, transaction, ct) is not { } found)
                 return null;
             id = found;
         }

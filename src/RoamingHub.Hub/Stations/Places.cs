@@ -8,12 +8,12 @@ namespace RoamingHub.Hub.Stations;
 internal sealed record Place(Site Site, TariffVersion? Tariff);
 
 /// <summary>Looks up the public side of a station's connector.</summary>
-internal sealed class Places(LocationCatalog locations, TariffCatalog tariffs)
+internal sealed class Places(ReadModels readModels)
 {
     /// <summary>Null where the connector is linked to no EVSE of a known location.</summary>
     public async Task<Place?> OfAsync(StationProfile station, int connector, DateTimeOffset at, CancellationToken ct)
     {
-        if (station.LinkOf(connector) is not { EvseUid: { } uid } link || await locations.FindByEvseUidAsync(uid, ct) is not { } found)
+        if (station.LinkOf(connector) is not { EvseUid: { } uid } link || await readModels.Locations.FindByEvseUidAsync(uid, ct) is not { } found)
             return null;
         if (found.Location.FindEvse(uid) is not { } evse || evse.FindConnector(link.PublicConnectorId) is not { } plug)
             return null;
@@ -29,7 +29,7 @@ internal sealed class Places(LocationCatalog locations, TariffCatalog tariffs)
 
     private async Task<TariffVersion?> TariffAsync(Connector plug, DateTimeOffset at, CancellationToken ct)
     {
-        if (plug.TariffIds is not [var id, ..] || await tariffs.FindAsync(id, ct) is not { } found)
+        if (plug.TariffIds is not [var id, ..] || await readModels.Tariffs.FindAsync(id, ct) is not { Removed: false } found)
             return null;
         var valid = (found.Tariff.ValidFrom is null || found.Tariff.ValidFrom <= at) && (found.Tariff.ValidTo is null || at < found.Tariff.ValidTo);
         return valid ? new(found.Tariff.Id, found.Version) : null;

@@ -7,13 +7,13 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Stations;
 
 /// <summary>Which stations may connect, and what is known of them when they do.</summary>
-internal sealed class StationAdmission(StationList stations, EventLog log, TimeProvider time, StationOptions options)
+internal sealed class StationAdmission(ReadModels readModels, EventLog log, TimeProvider time, StationOptions options)
 {
     /// <summary>Null for a station nobody described, unless this hub takes in strangers.</summary>
     public async Task<StationProfile?> FindAsync(StationId station, CancellationToken ct)
     {
-        if (await stations.FindAsync(station, ct) is { } known)
-            return new(station, known.Protocol, known.Validation, known.Links, known.RegistrationStatus == "Accepted");
+        if (await readModels.Stations.FindAsync(station, ct) is { Description: var known } row)
+            return new(station, known.Protocol, known.Validation, known.Connectors, row.RegistrationStatus == "Accepted");
         if (!options.AutoProvision || station.Value.Length is 0 or > 48)
             return null;
         var described = new StationDescribed(station, null, ValidationMode.Tolerant, [], time.GetUtcNow());
