@@ -41,7 +41,7 @@ internal sealed class Generated(int seed)
         MinDuration: Perhaps(6) ? random.Next(0, 7200) : null,
         MaxDuration: Perhaps(6) ? random.Next(600, 20000) : null,
         DaysOfWeek: Perhaps(5) ? [.. Enum.GetValues<DayOfWeek>().Where(_ => Perhaps(2))] : null,
-        Reservation: Perhaps(6) ? Pick([ReservationPricing.Reservation, ReservationPricing.ReservationExpires]) : null);
+        Reservation: Perhaps(4) ? Pick([ReservationPricing.Reservation, ReservationPricing.ReservationExpires]) : null);
 
     // Around the night in which Berlin's clocks go forward.
     private ChargeTimeline Timeline()
@@ -56,7 +56,7 @@ internal sealed class Generated(int seed)
             at = at.AddSeconds(random.Next(0, 3600)).AddTicks(random.Next(3));
         }
 
-        return new(start, at, periods, Perhaps(4) ? new(start.AddSeconds(-random.Next(0, 9000)), start, Perhaps(2)) : null);
+        return new(start, at, periods, Perhaps(3) ? new(start.AddSeconds(-random.Next(0, 9000)), start, Perhaps(2)) : null);
     }
 
     private TimeOnly Time() => new(random.Next(24), random.Next(4) * 15);

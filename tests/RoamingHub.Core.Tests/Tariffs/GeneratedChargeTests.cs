@@ -5,14 +5,20 @@ namespace RoamingHub.Core.Tests.Tariffs;
 /// <summary>What must hold for every tariff and every charge.</summary>
 public sealed class GeneratedChargeTests
 {
-    private const int Charges = 1500;
+    private const int Charges = 1000;
     private const decimal Cent = 0.01m;
     private const decimal Nothing = 0.00000000000000000001m;
+
+    private static readonly List<(Tariff Tariff, ChargeTimeline Timeline, PricedCharge Charge)> Priced = [.. Enumerable.Range(0, Charges).Select(seed =>
+    {
+        var (tariff, timeline) = new Generated(seed).Case();
+        return (tariff, timeline, Price(tariff, timeline));
+    })];
 
     [Fact]
     public void Generated_charges_are_worth_looking_at()
     {
-        var charges = Enumerable.Range(0, Charges).Select(seed => Price(new Generated(seed).Case())).ToList();
+        var charges = Priced.Select(p => p.Charge).ToList();
 
         foreach (var dimension in Enum.GetValues<LineDimension>())
             charges.Count(c => c.Lines.Any(l => l.Dimension == dimension)).ShouldBeGreaterThan(20, dimension.ToString());
@@ -24,7 +30,7 @@ public sealed class GeneratedChargeTests
     {
         var split = timeline with { Periods = [.. Split(timeline, random)] };
 
-        Price((tariff, split)).ShouldBeEquivalentTo(charge);
+        Price(tariff, split).ShouldBeEquivalentTo(charge);
     });
 
     [Fact]
@@ -74,7 +80,7 @@ public sealed class GeneratedChargeTests
         foreach (var pool in pools)
         {
             var priced = charge.Lines.Where(l => pool.Contains(l.Dimension) && l.Element is not null).ToList();
-            priced.SkipLast(1).ShouldAllBe(l => l.Billed == l.Measured);
+            priced.SkipLast(1).All(l => l.Billed == l.Measured).ShouldBeTrue();
             if (priced is not [.., var last]) continue;
             var dimension = last.Dimension switch
             {
@@ -85,7 +91,7 @@ public sealed class GeneratedChargeTests
             var step = tariff.Elements[last.Element!.Value].Components.First(c => c.Dimension == dimension).StepSize;
             var stepInUnit = last.Unit == "kWh" ? step / 1000m : step / 3600m;
             (last.Billed - last.Measured).ShouldBeInRange(0, stepInUnit);
-            var steps = (priced.Where(l => l.Dimension == last.Dimension).Sum(l => l.Billed)) / stepInUnit;
+            var steps = priced.Where(l => l.Dimension == last.Dimension).Sum(l => l.Billed) / stepInUnit;
             steps.ShouldBe(Math.Round(steps), 0.0000000000000001m);
         }
     });
@@ -97,8 +103,8 @@ public sealed class GeneratedChargeTests
         volumes.TotalEnergyKwh.ShouldBe(timeline.Periods.Sum(p => p.EnergyKwh));
         volumes.TotalHours.ShouldBe((timeline.End - timeline.Start).Ticks / (decimal)TimeSpan.TicksPerHour, Nothing);
         volumes.Periods.Sum(p => p.EnergyKwh).ShouldBe(volumes.TotalEnergyKwh, Nothing);
-        volumes.Periods.Where(p => p.ReservationHours == 0).Zip(volumes.Periods.Where(p => p.ReservationHours == 0).Skip(1))
-            .ShouldAllBe(pair => pair.First.End == pair.Second.Start);
+        var periods = volumes.Periods.Where(p => p.ReservationHours == 0).ToList();
+        periods.Zip(periods.Skip(1)).All(pair => pair.First.End == pair.Second.Start).ShouldBeTrue();
 
         var rounded = volumes.RoundedTo(4);
         rounded.Periods.Sum(p => p.EnergyKwh).ShouldBe(rounded.TotalEnergyKwh);
@@ -116,7 +122,7 @@ public sealed class GeneratedChargeTests
             foreach (var finding in TariffLint.Check(tariff).Where(f => f.Rule == "unreachable"))
             {
                 found++;
-                charge.Lines.ShouldNotContain(l => l.Element == finding.Element && finding.Text.Contains($", {DimensionOf(l)}:", StringComparison.Ordinal));
+                charge.Lines.Any(l => l.Element == finding.Element && finding.Text.Contains($", {DimensionOf(l)}:", StringComparison.Ordinal)).ShouldBeFalse();
             }
         });
         found.ShouldBeGreaterThan(100);
@@ -134,10 +140,10 @@ public sealed class GeneratedChargeTests
     {
         for (var seed = 0; seed < Charges; seed++)
         {
-            var (tariff, timeline) = new Generated(seed).Case();
+            var (tariff, timeline, charge) = Priced[seed];
             try
             {
-                check(tariff, timeline, Price((tariff, timeline)), new Random(seed));
+                check(tariff, timeline, charge, new Random(seed));
             }
             catch (ShouldAssertException failure)
             {
@@ -146,8 +152,7 @@ public sealed class GeneratedChargeTests
         }
     }
 
-    private static PricedCharge Price((Tariff Tariff, ChargeTimeline Timeline) given) =>
-        TariffEngine.Price(given.Tariff, Zones.Berlin, given.Timeline);
+    private static PricedCharge Price(Tariff tariff, ChargeTimeline timeline) => TariffEngine.Price(tariff, Zones.Berlin, timeline);
 
     // Cut where a thousandth of the time is a whole number of ticks, so that energy can be shared exactly in decimals.
     private static IEnumerable<TimelinePeriod> Split(ChargeTimeline timeline, Random random)
