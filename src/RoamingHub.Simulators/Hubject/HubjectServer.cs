@@ -48,14 +48,16 @@ internal sealed class HubjectServer(
             await app.DisposeAsync();
     }
 
+    // The turn ends before the answer goes out: whoever has the answer may send the next push.
     private async Task AnswerAsync(HttpContext context, OicpOperation operation)
     {
         var party = (string?)context.Request.RouteValues["partyId"];
         var body = await BodyAsync(context);
-        var fault = faults.Next(operation);
+        HubjectFault? fault;
         HubjectAnswer? answer;
         using (var turn = inFlight.Enter($"{operation} of {party}"))
         {
+            fault = faults.Next(operation);
             if (fault is HubjectFault.Slow slow)
                 await Task.Delay(slow.Delay, time, context.RequestAborted);
             answer = fault switch

@@ -137,11 +137,16 @@ public class HubjectPushTests : HubjectFixture
     [Fact]
     public async Task Two_pushes_of_one_operation_at_a_time_are_one_too_many()
     {
-        Hubject.Faults.Set(OicpOperation.PushEvseData, new HubjectFault.Slow(TimeSpan.FromMilliseconds(500)));
+        Hubject.Faults.Set(OicpOperation.PushEvseStatus, new HubjectFault.Slow(TimeSpan.FromHours(1)), times: 1);
+        var push = new PushEvseStatus(ActionType.FullLoad, new(Operator, []));
+        using var enough = new CancellationTokenSource();
 
-        var results = await Task.WhenAll(PushDataAsync(ActionType.FullLoad, Record(Evse)), PushDataAsync(ActionType.FullLoad, Record(Evse)));
+        var both = new[] { Cpo.PushEvseStatusAsync(push, enough.Token), Cpo.PushEvseStatusAsync(push, enough.Token) };
+        var answered = await Task.WhenAny(both);
 
-        results.Select(r => r.Code).Order().ShouldBe([OicpCodes.Success, OicpCodes.DataError]);
+        (await answered).Code.ShouldBe(OicpCodes.DataError);
+        await enough.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(both.Single(t => t != answered));
         Hubject.Violations.Single().Text.ShouldBe("another push of this operation is still in flight");
     }
 
