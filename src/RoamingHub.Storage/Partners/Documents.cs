@@ -75,7 +75,7 @@ public sealed class Documents(Database database)
 
     public static string Fold(string id) => id.ToUpperInvariant();
 
-    private static byte[] Join(IReadOnlyList<string> bodies)
+    private static byte[] Join(List<string> bodies)
     {
         using var stream = new MemoryStream(bodies.Sum(b => b.Length + 1) + 2);
         stream.WriteByte((byte)'[');
