@@ -1,0 +1,122 @@
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Partners;
+using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Storage.Tests.Events;
+
+/// <summary>Facts to tell in tests: each with every member filled in, to be changed by <c>with</c>.</summary>
+internal static class Facts
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly StationId Cp1 = new("CP-1");
+    public static readonly EvseRef Plug1 = new(Cp1, 1);
+    public static readonly PartyId Abc = new("DE", "ABC");
+    public static readonly PartnerId Emsp = new("p1");
+    public static readonly SessionId Session1 = new("11111111-1111-8111-8111-111111111111");
+    public static readonly Guid Id1 = new("0194f0a0-0000-7000-8000-000000000001");
+    public static readonly TokenRef Card = new("04aabbcc", "04AABBCC", TokenKind.Rfid, "DE-8AC-C12E456L89-Y", new("DE", "8AC"));
+    public static readonly RoamingGrant Grant = new(Emsp, GrantMethod.Asked, "REF-1", "PREF-1", "DE-8AC", ["04DDEEFF"], "AC3");
+    public static readonly Site Site1 = new("LOC1", 1, "3256", "DE*ABC*E3256", "1", "Europe/Berlin");
+
+    public static StationDescribed StationDescribed { get; } =
+        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1"), new(2, null, "3257", "1")], Noon);
+    public static StationBooted StationBooted { get; } = new(Cp1, "Accepted", """{"chargePointVendor":"Vendor","chargePointModel":"M"}""", Noon);
+    public static StationConnected StationConnected { get; } = new(Cp1, "ocpp1.6", 7, Noon);
+    public static StationDisconnected StationDisconnected { get; } = new(Cp1, 7, Noon.AddHours(1));
+    public static ConnectorStateReported StateReported { get; } =
+        new(Plug1, ConnectorState.Available, "Available", "NoError", "info", "vendor", "E01", Noon, Noon.AddSeconds(1));
+    public static AuthorizationDecided Decided { get; } = new(
+        Id1, Cp1, 1, Card, PermitResult.Accepted, "ocpi:p1", Grant, "PARENT", Noon.AddDays(1),
+        [new("local", "not-mine", "unknown here", 0.4), new("ocpi:p1", "accepted", null, 120.5)], Noon, Noon.AddMinutes(15));
+    public static ChargingStarted Started { get; } = new(
+        Plug1, "4711", Card, Energy.FromWh(1000), Noon, Noon.AddSeconds(1), PermitResult.Accepted, "ocpi:p1", Grant, Id1, null, Site1,
+        new("T1", 1), null, "PARENT", Noon.AddSeconds(-5));
+    public static ChargingStopped Stopped { get; } =
+        new(Energy.FromWh(12500.5m), Noon.AddHours(1), Noon.AddHours(1), "EVDisconnected", "04AABBCC", [Reading(Noon.AddHours(1), 12500.5m)]);
+    public static RemoteStartRequested StartRequested { get; } =
+        new(Id1, Plug1, Card, Grant, "https://emsp.example/commands/1", Noon, Noon.AddSeconds(30), Noon.AddMinutes(10));
+    public static Location Location { get; } = new(
+        "LOC1", Abc, "Harbour", "Kai 1", "Hamburg", "20457", "HH", "DEU", "53.54321", "9.98765", "Europe/Berlin", true,
+        [
+            new("3256", "DE*ABC*E3256", ["REMOTE_START_STOP_CAPABLE"], [new("1", "IEC_62196_T2", "SOCKET", "AC_3_PHASE", 230, 32, 22080, ["T1"])]),
+            new("3257", "DE*ABC*E3257", [], [new("1", "IEC_62196_T2", "SOCKET", "AC_3_PHASE", 230, 32, null, [])], Removed: true),
+        ]);
+    public static LocationDescribed LocationDescribed { get; } = new(Location, """{"id":"LOC1"}""", Noon);
+    public static Tariff Tariff { get; } = new(
+        "T1", "EUR",
+        [
+            new([new(PriceDimension.Energy, 0.45m, 19m, 1)], new(
+                new TimeOnly(8, 0), new TimeOnly(20, 0), new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1), 1, 2, 3, 4, 5, 6, 7, 8,
+                [DayOfWeek.Monday], ReservationPricing.Reservation)),
+        ],
+        TariffKind.Regular, new(0.5m, 0.6m), new(100m, 119m), Noon.AddDays(-1), Noon.AddDays(365));
+    public static TariffDescribed TariffDescribed { get; } = new(Tariff, Abc, """{"id":"T1"}""", Noon);
+    public static PricedCharge Price { get; } = new(
+        "EUR", new(5.18m, 6.16m), new(5.18m, 6.16m), new(0, 0), new(0, 0), new(0, 0), new(0, 0),
+        [
+            new(LineDimension.Energy, Noon, Noon.AddHours(1), 11.5005m, 11.501m, "kWh", 0.45m, 19m, 5.17545m, 6.1587855m, 0, "by day", "T1"),
+        ],
+        new([new(Noon, Noon.AddHours(1), 11.5005m, 1, 0, 0, "T1")], 11.5005m, 1, 0, 0), "minor-unit");
+    public static ChargeRecord Record { get; } = new(
+        Session1.Value, Session1, Plug1, "4711", Card, "ocpi:p1", Grant, Noon, Noon, Noon.AddMinutes(50), Noon.AddHours(1),
+        Energy.FromWh(1000), Energy.FromWh(12500.5m), Energy.FromWh(11500.5m), "EVDisconnected", Site1, Location, Tariff, """{"id":"T1"}""", Price,
+        Noon.AddHours(1));
+    public static LocalTokenDescribed TokenDescribed { get; } =
+        new("04aabbcc", LocalTokenStatus.Accepted, TokenKind.Rfid, Noon.AddYears(1), "PARENT", ConcurrentUse: true, Noon);
+
+    public static Reading Reading(DateTimeOffset at, decimal wh) => new(
+        at, [new(wh.ToString(System.Globalization.CultureInfo.InvariantCulture), "Wh", "Energy.Active.Import.Register", "Sample.Periodic", "L1", "Outlet", "Raw")],
+        Energy.FromWh(wh), 11.04m, 16m);
+
+    public static MeterRead MeterRead(DateTimeOffset at, decimal wh) => new([Reading(at, wh)], at.UtcTicks, at);
+
+    /// <summary>One of each kind.</summary>
+    public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
+    {
+        ["authorization_decided"] = Decided,
+        ["charge_record_sealed"] = new ChargeRecordSealed(Record),
+        ["charge_record_held"] = new ChargeRecordHeld(Record, [new("no-price", "No tariff.")]),
+        ["charge_record_suppressed"] = new ChargeRecordSuppressed(Record, "no energy"),
+        ["charge_record_released"] = new ChargeRecordReleased(Session1.Value, "looked at", "key:finance", Noon),
+        ["charge_record_dropped"] = new ChargeRecordDropped(Session1.Value, "test charge", "key:finance", Noon),
+        ["location_described"] = LocationDescribed,
+        ["location_removed"] = new LocationRemoved("LOC1", Abc, Noon),
+        ["partner_added"] = new PartnerAdded(Emsp, "ocpi", "Emsp One", """{"token":"x"}""", Noon),
+        ["partner_settings_changed"] = new PartnerSettingsChanged(Emsp, "Emsp 1", "{}", Noon),
+        ["partner_connected"] = new PartnerConnected(Emsp, [new("DE", "8AC")], Noon),
+        ["partner_disconnected"] = new PartnerDisconnected(Emsp, "unregistered", Noon),
+        ["partner_removed"] = new PartnerRemoved(Emsp, Noon),
+        ["partner_sync_requested"] = new PartnerSyncRequested(Emsp, "locations", Noon),
+        ["remote_start_requested"] = StartRequested,
+        ["remote_start_answered"] = new RemoteStartAnswered(Id1, OrderOutcome.Rejected, "no cable", Noon),
+        ["remote_stop_requested"] = new RemoteStopRequested(Id1, Session1, Cp1, "4711", Emsp, "https://emsp.example/commands/2", Noon, Noon.AddSeconds(30)),
+        ["remote_stop_answered"] = new RemoteStopAnswered(Id1, OrderOutcome.Accepted, "ok", Noon),
+        ["charging_started"] = Started,
+        ["meter_read"] = MeterRead(Noon.AddMinutes(1), 1234.567m),
+        ["charging_paused"] = new ChargingPaused(PausedBy.Vehicle, Noon, Noon),
+        ["charging_resumed"] = new ChargingResumed(Noon, Noon),
+        ["charging_stopped"] = Stopped,
+        ["session_closed"] = new SessionClosed(Noon, "the station was scrapped", "key:support"),
+        ["report_set_aside"] = new ReportSetAside("readings", "{}", "the session has ended", Noon),
+        ["station_described"] = StationDescribed,
+        ["station_removed"] = new StationRemoved(Cp1, Noon),
+        ["station_booted"] = StationBooted,
+        ["station_connected"] = StationConnected,
+        ["station_disconnected"] = StationDisconnected,
+        ["connector_state_reported"] = StateReported,
+        ["report_without_session"] = new ReportWithoutSession(Cp1, "stop", "99", "{}", "no such session", Noon),
+        ["station_call_requested"] = new StationCallRequested(Id1, Cp1, "Reset", """{"type":"Soft"}""", Noon, Noon.AddSeconds(30)),
+        ["station_call_answered"] = new StationCallAnswered(Id1, StationCallOutcome.CallError, "{}", "NotSupported", "no", Noon),
+        ["tariff_described"] = TariffDescribed,
+        ["tariff_removed"] = new TariffRemoved("T1", Abc, Noon),
+        ["local_token_described"] = TokenDescribed,
+        ["local_token_removed"] = new LocalTokenRemoved("04AABBCC", Noon),
+    };
+}

@@ -1,0 +1,81 @@
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage.ReadModels;
+using RoamingHub.Storage.Tests.Events;
+
+namespace RoamingHub.Storage.Tests.ReadModels;
+
+public sealed class CdrsTests : ReadModelTest
+{
+    private static readonly Hold NoPrice = new("no-price", "The connector has no tariff.");
+
+    private Cdrs Cdrs => new(World.Database);
+
+    [Fact]
+    public async Task A_sealed_record_is_listed_with_its_totals_and_kept_whole()
+    {
+        await TellAsync(new ChargeRecordSealed(Facts.Record));
+
+        var cdr = (await Cdrs.FindAsync(Facts.Record.Id.ToUpperInvariant(), default)).ShouldNotBeNull();
+        (cdr.Id, cdr.Session, cdr.Partner, cdr.State, cdr.Currency, cdr.ExclVat, cdr.InclVat, cdr.Energy).ShouldBe(
+            (Facts.Record.Id, Facts.Session1, Facts.Emsp, "sealed", "EUR", 5.18m, 6.16m, Energy.FromWh(11500.5m)));
+        cdr.Deliveries.ShouldBe("[]");
+        var record = (await Cdrs.RecordAsync(Facts.Record.Id, default)).ShouldNotBeNull();
+        record.Price!.Lines.ShouldBe(Facts.Record.Price!.Lines);
+        record.TariffDetails.ShouldBe(Facts.Record.TariffDetails);
+    }
+
+    [Fact]
+    public async Task A_held_record_tells_why_until_it_is_released()
+    {
+        await TellAsync(new ChargeRecordHeld(Facts.Record, [NoPrice]));
+        (await FindAsync()).ShouldSatisfyAllConditions(c => c.State.ShouldBe("held"), c => c.Holds.ShouldBe([NoPrice]));
+
+        await TellAsync(new ChargeRecordReleased(Facts.Record.Id, "fine", "key:finance", Facts.Noon));
+
+        (await FindAsync()).State.ShouldBe("sealed");
+    }
+
+    [Fact]
+    public async Task Dropped_and_suppressed_records_say_so()
+    {
+        await TellAsync(new ChargeRecordSuppressed(Facts.Record, "no energy"));
+        (await FindAsync()).State.ShouldBe("suppressed");
+
+        await TellAsync(new ChargeRecordDropped(Facts.Record.Id, null, "key:finance", Facts.Noon));
+        (await FindAsync()).State.ShouldBe("dropped");
+    }
+
+    [Fact]
+    public async Task A_record_without_a_price_has_no_totals()
+    {
+        await TellAsync(new ChargeRecordHeld(Facts.Record with { Price = null, Tariff = null }, [NoPrice]));
+
+        (await FindAsync()).ShouldSatisfyAllConditions(c => c.Currency.ShouldBeNull(), c => c.ExclVat.ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task The_ledger_is_filtered_and_paged_newest_first()
+    {
+        var other = Facts.Record with
+        {
+            Id = "22222222-2222-8222-8222-222222222222", Session = new("22222222-2222-8222-8222-222222222222"), Grant = null, End = Facts.Noon.AddDays(1),
+        };
+        await TellAsync(new ChargeRecordSealed(Facts.Record));
+        await World.TellAsync(ChargeRecordStream.Of(other.Id), new ChargeRecordHeld(other, [NoPrice]));
+
+        (await ListAsync(new())).ShouldBe([other.Id, Facts.Record.Id]);
+        (await ListAsync(new(Partner: Facts.Emsp))).ShouldBe([Facts.Record.Id]);
+        (await ListAsync(new(State: "held"))).ShouldBe([other.Id]);
+        (await ListAsync(new(From: Facts.Noon.AddDays(1)))).ShouldBe([other.Id]);
+        (await ListAsync(new(To: Facts.Noon.AddDays(1)))).ShouldBe([Facts.Record.Id]);
+        var first = await Cdrs.ListAsync(new(), new(Limit: 1), default);
+        (await Cdrs.ListAsync(new(), new(Limit: 1, After: first.Next), default)).Items.Single().Id.ShouldBe(Facts.Record.Id);
+    }
+
+    private Task TellAsync(params object[] facts) => World.TellAsync(ChargeRecordStream.Of(Facts.Record.Id), facts);
+
+    private async Task<CdrRow> FindAsync() => (await Cdrs.FindAsync(Facts.Record.Id, default)).ShouldNotBeNull();
+
+    private async Task<IReadOnlyList<string>> ListAsync(CdrFilter filter) => [.. (await Cdrs.ListAsync(filter, Everything, default)).Items.Select(c => c.Id)];
+}

@@ -1,0 +1,105 @@
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Partners;
+using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage.Events;
+using RoamingHub.Storage.ReadModels;
+using RoamingHub.Storage.Tests.Events;
+
+namespace RoamingHub.Storage.Tests.ReadModels;
+
+public sealed class ReadModelReaderTests : IAsyncLifetime
+{
+    private ReadModelWorld _world = null!;
+
+    public async Task InitializeAsync() => _world = await ReadModelWorld.CreateAsync();
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task The_rows_do_not_depend_on_how_the_log_is_cut_into_batches(int batchSize)
+    {
+        await TellALongStoryAsync();
+        await _world.ReadAsync(batchSize: 1000);
+        var whole = await _world.DumpAsync();
+
+        await _world.RebuildAsync(batchSize);
+
+        (await _world.DumpAsync()).ShouldBe(whole);
+        whole.Split('\n').Select(row => row.Split(' ')[0]).Distinct().ShouldBe(await _world.TablesAsync()); // none is empty
+    }
+
+    [Fact]
+    public void It_reads_what_the_models_need_and_nothing_else()
+    {
+        var types = new ReadModelReader(new(CoreEvents.All)).Types!;
+
+        types.ShouldContain("meter_read");
+        types.ShouldNotContain("station_call_requested");
+    }
+
+    [Fact]
+    public async Task Catching_up_waits_for_the_real_reader()
+    {
+        await using var tail = new LogTail(_world.Log, _world.Database);
+        await using var leases = new ReaderLeases(_world.Database);
+        await using var reader = new LogReader(new ReadModelReader(_world.Log.Types), _world.Log, tail, _world.Database, leases);
+        var models = new Storage.ReadModels.ReadModels(_world.Database, _world.Log, reader);
+        await _world.Log.AppendAsync(TokenStream.Of("04AABBCC"), ExpectedVersion.Any, [Facts.TokenDescribed]);
+        (await models.Tokens.FindAsync("04AABBCC", default)).ShouldBeNull();
+
+        reader.Start();
+
+        (await models.CaughtUpAsync(default)).ShouldBeTrue();
+        (await models.Tokens.FindAsync("04AABBCC", default)).ShouldNotBeNull();
+    }
+
+    private async Task TellALongStoryAsync()
+    {
+        var log = _world.Log;
+        Task Append(string stream, params object[] facts) => log.AppendAsync(stream, ExpectedVersion.Any, facts);
+        var station = StationStream.Of(Facts.Cp1);
+        await Append(station, Facts.StationDescribed, Facts.StationConnected, Facts.StationBooted, Facts.StateReported);
+        await Append(LocationStream.Of("LOC1"), Facts.LocationDescribed);
+        await Append(TariffStream.Of("T1"), Facts.TariffDescribed);
+        await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"]);
+        await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
+        await Append(TokenStream.Of("GONE"), Facts.TokenDescribed with { IdTag = "gone" }, new LocalTokenRemoved("GONE", Facts.Noon));
+        for (var i = 0; i < 4; i++)
+        {
+            var session = new SessionId($"11111111-1111-8111-8111-11111111111{i}");
+            var decided = Facts.Decided with { Id = Guid.Parse($"0194f0a0-0000-7000-8000-00000000000{i}") };
+            var order = Facts.StartRequested with { Id = Guid.Parse($"0194f0a0-0000-7000-8000-00000000001{i}") };
+            var at = Facts.Noon.AddHours(i);
+            await Append(AuthorizationStream.Of(decided.Id), decided);
+            await Append(RemoteStream.OfStart(order.Id), order, new RemoteStartAnswered(order.Id, i % 2 == 0 ? OrderOutcome.Accepted : OrderOutcome.Rejected, null, at));
+            await Append(station, State(ConnectorState.Preparing, at), State(ConnectorState.Charging, at.AddMinutes(1)));
+            await Append(SessionStream.Of(session), Facts.Started with { Transaction = $"{i}", At = at, Authorization = decided.Id, RemoteStart = order.Id });
+            await Append(SessionStream.Of(session), Facts.MeterRead(at.AddMinutes(2), 2000), Facts.MeterRead(at.AddMinutes(1), 1500), new ChargingPaused(PausedBy.Vehicle, at, at));
+            await Append(station, State(ConnectorState.Available, at.AddMinutes(3)), Facts.StationDisconnected with { Epoch = 7 + i }, Facts.StationConnected with { Epoch = 8 + i });
+            await Append(SessionStream.Of(session), Facts.MeterRead(at.AddMinutes(4), 3000), new ChargingResumed(at, at), Facts.Stopped with { At = at.AddMinutes(5) });
+            var record = Facts.Record with { Id = session.Value, Session = session };
+            await Append(ChargeRecordStream.Of(record.Id), i == 0 ? new ChargeRecordSealed(record) : new ChargeRecordHeld(record, [new("no-price", "x")]));
+            if (i > 1)
+                await Append(ChargeRecordStream.Of(record.Id), i == 2 ? new ChargeRecordReleased(record.Id, null, "x", at) : new ChargeRecordDropped(record.Id, null, "x", at));
+        }
+
+        await Append(SessionStream.Of(new("22222222-2222-8222-8222-222222222222")), Facts.Started with { Grant = null }, new SessionClosed(Facts.Noon, null, "x"));
+        await Append(LocationStream.Of("LOC1"), new LocationRemoved("LOC1", Facts.Abc, Facts.Noon), Facts.LocationDescribed with { Details = "{}" });
+        await Append(TariffStream.Of("T1"), new TariffRemoved("T1", Facts.Abc, Facts.Noon));
+        await Append(station, new StationRemoved(Facts.Cp1, Facts.Noon), Facts.StationDescribed with { Protocol = null });
+    }
+
+    private static ConnectorStateReported State(ConnectorState state, DateTimeOffset at) =>
+        Facts.StateReported with { State = state, Status = state.ToString(), At = at, ReceivedAt = at };
+}
