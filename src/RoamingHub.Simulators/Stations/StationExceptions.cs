@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace RoamingHub.Simulators.Stations;
+
+/// <summary>The hub did not open the socket. <paramref name="status"/> is 0 when it could not even be reached.</summary>
+public sealed class UpgradeRefusedException(HttpStatusCode status, Exception inner)
+    : Exception($"The hub refused the WebSocket: {(int)status}.", inner)
+{
+    public HttpStatusCode Status => status;
+}
+
+/// <summary>The hub answered a call with CALLERROR.</summary>
+public sealed class CallErrorException(string code, string description) : Exception($"{code}: {description}")
+{
+    public string Code => code;
+
+    public string Description => description;
+}
+
+/// <summary>There is no connection, or it was lost before the answer came.</summary>
+public sealed class StationOfflineException(string message) : Exception(message);
+
+/// <summary>The hub answered with a payload that is no answer to this call.</summary>
+public sealed class BadAnswerException(string message) : Exception(message);
