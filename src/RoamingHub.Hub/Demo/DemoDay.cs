@@ -127,7 +127,7 @@ internal sealed class DemoDay(DemoWorld world)
     private async Task<IReadOnlyList<DemoFinding>> EmspFindingsAsync(string act, string uid, string energy, string price)
     {
         var cdr = await Try(world.Emsp.WaitForCdrAsync(c => string.Equals(c.CdrToken?.Uid, uid, StringComparison.OrdinalIgnoreCase), Patience));
-        var session = await Try(world.Emsp.WaitForSessionAsync(s => IsOf(s, uid) && s.Status?.Is(SessionStatus.COMPLETED) == true, Patience));
+        var session = await Try(world.Emsp.WaitForSessionAsync(s => IsOf(s, uid) && s.Status == SessionStatus.COMPLETED, Patience));
         var all = world.Emsp.Cdrs.Count(c => c.SessionId == cdr?.SessionId);
         return
         [

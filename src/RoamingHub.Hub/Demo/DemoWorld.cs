@@ -103,7 +103,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             """);
         HubjectPartner = (string)added!["id"]!;
         Hubject.Register(new(OperatorId, new Uri($"{Hub.Url}/oicp/{HubjectPartner}")));
-        Hubject.Know(new(Identification.MifareFamily(HubjectCard), Provider, EmpPartnerSessionId: "emp-session-1"));
+        Hubject.Know(new(Identification.Card(HubjectCard), Provider, EmpPartnerSessionId: "emp-session-1"));
         await Office.PostAsync($"/api/partners/{HubjectPartner}/sync?module=evseData", "{}");
     }
 
