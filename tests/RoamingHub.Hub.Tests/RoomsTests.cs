@@ -6,8 +6,6 @@ namespace RoamingHub.Hub.Tests;
 /// <summary>Who may use whom. The rules stand in the README's table of rooms.</summary>
 public sealed partial class RoomsTests
 {
-    private static readonly string Root = FindRoot();
-
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Ocpp"] = [], ["Ocpi"] = [], ["Oicp"] = [], ["Core"] = [], ["Storage"] = ["Core"], ["Simulators"] = ["Ocpp", "Ocpi", "Oicp"],
@@ -72,21 +70,13 @@ public sealed partial class RoomsTests
 
     private static string Include(XElement reference) => reference.Attribute("Include")!.Value;
 
-    private static XDocument Project(string room) => XDocument.Load(Path.Combine(Root, "src", $"RoamingHub.{room}", $"RoamingHub.{room}.csproj"));
+    private static XDocument Project(string room) => XDocument.Load(Path.Combine(Repository.Root, "src", $"RoamingHub.{room}", $"RoamingHub.{room}.csproj"));
 
     private static IEnumerable<string> Sources(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Root, "src", folder), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", folder), "*.cs", SearchOption.AllDirectories)
             .Select(f => f.Replace('\\', '/')).Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
 
     private static string WithoutComments(string source) => Comment().Replace(source, "");
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RoamingHub.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("RoamingHub.sln is not above the tests.");
-    }
 
     [GeneratedRegex(@"\b\w*(Ocpp|Ocpi|Oicp|Hubject|OCPP|OCPI|OICP)\w*\b")]
     private static partial Regex ProtocolWord();

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using Process = System.Diagnostics.Process;
+using Stopwatch = System.Diagnostics.Stopwatch;
 using Microsoft.Extensions.DependencyInjection;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Hub;
