@@ -23,9 +23,10 @@ internal sealed class HubCalls
         {
             ["CancelReservation"] = Handle<CancelReservationRequest>(CancelReservation),
             ["ChangeAvailability"] = Handle<ChangeAvailabilityRequest>(ChangeAvailability),
-            ["ChangeConfiguration"] = Handle<ChangeConfigurationRequest>(call => Result(new ChangeConfigurationResponse(Configuration.Change(call.Key, call.Value)))),
+            ["ChangeConfiguration"] = Handle<ChangeConfigurationRequest>(ChangeConfiguration),
             ["ClearCache"] = Handle<ClearCacheRequest>(_ => Result(new ClearCacheResponse(ClearCacheStatus.Accepted))),
-            ["ClearChargingProfile"] = Handle<ClearChargingProfileRequest>(_ => Result(new ClearChargingProfileResponse(ClearChargingProfileStatus.Accepted))),
+            ["ClearChargingProfile"] = Handle<ClearChargingProfileRequest>(_ =>
+                Result(new ClearChargingProfileResponse(ClearChargingProfileStatus.Accepted))),
             ["DataTransfer"] = Handle<DataTransferRequest>(_ => Result(new DataTransferResponse(DataTransferStatus.UnknownVendorId))),
             ["GetConfiguration"] = Handle<GetConfigurationRequest>(call => Result(Configuration.Get(call.Key))),
             ["GetDiagnostics"] = Handle<GetDiagnosticsRequest>(_ => Result(new GetDiagnosticsResponse())),
@@ -35,7 +36,8 @@ internal sealed class HubCalls
             ["ReserveNow"] = Handle<ReserveNowRequest>(Reserve),
             ["Reset"] = Handle<ResetRequest>(Reset),
             ["SendLocalList"] = Handle<SendLocalListRequest>(SendLocalList),
-            ["SetChargingProfile"] = Handle<SetChargingProfileRequest>(_ => Result(new SetChargingProfileResponse(ChargingProfileStatus.Accepted))),
+            ["SetChargingProfile"] = Handle<SetChargingProfileRequest>(_ =>
+                Result(new SetChargingProfileResponse(ChargingProfileStatus.Accepted))),
             ["TriggerMessage"] = Handle<TriggerMessageRequest>(Trigger),
             ["UnlockConnector"] = Handle<UnlockConnectorRequest>(Unlock),
             ["UpdateFirmware"] = Handle<UpdateFirmwareRequest>(_ => Result(new UpdateFirmwareResponse())),
@@ -58,6 +60,9 @@ internal sealed class HubCalls
         return handler?.Invoke(call) ?? HubCallAnswer.Error(OcppErrorCode.NotImplemented, $"no handler for {call.Action}");
     }
 
+    private HubCallAnswer ChangeConfiguration(ChangeConfigurationRequest call) =>
+        Result(new ChangeConfigurationResponse(Configuration.Change(call.Key, call.Value)));
+
     private HubCallAnswer RemoteStart(RemoteStartTransactionRequest call)
     {
         var connector = station.Connectors.FirstOrDefault(candidate =>
@@ -65,15 +70,19 @@ internal sealed class HubCalls
         if (connector is null)
             return Result(new RemoteStartTransactionResponse(RemoteStartStopStatus.Rejected));
         connector.IsStarting = true;
-        return Result(new RemoteStartTransactionResponse(RemoteStartStopStatus.Accepted), () => _ = station.RemoteChargeAsync(connector, call.IdTag));
+        return Result(
+            new RemoteStartTransactionResponse(RemoteStartStopStatus.Accepted),
+            () => _ = station.RemoteChargeAsync(connector, call.IdTag));
     }
 
     private HubCallAnswer RemoteStop(RemoteStopTransactionRequest call)
     {
-        var charge = station.Connectors.Select(connector => connector.Charge).FirstOrDefault(charge => charge?.TransactionId == call.TransactionId);
-        return charge is null
-            ? Result(new RemoteStopTransactionResponse(RemoteStartStopStatus.Rejected))
-            : Result(new RemoteStopTransactionResponse(RemoteStartStopStatus.Accepted), () => _ = station.EndChargeAsync(charge, StopReason.Remote));
+        var charges = station.Connectors.Select(connector => connector.Charge);
+        return charges.FirstOrDefault(charge => charge?.TransactionId == call.TransactionId) is { } meant
+            ? Result(
+                new RemoteStopTransactionResponse(RemoteStartStopStatus.Accepted),
+                () => _ = station.EndChargeAsync(meant, StopReason.Remote))
+            : Result(new RemoteStopTransactionResponse(RemoteStartStopStatus.Rejected));
     }
 
     private HubCallAnswer Reserve(ReserveNowRequest call)
@@ -103,7 +112,8 @@ internal sealed class HubCalls
             return Result(new CancelReservationResponse(CancelReservationStatus.Rejected));
         connector.Reservation = null;
         return Result(
-            new CancelReservationResponse(CancelReservationStatus.Accepted), () => _ = station.TellStatusAsync(connector, connector.RestingStatus));
+            new CancelReservationResponse(CancelReservationStatus.Accepted),
+            () => _ = station.TellStatusAsync(connector, connector.RestingStatus));
     }
 
     private HubCallAnswer ChangeAvailability(ChangeAvailabilityRequest call)
@@ -168,7 +178,8 @@ internal sealed class HubCalls
                 station.CallAsync<DiagnosticsStatusNotificationRequest, DiagnosticsStatusNotificationResponse>(new(DiagnosticsStatus.Idle)),
             MessageTrigger.FirmwareStatusNotification => () =>
                 station.CallAsync<FirmwareStatusNotificationRequest, FirmwareStatusNotificationResponse>(new(FirmwareStatus.Idle)),
-            MessageTrigger.StatusNotification => () => EachAsync(call.ConnectorId, connector => station.TellStatusAsync(connector, connector.Status)),
+            MessageTrigger.StatusNotification => () => EachAsync(call.ConnectorId, connector =>
+                station.TellStatusAsync(connector, connector.Status)),
             MessageTrigger.MeterValues => () => EachAsync(call.ConnectorId, connector =>
                 station.SendMeterAsync(connector, station.Clock.Now, 0, ReadingContext.Trigger, connector.Charge)),
             _ => null,

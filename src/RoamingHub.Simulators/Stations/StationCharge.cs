@@ -40,7 +40,7 @@ public sealed class StationCharge
     /// <summary>Wh delivered so far.</summary>
     public long EnergyWh => Connector.MeterWh - MeterStart;
 
-    /// <summary>Charges some energy, taking time on the station's clock, and reports the meter. Completes when the hub has answered.</summary>
+    /// <summary>Charges some energy, in some time on the station's clock, and reports the meter. Waits for the hub's answer.</summary>
     public Task SampleAsync(long energyWh, TimeSpan took)
     {
         Connector.MeterWh += energyWh;

@@ -7,6 +7,7 @@ namespace RoamingHub.Simulators.Stations;
 /// <summary>The configuration keys of a station, with the standard's own ones set (OCPP 1.6 §9).</summary>
 public sealed class StationConfiguration
 {
+    private const string Profiles = "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger";
     private readonly ConcurrentDictionary<string, ConfigurationKey> keys;
 
     internal StationConfiguration(int connectors)
@@ -25,7 +26,7 @@ public sealed class StationConfiguration
             new("MeterValueSampleInterval", false, "60"),
             new("NumberOfConnectors", true, connectors.ToString(CultureInfo.InvariantCulture)),
             new("StopTransactionOnInvalidId", false, "true"),
-            new("SupportedFeatureProfiles", true, "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"),
+            new("SupportedFeatureProfiles", true, Profiles),
             new("TransactionMessageAttempts", false, "3"),
             new("TransactionMessageRetryInterval", false, "60"),
         ];

@@ -22,7 +22,11 @@ internal sealed class StationLink : IAsyncDisposable
     private TaskCompletionSource<string?>? rawAnswer;
 
     private StationLink(
-        ClientWebSocket socket, StationOptions options, OcppVersion version, StationHistory history, Func<OcppFrame.Call, HubCallAnswer> answer)
+        ClientWebSocket socket,
+        StationOptions options,
+        OcppVersion version,
+        StationHistory history,
+        Func<OcppFrame.Call, HubCallAnswer> answer)
     {
         (this.socket, this.options, this.version, this.history, this.answer) = (socket, options, version, history, answer);
         Ended = ReceiveAsync();
@@ -36,7 +40,11 @@ internal sealed class StationLink : IAsyncDisposable
 
     /// <exception cref="UpgradeRefusedException">The hub said no, or is not there.</exception>
     public static async Task<StationLink> ConnectAsync(
-        StationOptions options, OcppVersion version, StationHistory history, Func<OcppFrame.Call, HubCallAnswer> answer, CancellationToken ct)
+        StationOptions options,
+        OcppVersion version,
+        StationHistory history,
+        Func<OcppFrame.Call, HubCallAnswer> answer,
+        CancellationToken ct)
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
@@ -78,7 +86,7 @@ internal sealed class StationLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends any text. The answer is the next frame that is neither a call nor the answer to one of ours; null when none comes.</summary>
+    /// <summary>Sends any text. Its answer is the next frame that is no call and answers none of ours; null when none comes.</summary>
     public async Task<string?> SendRawAsync(string text, TimeSpan wait, CancellationToken ct)
     {
         await oneCall.WaitAsync(ct);
@@ -133,9 +141,13 @@ internal sealed class StationLink : IAsyncDisposable
             history.Add(FrameDirection.Sent, Encoding.UTF8.GetString(frame));
             await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ct);
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            // An aborted socket calls itself cancelled.
+            // That is what an aborted socket says.
+            throw new StationOfflineException("The connection broke while sending.");
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException)
+        {
             throw new StationOfflineException("The connection broke while sending.");
         }
         finally

@@ -17,12 +17,8 @@ public sealed class StationSimulator : IAsyncDisposable
     private readonly TransactionQueue queue;
     private readonly Task queueRun;
     private readonly HubCalls hubCalls;
+    private readonly StationConnection connection;
     private readonly Channel<StationCharge> remoteCharges = Channel.CreateUnbounded<StationCharge>();
-    private readonly CancellationTokenSource stopped = new();
-    private readonly SemaphoreSlim connecting = new(1, 1);
-    private TaskCompletionSource<StationLink> online = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private StationLink? link;
-    private Task watching = Task.CompletedTask;
     private long lastId;
 
     public StationSimulator(StationOptions options)
@@ -32,7 +28,8 @@ public sealed class StationSimulator : IAsyncDisposable
         History = new StationHistory(options.Time);
         Connectors = [.. Enumerable.Range(1, options.Connectors).Select(id => new Connector(id))];
         hubCalls = new HubCalls(this);
-        queue = new TransactionQueue(options, WhenOnlineAsync, NewId);
+        connection = new StationConnection(options, History, hubCalls.Answer, BootAsync);
+        queue = new TransactionQueue(options, connection.WhenOnlineAsync, NewId);
         queueRun = queue.RunAsync();
     }
 
@@ -47,10 +44,10 @@ public sealed class StationSimulator : IAsyncDisposable
     /// <summary>What GetConfiguration and ChangeConfiguration see.</summary>
     public StationConfiguration Configuration => hubCalls.Configuration;
 
-    public bool IsConnected => online.Task.IsCompletedSuccessfully;
+    public bool IsConnected => connection.IsOnline;
 
     /// <summary>While set, the station does not connect. See <see cref="GoOfflineAsync"/>.</summary>
-    public bool IsOffline { get; private set; }
+    public bool IsOffline => connection.IsStayingAway;
 
     /// <summary>Transaction messages without an answer.</summary>
     public int UnansweredMessages => queue.Waiting;
@@ -60,26 +57,13 @@ public sealed class StationSimulator : IAsyncDisposable
 
     /// <summary>Opens the socket, and from then on opens it again whenever it is lost.</summary>
     /// <exception cref="UpgradeRefusedException">The hub said no, or is not there.</exception>
-    public async Task ConnectAsync(CancellationToken ct = default)
-    {
-        IsOffline = false;
-        await OpenAsync(boot: false, ct);
-    }
+    public Task ConnectAsync(CancellationToken ct = default) => connection.OpenAsync(boot: false, ct);
 
     /// <summary>Drops the connection without a word and stays away. Transaction messages are kept meanwhile.</summary>
-    public async Task GoOfflineAsync()
-    {
-        IsOffline = true;
-        link?.Abort();
-        await watching;
-    }
+    public Task GoOfflineAsync() => connection.LeaveAsync(politely: false);
 
     /// <summary>Connects, boots if the options say so, and sends what was kept.</summary>
-    public async Task GoOnlineAsync(CancellationToken ct = default)
-    {
-        IsOffline = false;
-        await OpenAsync(options.BootAfterReconnect, ct);
-    }
+    public Task GoOnlineAsync(CancellationToken ct = default) => connection.OpenAsync(options.BootAfterReconnect, ct);
 
     /// <summary>Answers every further call of this action with <paramref name="answer"/>; null brings back the usual answer.</summary>
     public void Answer(string action, HubCallAnswer? answer) => hubCalls.Replace(action, answer is null ? null : _ => answer);
@@ -95,17 +79,22 @@ public sealed class StationSimulator : IAsyncDisposable
 
     /// <summary>Reports a status and remembers it. Connector 0 is the station itself.</summary>
     public Task<StatusNotificationResponse> StatusAsync(
-        int connectorId, ChargePointStatus status, ChargePointErrorCode errorCode = ChargePointErrorCode.NoError, CancellationToken ct = default)
+        int connectorId,
+        ChargePointStatus status,
+        ChargePointErrorCode errorCode = ChargePointErrorCode.NoError,
+        CancellationToken ct = default)
     {
         if (connectorId > 0)
             Connectors[connectorId - 1].Status = status;
-        return CallAsync<StatusNotificationRequest, StatusNotificationResponse>(new(connectorId, errorCode, status, Timestamp: Clock.Now), ct);
+        var request = new StatusNotificationRequest(connectorId, errorCode, status, Timestamp: Clock.Now);
+        return CallAsync<StatusNotificationRequest, StatusNotificationResponse>(request, ct);
     }
 
     public Task<AuthorizeResponse> AuthorizeAsync(string idTag, CancellationToken ct = default) =>
         CallAsync<AuthorizeRequest, AuthorizeResponse>(new(idTag), ct);
 
-    public Task<DataTransferResponse> DataTransferAsync(string vendorId, string? messageId = null, string? data = null, CancellationToken ct = default) =>
+    public Task<DataTransferResponse> DataTransferAsync(
+        string vendorId, string? messageId = null, string? data = null, CancellationToken ct = default) =>
         CallAsync<DataTransferRequest, DataTransferResponse>(new(vendorId, messageId, data), ct);
 
     /// <summary>Kept until answered, also over a lost connection.</summary>
@@ -126,22 +115,19 @@ public sealed class StationSimulator : IAsyncDisposable
     /// <exception cref="StationOfflineException">Not connected, or the connection was lost before the answer.</exception>
     public async Task<TResponse> CallAsync<TRequest, TResponse>(TRequest request, CancellationToken ct = default)
         where TRequest : class, ICall<TResponse>
-        where TResponse : class, IPayload
-    {
-        var current = IsConnected ? await online.Task : throw new StationOfflineException("The station is not connected.");
-        return await CallAsync<TRequest, TResponse>(current, request, ct);
-    }
+        where TResponse : class, IPayload =>
+        await CallAsync<TRequest, TResponse>(connection.Current, request, ct);
 
     /// <summary>Sends any text as it is, good or bad.</summary>
     /// <param name="wait">How long to wait for an answer; two seconds unless told.</param>
     /// <returns>The raw answer, or null when none came or the hub closed the socket.</returns>
-    public async Task<string?> SendRawAsync(string frame, TimeSpan? wait = null, CancellationToken ct = default)
-    {
-        var current = IsConnected ? await online.Task : throw new StationOfflineException("The station is not connected.");
-        return await current.SendRawAsync(frame, wait ?? TimeSpan.FromSeconds(2), ct);
-    }
+    public async Task<string?> SendRawAsync(string frame, TimeSpan? wait = null, CancellationToken ct = default) =>
+        await connection.Current.SendRawAsync(frame, wait ?? TimeSpan.FromSeconds(2), ct);
 
-    /// <summary>Begins a charge: status, then the start. The start is in the queue when this returns; its answer is <see cref="StationCharge.Started"/>.</summary>
+    /// <summary>
+    /// Begins a charge: status, then the start. The start is in the queue when this returns; <see cref="StationCharge.Started"/>
+    /// is its answer.
+    /// </summary>
     public async Task<StationCharge> BeginChargeAsync(int connectorId, string idTag, ChargePlan? plan = null)
     {
         var connector = Connectors[connectorId - 1];
@@ -153,7 +139,8 @@ public sealed class StationSimulator : IAsyncDisposable
     }
 
     /// <summary>Ends a charge and frees the connector. Completes when the hub has answered the stop.</summary>
-    public async Task<StopTransactionResponse> EndChargeAsync(StationCharge charge, StopReason reason = StopReason.Local, string? idTag = null)
+    public async Task<StopTransactionResponse> EndChargeAsync(
+        StationCharge charge, StopReason reason = StopReason.Local, string? idTag = null)
     {
         var stop = charge.StopAsync(reason, idTag);
         await TellStatusAsync(charge.Connector, ChargePointStatus.Finishing);
@@ -163,7 +150,8 @@ public sealed class StationSimulator : IAsyncDisposable
 
     /// <summary>A whole charge with a card: authorize, start, samples, stop, and every status between.</summary>
     /// <returns>The charge; null when the hub did not accept the card.</returns>
-    public async Task<StationCharge?> ChargeAsync(int connectorId, string idTag, long energyWh, int samples = 4, TimeSpan? duration = null, CancellationToken ct = default)
+    public async Task<StationCharge?> ChargeAsync(
+        int connectorId, string idTag, long energyWh, int samples = 4, TimeSpan? duration = null, CancellationToken ct = default)
     {
         if (IsConnected)
         {
@@ -171,7 +159,8 @@ public sealed class StationSimulator : IAsyncDisposable
             if (!permit.IdTagInfo.Status.Is(AuthorizationStatus.Accepted))
                 return null;
         }
-        var charge = await BeginChargeAsync(connectorId, idTag, new ChargePlan(energyWh, samples) { Duration = duration ?? TimeSpan.FromHours(1) });
+        var plan = new ChargePlan(energyWh, samples) { Duration = duration ?? TimeSpan.FromHours(1) };
+        var charge = await BeginChargeAsync(connectorId, idTag, plan);
         await EndChargeAsync(charge, idTag: idTag);
         return charge;
     }
@@ -187,33 +176,30 @@ public sealed class StationSimulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        IsOffline = true;
-        await stopped.CancelAsync();
-        if (link is { } current)
-            await current.CloseAsync();
+        await connection.DisposeAsync();
         queue.Stop();
         await queueRun;
-        await watching;
         queue.Dispose();
     }
 
-    internal BootNotificationRequest Boot() => new(
-        options.Vendor, options.Model, ChargePointSerialNumber: options.Id.Length <= 25 ? options.Id : null, FirmwareVersion: options.FirmwareVersion);
-
     /// <param name="answered">Called before any later transaction message is written.</param>
-    internal Task<StartTransactionResponse> StartTransactionAsync(StartTransactionRequest request, Action<StartTransactionResponse> answered) =>
+    internal Task<StartTransactionResponse> StartTransactionAsync(
+        StartTransactionRequest request, Action<StartTransactionResponse> answered) =>
         KeepAsync(() => request, answered);
 
     /// <summary>The id is asked for when the message is sent: the answer to the start may still be on its way.</summary>
     internal Task<StopTransactionResponse> StopTransactionAsync(Func<StopTransactionRequest> request) =>
         KeepAsync<StopTransactionRequest, StopTransactionResponse>(request);
 
-    internal Task<MeterValuesResponse> SendMeterAsync(Connector connector, DateTimeOffset at, double watt, string context, StationCharge? charge)
+    internal Task<MeterValuesResponse> SendMeterAsync(
+        Connector connector, DateTimeOffset at, double watt, string context, StationCharge? charge)
     {
+        var register = connector.MeterWh.ToString(CultureInfo.InvariantCulture);
+        var power = watt.ToString("0.#", CultureInfo.InvariantCulture);
         var reading = new MeterValue(at,
         [
-            new(connector.MeterWh.ToString(CultureInfo.InvariantCulture), context, Measurand: Measurand.EnergyActiveImportRegister, Unit: UnitOfMeasure.Wh),
-            new(watt.ToString("0.#", CultureInfo.InvariantCulture), context, Measurand: Measurand.PowerActiveImport, Unit: UnitOfMeasure.Watt),
+            new(register, context, Measurand: Measurand.EnergyActiveImportRegister, Unit: UnitOfMeasure.Wh),
+            new(power, context, Measurand: Measurand.PowerActiveImport, Unit: UnitOfMeasure.Watt),
         ]);
         return charge is null
             ? MeterValuesAsync(new MeterValuesRequest(connector.Id, [reading]))
@@ -228,7 +214,7 @@ public sealed class StationSimulator : IAsyncDisposable
         {
             await StatusAsync(connector.Id, status);
         }
-        catch (Exception e) when (e is StationOfflineException or TimeoutException or CallErrorException or BadAnswerException)
+        catch (Exception e) when (e is StationException or TimeoutException)
         {
             // A charge does not stop because nobody listens. TriggerMessage brings the status again.
         }
@@ -240,16 +226,22 @@ public sealed class StationSimulator : IAsyncDisposable
     /// <summary>Off and on again: charges end, the socket closes, and the station comes back with a BootNotification.</summary>
     internal async Task ResetAsync(StopReason reason)
     {
-        await Task.WhenAll(Connectors.Select(connector => connector.Charge).OfType<StationCharge>().Select(charge => EndChargeAsync(charge, reason)));
-        IsOffline = true;
-        if (link is { } current)
-            await current.CloseAsync();
-        await watching;
-        IsOffline = false;
-        await ReconnectAsync(boot: true);
+        var charges = Connectors.Select(connector => connector.Charge).OfType<StationCharge>();
+        await Task.WhenAll(charges.Select(charge => EndChargeAsync(charge, reason)));
+        await connection.LeaveAsync(politely: true);
+        await connection.ReturnAsync(boot: true);
         foreach (var connector in Connectors)
             await TellStatusAsync(connector, connector.RestingStatus);
     }
+
+    private BootNotificationRequest Boot() => new(
+        options.Vendor,
+        options.Model,
+        ChargePointSerialNumber: options.Id.Length <= 25 ? options.Id : null,
+        FirmwareVersion: options.FirmwareVersion);
+
+    private Task<BootNotificationResponse> BootAsync(StationLink link, CancellationToken ct) =>
+        CallAsync<BootNotificationRequest, BootNotificationResponse>(link, Boot(), ct);
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(StationLink current, TRequest request, CancellationToken ct)
         where TRequest : class, ICall<TResponse>
@@ -283,80 +275,4 @@ public sealed class StationSimulator : IAsyncDisposable
     }
 
     private string NewId() => Interlocked.Increment(ref lastId).ToString(CultureInfo.InvariantCulture);
-
-    private Task<StationLink> WhenOnlineAsync(CancellationToken ct) => online.Task.WaitAsync(ct);
-
-    private async Task OpenAsync(bool boot, CancellationToken ct)
-    {
-        await connecting.WaitAsync(ct);
-        try
-        {
-            if (IsConnected)
-                return;
-            var opened = await StationLink.ConnectAsync(options, OcppVersion.V16, History, hubCalls.Answer, ct);
-            try
-            {
-                if (boot)
-                    await BootUntilAcceptedAsync(opened, ct);
-                if (IsOffline)
-                    throw new StationOfflineException("The station was taken offline while it connected.");
-            }
-            catch
-            {
-                await opened.DisposeAsync();
-                throw;
-            }
-            link = opened;
-            online.TrySetResult(opened);
-            watching = WatchAsync(opened);
-        }
-        finally
-        {
-            connecting.Release();
-        }
-    }
-
-    private async Task BootUntilAcceptedAsync(StationLink opened, CancellationToken ct)
-    {
-        while (true)
-        {
-            var response = await CallAsync<BootNotificationRequest, BootNotificationResponse>(opened, Boot(), ct);
-            if (response.Status.Is(RegistrationStatus.Accepted))
-                return;
-            await Task.Delay(TimeSpan.FromSeconds(response.Interval), options.Time, ct);
-        }
-    }
-
-    private async Task WatchAsync(StationLink current)
-    {
-        await current.Ended;
-        online = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await current.DisposeAsync();
-        if (!IsOffline)
-            _ = ReconnectAsync(options.BootAfterReconnect);
-    }
-
-    private async Task ReconnectAsync(bool boot)
-    {
-        try
-        {
-            while (!IsOffline)
-            {
-                await Task.Delay(options.ReconnectDelay, options.Time, stopped.Token);
-                try
-                {
-                    await OpenAsync(boot, stopped.Token);
-                    return;
-                }
-                catch (Exception e) when (e is UpgradeRefusedException or StationOfflineException or TimeoutException or CallErrorException or BadAnswerException)
-                {
-                    // Not yet: try again after the delay.
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The simulator has been put away.
-        }
-    }
 }

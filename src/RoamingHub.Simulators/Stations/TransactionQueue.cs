@@ -7,7 +7,9 @@ namespace RoamingHub.Simulators.Stations;
 /// Starts, stops and meter values of transactions: kept until they are answered, sent in order, repeated after a lost
 /// connection, and thrown away after too many refusals (OCPP 1.6 §3.7).
 /// </summary>
-internal sealed class TransactionQueue(StationOptions options, Func<CancellationToken, Task<StationLink>> whenOnline, Func<string> newId) : IDisposable
+internal sealed class TransactionQueue(
+    StationOptions options, Func<CancellationToken, Task<StationLink>> whenOnline, Func<string> newId)
+    : IDisposable
 {
     private readonly Channel<Entry> entries = Channel.CreateUnbounded<Entry>();
     private readonly CancellationTokenSource stopped = new();

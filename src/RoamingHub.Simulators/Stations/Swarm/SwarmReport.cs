@@ -25,6 +25,6 @@ public sealed record ActionLatency(string Action, int Count, TimeSpan P50, TimeS
         return new(action, sorted.Length, At(0.50), At(0.95), At(0.99), At(1));
 
         TimeSpan At(double share) =>
-            sorted.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)]);
+            sorted.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(sorted[(int)Math.Ceiling(share * sorted.Length) - 1]);
     }
 }

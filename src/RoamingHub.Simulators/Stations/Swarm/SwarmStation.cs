@@ -55,7 +55,10 @@ internal sealed class SwarmStation(SwarmOptions options, int number) : IDisposab
         var id = options.StationId(number);
         socket.Options.AddSubProtocol("ocpp1.6");
         if (options.Password is not null)
-            socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{options.Password}")));
+        {
+            var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{options.Password}"));
+            socket.Options.SetRequestHeader("Authorization", $"Basic {credentials}");
+        }
         await socket.ConnectAsync(new Uri($"{options.Url.ToString().TrimEnd('/')}/{id}"), ct);
         await CallAsync(SwarmAction.BootNotification, ct);
         while (!timeIsUp.IsCancellationRequested && Charges < (options.ChargesPerStation ?? long.MaxValue))
@@ -106,15 +109,26 @@ internal sealed class SwarmStation(SwarmOptions options, int number) : IDisposab
             SwarmAction.BootNotification => Utf8.TryWrite(outgoing, Culture,
                 $$"""[2,"{{lastId}}","BootNotification",{"chargePointVendor":"Nordlicht","chargePointModel":"Swarm"}]""", out length),
             SwarmAction.StatusNotification => Utf8.TryWrite(outgoing, Culture,
-                $$"""[2,"{{lastId}}","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available","timestamp":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}"}]""", out length),
+                $$"""[2,"{{lastId}}","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available"}]""", out length),
             SwarmAction.Authorize => Utf8.TryWrite(outgoing, Culture,
                 $$"""[2,"{{lastId}}","Authorize",{"idTag":"{{options.IdTag}}"}]""", out length),
             SwarmAction.StartTransaction => Utf8.TryWrite(outgoing, Culture,
-                $$"""[2,"{{lastId}}","StartTransaction",{"connectorId":1,"idTag":"{{options.IdTag}}","meterStart":{{meter}},"timestamp":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}"}]""", out length),
+                $$"""
+                [2,"{{lastId}}","StartTransaction",
+                {"connectorId":1,"idTag":"{{options.IdTag}}","meterStart":{{meter}},"timestamp":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}"}]
+                """, out length),
             SwarmAction.StopTransaction => Utf8.TryWrite(outgoing, Culture,
-                $$"""[2,"{{lastId}}","StopTransaction",{"transactionId":{{transactionId}},"meterStop":{{meter}},"timestamp":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}","reason":"Local"}]""", out length),
+                $$"""
+                [2,"{{lastId}}","StopTransaction",
+                {"transactionId":{{transactionId}},"meterStop":{{meter}},"timestamp":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}","reason":"Local"}]
+                """, out length),
             _ => Utf8.TryWrite(outgoing, Culture,
-                $$"""[2,"{{lastId}}","MeterValues",{"connectorId":1,"transactionId":{{transactionId}},"meterValue":[{"timestamp":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}","sampledValue":[{"value":"{{meter}}","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","unit":"Wh"},{{OtherSamples}}]}]}]""", out length),
+                $$"""
+                [2,"{{lastId}}","MeterValues",{"connectorId":1,"transactionId":{{transactionId}},"meterValue":[
+                {"timestamp":"{{now:yyyy-MM-ddTHH:mm:ss.fffZ}}",
+                "sampledValue":[{"value":"{{meter}}","context":"Sample.Periodic","unit":"Wh"},
+                {{OtherSamples}}]}]}]
+                """, out length),
         };
         return fits ? length : throw new InvalidOperationException($"{action} does not fit into the buffer.");
     }
