@@ -1,2 +1,5 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using RoamingHub.Hub;
+
+await using var hub = await HubApplication.BuildAsync(args, say: Console.WriteLine);
+await hub.StartAsync();
+await hub.WaitForShutdownAsync();

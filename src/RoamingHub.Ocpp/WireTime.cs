@@ -64,17 +64,14 @@ public static class WireTime
         if (rest.IsEmpty || rest[0] is not ('.' or ','))
             return true;
         exact &= rest[0] == '.';
-        var length = rest[1..].IndexOfAnyExceptInRange('0', '9');
-        var digits = length < 0 ? rest[1..] : rest.Slice(1, length);
-        if (digits.IsEmpty)
+        rest = rest[1..];
+        if (rest.IsEmpty || !char.IsAsciiDigit(rest[0]))
             return false;
-        var unit = TimeSpan.TicksPerSecond / 10;
-        foreach (var digit in digits)
+        for (var unit = TimeSpan.TicksPerSecond / 10; !rest.IsEmpty && char.IsAsciiDigit(rest[0]); unit /= 10)
         {
-            ticks += (digit - '0') * unit;
-            unit /= 10;
+            ticks += (rest[0] - '0') * unit;
+            rest = rest[1..];
         }
-        rest = rest[(digits.Length + 1)..];
         return true;
     }
 
@@ -98,8 +95,17 @@ public static class WireTime
         return true;
     }
 
-    private static bool Digits(ReadOnlySpan<char> text, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool Digits(ReadOnlySpan<char> text, out int value)
+    {
+        value = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+                return false;
+            value = (value * 10) + digit - '0';
+        }
+        return true;
+    }
 }
 
 /// <summary>Reads and writes times with <see cref="WireTime"/>.</summary>

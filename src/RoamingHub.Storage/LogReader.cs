@@ -101,6 +101,8 @@ public sealed class LogReader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+            return;
         await _stopping.CancelAsync();
         await _loop;
         await _leases.ReleaseAsync(Name);

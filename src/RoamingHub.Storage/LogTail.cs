@@ -127,8 +127,7 @@ public sealed class LogTail : IAsyncDisposable
                 var wake = _wake.Next;
                 if (!TakeWritten())
                     await CatchUpAsync(ct);
-                if (_committed.Reader.Count == 0)
-                    await wake.WaitAsync(Poll, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await wake.WaitAsync(Poll, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

@@ -13,7 +13,7 @@ internal sealed record Migration(int Number, string Name, string Sql)
     private const string Folder = "Migrations/";
 
     /// <summary>Over the text with Unix line ends, so that a checkout on Windows has the same hash.</summary>
-    public string Hash { get; } =
+    public string Hash =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     public static IReadOnlyList<Migration> Embedded()

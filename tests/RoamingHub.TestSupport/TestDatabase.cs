@@ -49,6 +49,14 @@ public sealed class TestDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits, up to half a minute, until a query that returns a boolean says true.</summary>
+    public async Task UntilAsync(string sql)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await QueryAsync<bool>(sql))
+            await Task.Delay(20, timeout.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();

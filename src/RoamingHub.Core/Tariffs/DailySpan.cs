@@ -4,7 +4,7 @@ namespace RoamingHub.Core.Tariffs;
 /// <param name="From">After <paramref name="To"/>: the span wraps over midnight.</param>
 internal readonly record struct DailySpan(long From, long To)
 {
-    private static readonly DailySpan AllDay = new(0, TimeSpan.TicksPerDay);
+    public static readonly DailySpan AllDay = new(0, TimeSpan.TicksPerDay);
 
     /// <summary>An end of 00:00 is the end of the day; equal times are all day (our reading, the standard is silent).</summary>
     public static DailySpan Of(Restrictions r)

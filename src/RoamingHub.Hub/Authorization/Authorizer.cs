@@ -1,11 +1,11 @@
-using System.Diagnostics;
+using Stopwatch = System.Diagnostics.Stopwatch;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Locations;
-using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
-using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Authorization;
 
@@ -14,22 +14,39 @@ namespace RoamingHub.Hub.Authorization;
 /// it is answered. An accepted one waits for its charge; so does a charge that a partner ordered.
 /// </summary>
 internal sealed class Authorizer(
-    IEnumerable<ITokenAuthority> authorities, EventLog log, PendingPermits pending, TimeProvider time, AuthorizationOptions options)
+    IEnumerable<ITokenAuthority> authorities, EventLog log, PendingPermits pending, ChargingSessions sessions, TimeProvider time,
+    AuthorizationOptions options)
 {
     private readonly IReadOnlyList<ITokenAuthority> _authorities = [.. authorities];
 
     /// <summary>A token was read at a station. The answer stands within the budget, whatever the partners do.</summary>
     public async Task<Permit> AuthorizeAsync(StationId station, int? connector, string idTag, Site? site, CancellationToken ct)
     {
-        if (await pending.OrderedAsync(station, idTag, ct) is { } ordered)
-            return ordered;
-        return await DecideAsync(new(station, connector, TokenRef.Read(idTag), site, time.GetUtcNow()), ct);
+        var query = new TokenQuery(station, connector, TokenRef.Read(idTag), site, time.GetUtcNow());
+        if (pending.Ordered(station, idTag) is { } ordered)
+            return await KnownAsync(query, ordered, "order", ct);
+        if (await sessions.FindOnlyOpenAsync(station, idTag, ct) is { Start.Permit: PermitResult.Accepted } running)
+            return await KnownAsync(query, PermitOf(running.Start), "running-session", ct);
+        return await DecideAsync(query, ct);
     }
 
     /// <summary>A charge begins: what was decided at the reader holds, else it is decided now.</summary>
     public async Task<Permit> PermitStartAsync(EvseRef evse, string idTag, Site? site, CancellationToken ct) =>
-        await pending.TakeAsync(evse.Station, idTag, ct)
+        pending.Take(evse.Station, idTag)
         ?? await DecideAsync(new(evse.Station, evse.Connector, TokenRef.Read(idTag), site, time.GetUtcNow()), ct);
+
+    // The card that began a charge may end it, and one that a partner sent may begin it: nobody is asked, but the answer can be explained.
+    private async Task<Permit> KnownAsync(TokenQuery query, Permit permit, string source, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var decided = new AuthorizationDecided(
+            Guid.CreateVersion7(now), query.Station, query.Connector, permit.Token, permit.Result, permit.By, permit.Grant, permit.ParentIdTag,
+            permit.ExpiresAt, [new(source, "accepted", null, 0)], now, UsableUntil: now);
+        await log.AppendAsync(AuthorizationStream.Of(decided.Id), ExpectedVersion.None, [decided], ct);
+        return permit;
+    }
+
+    private static Permit PermitOf(ChargingStarted start) => new(start.Permit, start.Token, start.PermitBy, start.Grant, start.ParentIdTag);
 
     private async Task<Permit> DecideAsync(TokenQuery query, CancellationToken ct)
     {

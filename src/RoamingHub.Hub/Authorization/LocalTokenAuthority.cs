@@ -5,13 +5,13 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Authorization;
 
 /// <summary>The CPO's own tokens.</summary>
-internal sealed class LocalTokenAuthority(LocalTokens tokens, TimeProvider time) : ITokenAuthority
+internal sealed class LocalTokenAuthority(ReadModels readModels, TimeProvider time) : ITokenAuthority
 {
     public string Source => "local";
 
     public async Task<AuthorityAnswer> AskAsync(TokenQuery query, CancellationToken ct)
     {
-        if (await tokens.FindAsync(query.Token.IdTag, ct) is not { } known)
+        if (await readModels.Tokens.FindAsync(query.Token.IdTag, ct) is not { } known)
             return new AuthorityAnswer.NotMine("no local token with this id");
         var token = query.Token with { Kind = known.Kind };
         var result = known.Status switch

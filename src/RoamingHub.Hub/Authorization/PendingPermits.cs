@@ -1,58 +1,124 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
+using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Authorization;
 
 /// <summary>
-/// Permits that wait for their charge: cards accepted at a reader, and charges that somebody ordered from afar. What this node decided
-/// itself is at hand; what another node decided, or this one before a restart, is in the read models.
+/// Permits that wait for their charge: cards accepted at a reader, and charges that somebody ordered from afar. They are facts of the log;
+/// this is every node's memory of them, read at the start and kept up by the log's tail, so that a station's message costs no query.
 /// </summary>
-internal sealed class PendingPermits(Authorizations authorizations, RemoteStarts remoteStarts, TimeProvider time)
+internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimeProvider time) : IDisposable
 {
-    private readonly ConcurrentDictionary<(StationId, string), AuthorizationDecided> _recent = new();
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _used = new();
+    private static readonly TimeSpan UsedFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromSeconds(10);
 
+    private readonly ConcurrentDictionary<(StationId, string), AuthorizationDecided> _decided = new();
+    private readonly ConcurrentDictionary<(StationId, string), RemoteStartRequested> _ordered = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _used = new();
+    private IDisposable? _subscription;
+    private long _forgotten;
+
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        _subscription = tail.Subscribe(e => Apply(e.Data));
+        await readModels.CaughtUpAsync(ct);
+        var now = time.GetUtcNow();
+        foreach (var decided in await readModels.Authorizations.PendingAsync(now, ct))
+            Keep(decided);
+        foreach (var order in await readModels.RemoteStarts.PendingAsync(now, ct))
+            Keep(order);
+    }
+
+    /// <summary>The newest decision about a token at a station counts; a refusal takes an older permit away.</summary>
     public void Keep(AuthorizationDecided decided)
     {
         var key = (decided.Station, TokenRef.Fold(decided.Token.IdTag));
-        if (decided.Result == PermitResult.Accepted)
-            _recent[key] = decided;
-        else
-            _recent.TryRemove(key, out _);
+        if (decided.Result != PermitResult.Accepted)
+            _decided.TryRemove(key, out _);
+        else if (decided.UsableUntil > time.GetUtcNow() && !_used.ContainsKey(decided.Id))
+            _decided.AddOrUpdate(key, decided, (_, old) => old.At > decided.At ? old : decided);
+    }
+
+    public void Keep(RemoteStartRequested order)
+    {
+        if (!_used.ContainsKey(order.Id))
+            _ordered[(order.Evse.Station, TokenRef.Fold(order.Token.IdTag))] = order;
     }
 
     /// <summary>The permit of a charge that was ordered with this token at this station; null when none was.</summary>
-    public async Task<Permit?> OrderedAsync(StationId station, string idTag, CancellationToken ct) =>
-        await remoteStarts.FindPendingAsync(station, idTag, time.GetUtcNow(), ct) is { } order ? PermitOf(order) : null;
+    public Permit? Ordered(StationId station, string idTag) =>
+        _ordered.TryGetValue((station, TokenRef.Fold(idTag)), out var order) && order.UsableUntil > time.GetUtcNow() ? PermitOf(order) : null;
 
     /// <summary>The permit a starting charge may use; it is used up by it.</summary>
-    public async Task<Permit?> TakeAsync(StationId station, string idTag, CancellationToken ct)
+    public Permit? Take(StationId station, string idTag)
     {
-        if (await OrderedAsync(station, idTag, ct) is { } ordered)
-            return ordered;
+        var key = (station, TokenRef.Fold(idTag));
         var now = time.GetUtcNow();
-        var decided = _recent.TryRemove((station, TokenRef.Fold(idTag)), out var recent) && recent.UsableUntil > now
-            ? recent
-            : await authorizations.FindPendingAsync(station, idTag, now, ct);
-        return decided is not null && Use(decided, now) ? decided.ToPermit() : null;
+        Forget(now);
+        if (_ordered.TryRemove(key, out var order) && order.UsableUntil > now && _used.TryAdd(order.Id, now))
+            return PermitOf(order);
+        if (_decided.TryRemove(key, out var decided) && decided.UsableUntil > now && _used.TryAdd(decided.Id, now))
+            return decided.ToPermit();
+        return null;
     }
 
-    // The read models learn of a use a moment later than this node does: one decision must not start two charges in between.
-    private bool Use(AuthorizationDecided decided, DateTimeOffset now)
+    public void Dispose() => _subscription?.Dispose();
+
+    private void Apply(object data)
     {
-        foreach (var (id, until) in _used)
+        switch (data)
         {
-            if (until <= now)
+            case AuthorizationDecided decided:
+                Keep(decided);
+                break;
+            case RemoteStartRequested order:
+                Keep(order);
+                break;
+            case RemoteStartAnswered answered when !RemoteStarts.Waits(answered.Outcome):
+                Remove(_ordered, o => o.Id == answered.Id); // few orders wait at a time
+                break;
+            case ChargingStarted { Authorization: { } id } started when _decided.TryGetValue(KeyOf(started), out var decided) && decided.Id == id:
+                _decided.TryRemove(KeyValuePair.Create(KeyOf(started), decided));
+                break;
+            case ChargingStarted { RemoteStart: { } id } started when _ordered.TryGetValue(KeyOf(started), out var order) && order.Id == id:
+                _ordered.TryRemove(KeyValuePair.Create(KeyOf(started), order));
+                break;
+        }
+    }
+
+    private static (StationId, string) KeyOf(ChargingStarted started) => (started.Evse.Station, TokenRef.Fold(started.Token.IdTag));
+
+    // A permit is marked used until the log's tail has certainly told of it; what has expired is dropped now and then.
+    private void Forget(DateTimeOffset now)
+    {
+        var last = Interlocked.Read(ref _forgotten);
+        if (now.UtcTicks - last < ForgetEvery.Ticks || Interlocked.CompareExchange(ref _forgotten, now.UtcTicks, last) != last)
+            return;
+        foreach (var (id, at) in _used)
+        {
+            if (now - at > UsedFor)
                 _used.TryRemove(id, out _);
         }
 
-        return _used.TryAdd(decided.Id, decided.UsableUntil);
+        Remove(_decided, d => d.UsableUntil <= now);
+        Remove(_ordered, o => o.UsableUntil <= now);
+    }
+
+    private static void Remove<T>(ConcurrentDictionary<(StationId, string), T> from, Func<T, bool> which)
+    {
+        foreach (var pair in from)
+        {
+            if (which(pair.Value))
+                from.TryRemove(pair);
+        }
     }
 
     private static Permit PermitOf(RemoteStartRequested order) => new(
-        PermitResult.Accepted, order.Token, order.Grant is { } grant ? "order:" + grant.Partner.Value : "order", order.Grant, RemoteStart: order.Id);
+        PermitResult.Accepted, order.Token, order.Grant is { } grant ? "order:" + grant.Partner.Value : "order", Grant: order.Grant, RemoteStart: order.Id);
 }

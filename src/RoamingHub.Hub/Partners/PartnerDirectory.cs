@@ -60,7 +60,7 @@ internal sealed class PartnerDirectory(
     PartnerRegister register, ReadModels readModels, LogTail tail, IEnumerable<IPartnerProtocol> protocols) : IRecordPolicies, IDisposable
 {
     private readonly PartnerBook _book = new();
-    private readonly IReadOnlyDictionary<string, IPartnerProtocol> _protocols = protocols.ToDictionary(p => p.Name);
+    private readonly Dictionary<string, IPartnerProtocol> _protocols = protocols.ToDictionary(p => p.Name);
     private IDisposable? _subscription;
 
     public IReadOnlyCollection<Partner> All => _book.All;

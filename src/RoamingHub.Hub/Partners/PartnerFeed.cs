@@ -10,6 +10,11 @@ namespace RoamingHub.Hub.Partners;
 internal interface IModuleFeed
 {
     ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct);
+
+    /// <summary>Drops what it remembers of earlier events; they may come again.</summary>
+    void Forget()
+    {
+    }
 }
 
 /// <summary>What a batch of events leads to, for one protocol. Written in the same transaction as the reader's checkpoint.</summary>
@@ -60,6 +65,14 @@ internal abstract class PartnerFeed(
     }
 
     public void Committed() => signal.Set();
+
+    /// <summary>What is remembered of earlier events may be out of step with the checkpoint: it is read again.</summary>
+    public void Resumed()
+    {
+        _book = null;
+        foreach (var module in modules)
+            module.Forget();
+    }
 
     private async Task<PartnerBook> SeededAsync(CancellationToken ct)
     {

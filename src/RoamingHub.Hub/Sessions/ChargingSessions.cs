@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage;
-using SessionIndex = RoamingHub.Storage.ReadModels.Sessions;
+using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Sessions;
 
@@ -10,11 +11,26 @@ namespace RoamingHub.Hub.Sessions;
 /// Records what stations report of their charges. Open sessions are kept in memory with the version they were read at; if another writer
 /// was faster, the session is read again and the report judged anew. Nothing is returned before it is committed.
 /// </summary>
-internal sealed class ChargingSessions(EventLog log, SessionIndex index)
+internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
 {
-    private readonly ConcurrentDictionary<SessionId, Known> _known = new();
+    private const int EndedKept = 50_000;
+
+    private readonly ConcurrentDictionary<SessionId, Known> _open = new();
     private readonly ConcurrentDictionary<(StationId, string), SessionId> _byTransaction = new();
-    private readonly ConcurrentDictionary<EvseRef, SessionId> _openAt = new();
+    private readonly ConcurrentDictionary<StationId, ConcurrentDictionary<SessionId, EvseRef>> _openAt = new();
+    private readonly ConcurrentQueue<(StationId, string)> _ended = new();
+
+    /// <summary>Reads what runs on a station that has just connected; from then on this node knows it.</summary>
+    public async Task PrimeAsync(StationId station, CancellationToken ct)
+    {
+        await readModels.CaughtUpAsync(ct);
+        _openAt.TryAdd(station, new());
+        foreach (var id in await readModels.Sessions.OpenOnStationAsync(station, ct))
+        {
+            if (await ReadAsync(id, ct) is { } known)
+                Keep(known);
+        }
+    }
 
     /// <summary>Begins a session, or finds the one that began with the same report. Returns the session as it stands in the log.</summary>
     public async Task<ChargingSession> StartAsync(SessionId id, ChargingStarted started, CancellationToken ct)
@@ -34,7 +50,8 @@ internal sealed class ChargingSessions(EventLog log, SessionIndex index)
     {
         if (!_byTransaction.TryGetValue((station, transaction), out var id))
         {
-            if (await index.FindByTransactionAsync(station, transaction, ct) is not { } found)
+            await readModels.CaughtUpAsync(ct);
+            if (await readModels.Sessions.FindByTransactionAsync(station, transaction, ct) is not { } found)
                 return null;
             id = found;
         }
@@ -42,18 +59,26 @@ internal sealed class ChargingSessions(EventLog log, SessionIndex index)
         return await FindAsync(id, ct);
     }
 
-    /// <summary>The charge that runs on a connector; null when none does.</summary>
+    /// <summary>The charge that runs on a connector of a connected station; null when none does.</summary>
     public async Task<ChargingSession?> FindOpenAsync(EvseRef evse, CancellationToken ct)
     {
-        if (_openAt.TryGetValue(evse, out var open) && await FindAsync(open, ct) is { Open: true } here)
-            return here;
-        foreach (var id in await index.OpenOnStationAsync(evse.Station, ct))
+        foreach (var session in await OpenOnAsync(evse.Station, ct))
         {
-            if (await FindAsync(id, ct) is { Open: true } session && session.Start.Evse == evse)
+            if (session.Start.Evse == evse)
                 return session;
         }
 
         return null;
+    }
+
+    /// <summary>The charge of this token that runs on the station; of any token where none is given and only one charge runs.</summary>
+    public async Task<ChargingSession?> FindOnlyOpenAsync(StationId station, string? idTag, CancellationToken ct)
+    {
+        var open = await OpenOnAsync(station, ct);
+        if (idTag is null)
+            return open is [var only] ? only : null;
+        var folded = TokenRef.Fold(idTag);
+        return open.LastOrDefault(s => TokenRef.Fold(s.Start.Token.IdTag) == folded);
     }
 
     /// <summary>Adds a report to its session. A repeat adds nothing, what does not fit is set aside.</summary>
@@ -62,18 +87,40 @@ internal sealed class ChargingSessions(EventLog log, SessionIndex index)
         for (var known = await GetAsync(id, ct); ; known = await ReadAsync(id, ct))
         {
             var events = ChargingSession.Record(known?.Session, report);
-            if (events.Count == 0)
-                return known!.Session;
+            if (events.Count == 0 && known is not null)
+                return known.Session;
             var result = await log.AppendAsync(SessionStream.Of(id), known?.Version ?? ExpectedVersion.None, events, ct);
             if (result.Conflict)
                 continue;
-            var session = events.Aggregate(known?.Session, (s, e) => ChargingSession.Evolve(id, s, e))!;
+            var session = events.Aggregate(known?.Session, (s, e) => ChargingSession.Evolve(id, s, e))
+                ?? throw new InvalidOperationException($"Session {id} has never begun.");
             Keep(new(session, result.Version));
             return session;
         }
     }
 
-    private async Task<Known?> GetAsync(SessionId id, CancellationToken ct) => _known.TryGetValue(id, out var known) ? known : await ReadAsync(id, ct);
+    private async Task<IReadOnlyList<ChargingSession>> OpenOnAsync(StationId station, CancellationToken ct)
+    {
+        if (!_openAt.TryGetValue(station, out var here))
+        {
+            await PrimeAsync(station, ct);
+            here = _openAt[station];
+        }
+
+        if (here.IsEmpty)
+            return [];
+        var open = new List<ChargingSession>();
+        foreach (var id in here.Keys)
+        {
+            if (await FindAsync(id, ct) is { Open: true } session)
+                open.Add(session);
+        }
+
+        open.Sort((a, b) => a.Start.At.CompareTo(b.Start.At));
+        return open;
+    }
+
+    private async Task<Known?> GetAsync(SessionId id, CancellationToken ct) => _open.TryGetValue(id, out var known) ? known : await ReadAsync(id, ct);
 
     private async Task<Known?> ReadAsync(SessionId id, CancellationToken ct)
     {
@@ -84,18 +131,20 @@ internal sealed class ChargingSessions(EventLog log, SessionIndex index)
 
     private void Keep(Known known)
     {
-        var start = known.Session.Start;
+        var (id, start) = (known.Session.Id, known.Session.Start);
+        var transaction = (start.Evse.Station, start.Transaction);
+        var here = _openAt.GetOrAdd(start.Evse.Station, _ => new());
+        _byTransaction[transaction] = id;
         if (known.Session.Open)
         {
-            _known[known.Session.Id] = known;
-            _byTransaction[(start.Evse.Station, start.Transaction)] = known.Session.Id;
-            _openAt[start.Evse] = known.Session.Id;
+            _open[id] = known;
+            here[id] = start.Evse;
         }
-        else
+        else if (_open.TryRemove(id, out _) | here.TryRemove(id, out _))
         {
-            _known.TryRemove(known.Session.Id, out _);
-            _byTransaction.TryRemove((start.Evse.Station, start.Transaction), out _);
-            _openAt.TryRemove(KeyValuePair.Create(start.Evse, known.Session.Id));
+            _ended.Enqueue(transaction);
+            if (_ended.Count > EndedKept && _ended.TryDequeue(out var oldest))
+                _byTransaction.TryRemove(oldest, out _);
         }
     }
 

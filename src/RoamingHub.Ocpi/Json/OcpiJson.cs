@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.ChargingProfiles;
 using RoamingHub.Ocpi.V221.Commands;
@@ -74,6 +75,7 @@ public sealed partial class OcpiJson : JsonSerializerContext
     public static OcpiReading<T> Read<T>(ReadOnlySpan<byte> body)
         where T : class
     {
+        if (!Utf8.IsValid(body)) return new(null, false, "not UTF-8");
         try
         {
             return JsonSerializer.Deserialize(body, TypeOf<T>()) is { } value ? new(value, true, null) : new(null, true, "null is not an object");

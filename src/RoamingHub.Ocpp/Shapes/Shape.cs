@@ -40,7 +40,7 @@ public abstract class Shape
 
     /// <summary>Rewrites a payload so that it can be read. Null when that cannot be done without inventing facts.</summary>
     /// <param name="receivedAt">Stands in for a required time that is unreadable.</param>
-    internal JsonNode? Tidy(ReadOnlySpan<byte> payload, DateTimeOffset receivedAt)
+    public JsonNode? Tidy(ReadOnlySpan<byte> payload, DateTimeOffset receivedAt)
     {
         try
         {

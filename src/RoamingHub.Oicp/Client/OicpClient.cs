@@ -82,7 +82,7 @@ public sealed class OicpClient(HttpClient http, OicpClientOptions options, TimeP
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new(OicpOutcome.Ambiguous, Why: $"No answer within {timeout.TotalSeconds:0.#} s.");
+            return new(OicpOutcome.Ambiguous, Why: $"No answer within {timeout.TotalSeconds:0.##} s.");
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
         {

@@ -22,16 +22,11 @@ public sealed class Authorizations(Database database)
         return new([.. shown.Items.Select(r => Sql.Read(r.Decision, EventJson.Default.AuthorizationDecided))], shown.Next);
     }
 
-    /// <summary>The newest accepted decision for this token at this station that no charge has used and that has not expired.</summary>
-    public async Task<AuthorizationDecided?> FindPendingAsync(StationId station, string idTag, DateTimeOffset now, CancellationToken ct)
-    {
-        var decision = await database.FindAsync<string>("""
-            SELECT decision FROM read.authorizations
-            WHERE station = @station AND folded_tag = @tag AND accepted AND NOT used AND usable_until > @now
-            ORDER BY position DESC LIMIT 1
-            """, new { station = station.Value, tag = Folding.Tag(idTag), now }, ct);
-        return decision is null ? null : Sql.Read(decision, EventJson.Default.AuthorizationDecided);
-    }
+    /// <summary>The accepted decisions that no charge has used and that have not expired, oldest first.</summary>
+    public async Task<IReadOnlyList<AuthorizationDecided>> PendingAsync(DateTimeOffset now, CancellationToken ct) =>
+        [.. (await database.QueryAsync<string>(
+            "SELECT decision FROM read.authorizations WHERE accepted AND NOT used AND usable_until > @now ORDER BY position", new { now }, ct))
+            .Select(decision => Sql.Read(decision, EventJson.Default.AuthorizationDecided))];
 
     private sealed record Row(long Position, string Decision);
 }

@@ -9,18 +9,17 @@ namespace RoamingHub.Storage.ReadModels;
 public sealed class RemoteStarts(Database database)
 {
     /// <summary>
-    /// The newest order for this token at this station that no charge has used and that has not expired. An order the station refused waits
-    /// for nothing; one it did not answer in time still does, since the charge may begin all the same.
+    /// The orders that no charge has used and that have not expired, oldest first. An order the station refused waits for nothing; one it
+    /// did not answer in time still does, since the charge may begin all the same.
     /// </summary>
-    public async Task<RemoteStartRequested?> FindPendingAsync(StationId station, string idTag, DateTimeOffset now, CancellationToken ct)
-    {
-        var requested = await database.FindAsync<string>("""
-            SELECT requested FROM read.remote_starts
-            WHERE station = @station AND folded_tag = @tag AND NOT used AND NOT refused AND usable_until > @now
-            ORDER BY position DESC LIMIT 1
-            """, new { station = station.Value, tag = Folding.Tag(idTag), now }, ct);
-        return requested is null ? null : Sql.Read(requested, EventJson.Default.RemoteStartRequested);
-    }
+    public async Task<IReadOnlyList<RemoteStartRequested>> PendingAsync(DateTimeOffset now, CancellationToken ct) =>
+        [.. (await database.QueryAsync<string>(
+            "SELECT requested FROM read.remote_starts WHERE NOT used AND NOT refused AND usable_until > @now ORDER BY position", new { now }, ct))
+            .Select(requested => Sql.Read(requested, EventJson.Default.RemoteStartRequested))];
+
+    /// <summary>Whether an order with this outcome still waits for its charge.</summary>
+    public static bool Waits(OrderOutcome outcome) => outcome is not
+        (OrderOutcome.Rejected or OrderOutcome.Occupied or OrderOutcome.Inoperative or OrderOutcome.Offline or OrderOutcome.NotSupported);
 }
 
 internal sealed class RemoteStartProjection : IProjection
@@ -36,12 +35,9 @@ internal sealed class RemoteStartProjection : IProjection
             """, batch.Of<RemoteStartRequested>())
             .Id(r => r.Data.Id).Long(r => r.Event.Position).Text(r => r.Data.Evse.Station.Value).Text(r => Folding.Tag(r.Data.Token.IdTag))
             .Time(r => r.Data.UsableUntil).Text(r => Sql.Write(r.Data, EventJson.Default.RemoteStartRequested));
-        var refused = batch.Select(e => e.Data).OfType<RemoteStartAnswered>().Where(a => Refused(a.Outcome)).ToList();
+        var refused = batch.Select(e => e.Data).OfType<RemoteStartAnswered>().Where(a => !RemoteStarts.Waits(a.Outcome)).ToList();
         writes.Add("UPDATE read.remote_starts SET refused = TRUE WHERE id = ANY ($1)", refused).Id(a => a.Id);
         var used = batch.Select(e => e.Data).OfType<ChargingStarted>().Where(s => s.RemoteStart is not null).ToList();
         writes.Add("UPDATE read.remote_starts SET used = TRUE WHERE id = ANY ($1)", used).Id(s => s.RemoteStart!.Value);
     }
-
-    private static bool Refused(OrderOutcome outcome) => outcome is
-        OrderOutcome.Rejected or OrderOutcome.Occupied or OrderOutcome.Inoperative or OrderOutcome.Offline or OrderOutcome.NotSupported;
 }

@@ -44,7 +44,7 @@ public sealed record ChargeDetailRecord : IOicpMessage
     public string? HubProviderID { get; init; }
 
     // The EMP schema's spelling of HubProviderID, read only.
-    [JsonInclude, JsonPropertyName("HubProviderId")] internal string? OtherSpelling { init => HubProviderID = value ?? HubProviderID; }
+    [JsonInclude, JsonPropertyName("HubProviderId")] internal string? OtherSpelling { get => null; init => HubProviderID = value ?? HubProviderID; }
 
     public IReadOnlyList<Problem> Validate() => new Checks()
         .SessionIds(SessionID, CPOPartnerSessionID, EMPPartnerSessionID)

@@ -57,7 +57,7 @@ public sealed record EvseDataRecord : IOicpMessage
     public required DynamicInfoAvailable DynamicInfoAvailable { get; init; }
 
     // The schema's spelling of ChargingStationID, read only.
-    [JsonInclude, JsonPropertyName("ChargingStationId")] internal string? OtherSpelling { init => ChargingStationID = value ?? ChargingStationID; }
+    [JsonInclude, JsonPropertyName("ChargingStationId")] internal string? OtherSpelling { get => null; init => ChargingStationID = value ?? ChargingStationID; }
 
     public IReadOnlyList<Problem> Validate() => new Checks()
         .SentEvse(EvseID)

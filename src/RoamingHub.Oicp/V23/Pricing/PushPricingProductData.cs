@@ -63,7 +63,7 @@ public sealed record ProductAvailabilityTimes(
     [property: JsonPropertyName("on")] Days On, IReadOnlyList<Period>? Periods = null) : IOicpMessage
 {
     [JsonInclude, JsonConverter(typeof(OneOrManyPeriods))]
-    internal IReadOnlyList<Period>? Period { init => Periods = value ?? Periods; }
+    internal IReadOnlyList<Period>? Period { get => null; init => Periods = value ?? Periods; }
 
     public IReadOnlyList<Problem> Validate() => new Checks()
         .That(Periods is { Count: > 0 }, nameof(Periods), "is missing")

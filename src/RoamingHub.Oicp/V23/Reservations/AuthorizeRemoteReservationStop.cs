@@ -9,7 +9,7 @@ public sealed record AuthorizeRemoteReservationStop(
     string SessionID, string ProviderID, string EvseID, string? CPOPartnerSessionID = null, string? EMPPartnerSessionID = null) : IOicpMessage
 {
     // The schema's spelling of EMPPartnerSessionID, read only.
-    [JsonInclude, JsonPropertyName("EMPPartnerSessionId")] internal string? OtherSpelling { init => EMPPartnerSessionID = value ?? EMPPartnerSessionID; }
+    [JsonInclude, JsonPropertyName("EMPPartnerSessionId")] internal string? OtherSpelling { get => null; init => EMPPartnerSessionID = value ?? EMPPartnerSessionID; }
 
     public IReadOnlyList<Problem> Validate() => new Checks()
         .SessionIds(SessionID, CPOPartnerSessionID, EMPPartnerSessionID)

@@ -1,0 +1,87 @@
+using RoamingHub.Hub.Stations;
+using RoamingHub.Storage;
+using RoamingHub.Storage.Embedded;
+
+namespace RoamingHub.Hub;
+
+/// <summary>A whole hub in this process: its database server where none is given, its rooms, and the web server.</summary>
+internal sealed class HubApplication : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Database _database;
+    private readonly EmbeddedPostgres? _postgres;
+
+    private HubApplication(WebApplication app, Database database, EmbeddedPostgres? postgres)
+    {
+        _app = app;
+        _database = database;
+        _postgres = postgres;
+    }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The first address the hub listens on, once started.</summary>
+    public string Url => _app.Urls.First();
+
+    /// <summary>Builds a hub and brings its database up to date; nothing listens yet.</summary>
+    /// <param name="say">Told what takes time: the database server's start, what is fetched for it.</param>
+    public static async Task<HubApplication> BuildAsync(
+        string[] args, IReadOnlyDictionary<string, string?>? settings = null, Action<string>? say = null, CancellationToken ct = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (settings is not null)
+            builder.Configuration.AddInMemoryCollection(settings);
+        var options = HubOptions.From(builder.Configuration);
+        Directory.CreateDirectory(options.DataDirectory);
+        var postgres = options.Database is null
+            ? await EmbeddedPostgres.StartAsync(Path.Combine(options.DataDirectory, "postgres"), new(), say ?? (_ => { }), ct)
+            : null;
+        var database = new Database(options.Database ?? postgres!.ConnectionString);
+        try
+        {
+            await database.MigrateAsync(ct);
+            return new(Compose(builder, options, database), database, postgres);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            if (postgres is not null)
+                await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task StartAsync(CancellationToken ct = default) => _app.StartAsync(ct);
+
+    public Task WaitForShutdownAsync(CancellationToken ct = default) => _app.WaitForShutdownAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+
+    private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddStorage(database);
+        builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
+        builder.Services.AddSessions();
+        builder.Services.AddPartners();
+        builder.Services.AddStations(builder.Configuration);
+
+        var app = builder.Build();
+        app.UseWebSockets();
+        StationEndpoint.Map(app);
+        return app;
+    }
+}

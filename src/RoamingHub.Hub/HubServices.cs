@@ -1,0 +1,89 @@
+using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Orders;
+using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Sessions;
+using RoamingHub.Hub.Stations;
+using RoamingHub.Hub.Stations.Ocpp16;
+using RoamingHub.Storage;
+using RoamingHub.Storage.Events;
+using RoamingHub.Storage.Partners;
+using RoamingHub.Storage.ReadModels;
+using RoamingHub.Storage.Stations;
+
+namespace RoamingHub.Hub;
+
+/// <summary>Everything the hub is made of, listed by room. Nothing is found by scanning.</summary>
+internal static class HubServices
+{
+    public static void AddStorage(this IServiceCollection services, Database database)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(database);
+        services.AddSingleton(new EventTypes(CoreEvents.All));
+        services.AddSingleton(s => new EventLog(database, s.GetRequiredService<EventTypes>(), logger: s.GetRequiredService<ILogger<EventLog>>()));
+        services.AddSingleton(s => new LogTail(s.GetRequiredService<EventLog>(), database, s.GetRequiredService<ILogger<LogTail>>()));
+        services.AddSingleton(s => new ReaderLeases(database, s.GetRequiredService<ILogger<ReaderLeases>>()));
+        services.AddSingleton<LogReaders>();
+        services.AddSingleton<ReadModelReader>();
+        services.AddSingleton(s => new ReadModels(database, s.GetRequiredService<EventLog>(), s.GetRequiredService<LogReaders>().Of(s.GetRequiredService<ReadModelReader>())));
+        services.AddSingleton<Documents>();
+        services.AddSingleton<Deliveries>();
+        services.AddSingleton<PartnerConnections>();
+        services.AddSingleton<PartnerTokens>();
+        services.AddSingleton<Settlements>();
+        services.AddSingleton<StationOwners>();
+        services.AddSingleton<StationKeys>();
+        services.AddSingleton<StationNotes>();
+        services.AddSingleton<WireLog>();
+        services.AddHostedService<WireLogWriter>();
+    }
+
+    public static void AddSessions(this IServiceCollection services)
+    {
+        services.AddSingleton(AuthorizationOptions.Default);
+        services.AddSingleton<PendingPermits>();
+        services.AddSingleton<Authorizer>();
+        services.AddSingleton<ChargingSessions>();
+        services.AddSingleton<RemoteOrders>();
+        services.AddSingleton(SettlementOptions.Default);
+        services.AddSingleton<SettlementReader>();
+        services.AddHostedService<RecordSettlement>();
+
+        // Authorities are asked in this order; the partners' follow in their own rooms.
+        services.AddSingleton<ITokenAuthority, LocalTokenAuthority>();
+    }
+
+    public static void AddStations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(StationOptions.From(configuration));
+        services.AddSingleton<StationRegistry>();
+        services.AddSingleton<StationProtocols>();
+        services.AddSingleton<StationAdmission>();
+        services.AddSingleton<StationEndpoint>();
+        services.AddSingleton<Places>();
+        services.AddSingleton<BootNotificationHandler>();
+        services.AddSingleton<HeartbeatHandler>();
+        services.AddSingleton<StatusNotificationHandler>();
+        services.AddSingleton<AuthorizeHandler>();
+        services.AddSingleton<StartTransactionHandler>();
+        services.AddSingleton<MeterValuesHandler>();
+        services.AddSingleton<StopTransactionHandler>();
+        services.AddSingleton<DataTransferHandler>();
+        services.AddSingleton<Ocpp16Routes>();
+        services.AddSingleton<StationGate>();
+        services.AddHostedService(s => s.GetRequiredService<StationGate>());
+        services.AddSingleton<StationCalls>();
+        services.AddHostedService(s => s.GetRequiredService<StationCalls>());
+        services.AddHostedService<RemoteOrderHandler>();
+    }
+
+    public static void AddPartners(this IServiceCollection services)
+    {
+        services.AddSingleton<DeliverySignal>();
+        services.AddSingleton<PartnerDirectory>();
+        services.AddSingleton<IRecordPolicies>(s => s.GetRequiredService<PartnerDirectory>());
+        services.AddSingleton<DeliveryLanes>();
+        services.AddHostedService(s => s.GetRequiredService<DeliveryLanes>());
+    }
+}

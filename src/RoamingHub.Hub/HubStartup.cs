@@ -1,0 +1,49 @@
+using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Sessions;
+using RoamingHub.Storage;
+using RoamingHub.Storage.ReadModels;
+using RoamingHub.Storage.Stations;
+
+namespace RoamingHub.Hub;
+
+/// <summary>Brings the hub up in order, before the first station or partner is let in: the log's tail, the readers, what is kept in memory.</summary>
+internal sealed class HubStartup(
+    LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, IEnumerable<PartnerFeed> feeds, StationOwners owners,
+    PendingPermits pending, PartnerDirectory partners) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await owners.RegisterAsync(cancellationToken);
+        await tail.Started.WaitAsync(cancellationToken);
+        foreach (var subscriber in new ILogSubscriber[] { readModelReader, settlement }.Concat(feeds))
+            readers.Of(subscriber).Start();
+        await pending.LoadAsync(cancellationToken);
+        await partners.LoadAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Writes the wire log in the background, and keeps as many days of it as configured.</summary>
+internal sealed class WireLogWriter(WireLog wireLog, TimeProvider time, IConfiguration configuration, ILogger<WireLogWriter> logger) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(wireLog.RunAsync(stoppingToken), MaintainAsync(stoppingToken));
+
+    private async Task MaintainAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await wireLog.MaintainAsync(time.GetUtcNow(), configuration.GetValue("Hub:WireLog:RetentionDays", 14), ct);
+            }
+            catch (Npgsql.NpgsqlException e)
+            {
+                logger.WireLogNotMaintained(e);
+            }
+
+            await Task.Delay(TimeSpan.FromHours(1), time, ct);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace RoamingHub.Hub;
+
+/// <summary>Every line the hub logs. Tokens, card ids and contract ids never stand in one in full.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "Station {Station} was refused from {Address}.")]
+    public static partial void StationRefused(this ILogger logger, string station, string address);
+
+    [LoggerMessage(2, LogLevel.Debug, "The socket of station {Station} is gone: {Why}")]
+    public static partial void StationSocketLost(this ILogger logger, string station, string why);
+
+    [LoggerMessage(3, LogLevel.Error, "{Action} of station {Station} could not be stored; the socket is closed unanswered.")]
+    public static partial void CallNotStored(this ILogger logger, string station, string action, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Error, "{Action} of station {Station} could not be handled.")]
+    public static partial void CallFailed(this ILogger logger, string station, string action, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Error, "The call {Action} to station {Station} went wrong.")]
+    public static partial void StationCallFailed(this ILogger logger, string station, string action, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "The round over the stations failed; it comes again.")]
+    public static partial void StationRoundFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Error, "Charge records could not be issued; they stay due.")]
+    public static partial void SettlementFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Error, "What partners are owed cannot be read.")]
+    public static partial void DeliveriesUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "The lane {Module} of partner {Partner} failed.")]
+    public static partial void LaneFailed(this ILogger logger, string partner, string module, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Error, "A delivery of {Module} to partner {Partner} failed inside the hub.")]
+    public static partial void DeliveryFailed(this ILogger logger, string partner, string module, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "Partner {Partner} does not let us in: {Why} Nothing is sent until it does.")]
+    public static partial void PartnerLocked(this ILogger logger, string partner, string why);
+
+    [LoggerMessage(12, LogLevel.Warning, "The wire log's partitions could not be kept in order; it is tried again in an hour.")]
+    public static partial void WireLogNotMaintained(this ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Information, "{What}")]
+    public static partial void Say(this ILogger logger, string what);
+}

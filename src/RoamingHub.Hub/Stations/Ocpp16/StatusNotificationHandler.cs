@@ -1,0 +1,35 @@
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
+using RoamingHub.Core.Values;
+using RoamingHub.Hub.Sessions;
+using RoamingHub.Ocpp.V16;
+using RoamingHub.Storage;
+
+namespace RoamingHub.Hub.Stations.Ocpp16;
+
+/// <summary>A connector's state. During a charge it also tells when the vehicle stops taking energy and when it resumes.</summary>
+internal sealed class StatusNotificationHandler(EventLog log, ChargingSessions sessions) : ICallHandler<StatusNotificationRequest, StatusNotificationResponse>
+{
+    private static readonly StatusNotificationResponse Empty = new();
+
+    public async ValueTask<StatusNotificationResponse> HandleAsync(CallContext context, StatusNotificationRequest call, CancellationToken ct)
+    {
+        var evse = new EvseRef(context.Station.Id, call.ConnectorId);
+        var state = ConnectorStateMapping.ToState(call.Status);
+        var at = call.Timestamp ?? context.ReceivedAt;
+        var reported = new ConnectorStateReported(
+            evse, state, call.Status.Text, call.ErrorCode.Text, call.Info, call.VendorId, call.VendorErrorCode, at, context.ReceivedAt);
+        await log.AppendAsync(StationStream.Of(context.Station.Id), ExpectedVersion.Any, [reported], ct);
+        if (ToReport(state, at, context.ReceivedAt) is { } report && await sessions.FindOpenAsync(evse, ct) is { } session && at >= session.Start.At)
+            await sessions.RecordAsync(session.Id, report, ct);
+        return Empty;
+    }
+
+    private static SessionEvent? ToReport(ConnectorState state, DateTimeOffset at, DateTimeOffset receivedAt) => state switch
+    {
+        ConnectorState.PausedByVehicle or ConnectorState.Finishing => new ChargingPaused(PausedBy.Vehicle, at, receivedAt),
+        ConnectorState.PausedByStation => new ChargingPaused(PausedBy.Station, at, receivedAt),
+        ConnectorState.Charging => new ChargingResumed(at, receivedAt),
+        _ => null,
+    };
+}
