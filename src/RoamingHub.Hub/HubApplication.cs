@@ -10,6 +10,7 @@ internal sealed class HubApplication : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Database _database;
     private readonly EmbeddedPostgres? _postgres;
+    private bool _started;
 
     private HubApplication(WebApplication app, Database database, EmbeddedPostgres? postgres)
     {
@@ -34,7 +35,7 @@ internal sealed class HubApplication : IAsyncDisposable
         var options = HubOptions.From(builder.Configuration);
         Directory.CreateDirectory(options.DataDirectory);
         var postgres = options.Database is null
-            ? await EmbeddedPostgres.StartAsync(Path.Combine(options.DataDirectory, "postgres"), new(), say ?? (_ => { }), ct)
+            ? await EmbeddedPostgres.StartAsync(options.DataDirectory, new(), say ?? (_ => { }), ct)
             : null;
         var database = new Database(options.Database ?? postgres!.ConnectionString);
         try
@@ -51,13 +52,18 @@ internal sealed class HubApplication : IAsyncDisposable
         }
     }
 
-    public Task StartAsync(CancellationToken ct = default) => _app.StartAsync(ct);
+    public async Task StartAsync(CancellationToken ct = default)
+    {
+        await _app.StartAsync(ct);
+        _started = true;
+    }
 
     public Task WaitForShutdownAsync(CancellationToken ct = default) => _app.WaitForShutdownAsync(ct);
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        if (_started)
+            await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
         if (_postgres is not null)

@@ -10,6 +10,8 @@ public sealed record LogReaderOptions
     public int BatchSize { get; init; } = 500;
     /// <summary>Where a reader that has never run begins: at the log's first event, or at its end.</summary>
     public bool FromHead { get; init; }
+    /// <summary>Least time from one batch to the next, unless a batch is full: under load batches grow instead of commits multiplying.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(20);
     /// <summary>Between two tries to become the owner, and the longest wait for news.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
     /// <summary>How soon a position that moved over events of no interest is written down.</summary>
@@ -161,6 +163,13 @@ public sealed class LogReader : IAsyncDisposable
         var (events, through) = await NextAsync(ct);
         if (events.Count > 0)
         {
+            var full = events.Count == _limit;
+            var pause = _options.Pace - _time.GetElapsedTime(_writtenAt);
+            if (!full && pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, _time, ct);
+                (events, through) = await NextAsync(ct);
+            }
             await HandleAsync(events, through, ct);
             _limit = Math.Min(_limit * 2, _options.BatchSize);
             return true;

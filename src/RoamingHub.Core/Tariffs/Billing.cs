@@ -6,7 +6,7 @@ internal sealed record Bill(PricedLine Line, Rational ExclVat, Rational? InclVat
 /// <summary>Quantity times price for every run, with VAT where the component names one.</summary>
 internal static class Billing
 {
-    private static readonly Rational TicksPerHour = TimeSpan.TicksPerHour;
+    private static readonly Rational HoursPerTick = Rational.One / TimeSpan.TicksPerHour;
 
     public static IEnumerable<Bill> Of(IEnumerable<Run> runs) => runs.Select(Of);
 
@@ -25,7 +25,7 @@ internal static class Billing
         return new(line, exclVat, inclVat);
     }
 
-    public static Rational Hours(Rational ticks) => ticks / TicksPerHour;
+    public static Rational Hours(Rational ticks) => ticks * HoursPerTick;
 
     public static DateTimeOffset At(DateTimeOffset origin, Rational ticks) => origin.AddTicks((long)ticks.Floor());
 

@@ -5,6 +5,8 @@ namespace RoamingHub.Core.Tariffs;
 /// <summary>Cuts a timeline wherever another price could begin (OCPI 2.2.1 §10.3.1). Energy is split in proportion to time.</summary>
 internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnlyList<(long From, PriceBook Book)> books)
 {
+    private static readonly List<Rational> Uncut = [Rational.Zero, Rational.One];
+
     private readonly Instant instant = Instant.FromDateTimeOffset(origin);
 
     public IEnumerable<Segment> Cut(IReadOnlyList<Stretch> stretches)
@@ -16,53 +18,48 @@ internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnl
         var book = 0;
         foreach (var stretch in stretches)
         {
-            var cuts = CutsInside(stretch, consumed, points, ref nextMoment);
-            var done = Rational.Zero;
-            foreach (var cut in cuts.Append(Rational.One))
+            var shares = SharesInside(stretch, consumed, points, ref nextMoment);
+            for (var i = 0; i + 1 < shares.Count; i++)
             {
-                var segment = cuts.Count == 0 ? Whole(stretch, consumed) : Part(stretch, consumed, done, cut);
-                while (book + 1 < books.Count && segment.Start >= books[book + 1].From) book++;
-                var local = books[book].Book.UsesClock ? LocalAt(segment.Start) : default;
-                yield return segment with { Book = books[book].Book, Local = local };
-                done = cut;
+                var start = stretch.Start + shares[i] * (stretch.End - stretch.Start);
+                while (book + 1 < books.Count && start >= books[book + 1].From) book++;
+                yield return SegmentOf(stretch, start, consumed, shares[i], shares[i + 1], books[book].Book);
             }
 
             consumed += stretch.Energy;
         }
     }
 
-    private Segment Whole(Stretch s, Rational consumed) =>
-        new(books[0].Book, origin, s.Activity, s.Start, s.End - s.Start, consumed, s.Energy, s.PowerKw, s.CurrentA, default);
-
-    private Segment Part(Stretch s, Rational consumed, Rational from, Rational to)
+    private Segment SegmentOf(Stretch s, Rational start, Rational consumed, Rational from, Rational to, PriceBook book)
     {
-        Rational length = s.End - s.Start;
-        return new(books[0].Book, origin, s.Activity, s.Start + from * length, (to - from) * length,
-            consumed + from * s.Energy, (to - from) * s.Energy, s.PowerKw, s.CurrentA, default);
+        var (length, before, energy) = ((Rational)(s.End - s.Start), consumed, s.Energy);
+        // Most stretches are not cut: they stay as they are.
+        if (!from.IsZero || to < Rational.One) (length, before, energy) = ((to - from) * length, consumed + from * energy, (to - from) * energy);
+        return new(book, origin, s.Activity, start, length, before, energy, s.PowerKw, s.CurrentA, book.UsesClock ? LocalAt(start) : default);
     }
 
-    // Cuts as shares of the stretch, between 0 and 1, in order.
-    private static List<Rational> CutsInside(Stretch stretch, Rational consumed, CutPoints points, ref int next)
+    // Where the stretch is cut, as shares of it, in order, with its two ends.
+    private static List<Rational> SharesInside(Stretch stretch, Rational consumed, CutPoints points, ref int next)
     {
-        var cuts = new List<Rational>();
+        List<Rational>? cuts = null;
         while (next < points.Moments.Length && points.Moments[next] < stretch.End)
         {
             if (points.Moments[next] > stretch.Start)
-                cuts.Add((Rational)(points.Moments[next] - stretch.Start) / (stretch.End - stretch.Start));
+                (cuts ??= []).Add((Rational)(points.Moments[next] - stretch.Start) / (stretch.End - stretch.Start));
             next++;
         }
 
+        var (low, high) = stretch.Energy.Sign < 0 ? (consumed + stretch.Energy, consumed) : (consumed, consumed + stretch.Energy);
         foreach (var threshold in points.Energies)
-        {
-            if (stretch.Energy.IsZero) break;
-            var share = (threshold - consumed) / stretch.Energy;
-            if (share > Rational.Zero && share < Rational.One) cuts.Add(share);
-        }
+            if (threshold > low && threshold < high) (cuts ??= []).Add((threshold - consumed) / stretch.Energy);
 
+        return cuts is null ? Uncut : [Rational.Zero, .. Distinct(cuts), Rational.One];
+    }
+
+    private static IEnumerable<Rational> Distinct(List<Rational> cuts)
+    {
         cuts.Sort();
-        for (var i = cuts.Count - 1; i > 0; i--)
-            if (cuts[i].CompareTo(cuts[i - 1]) == 0) cuts.RemoveAt(i);
-        return cuts;
+        return cuts.Where((cut, i) => i == 0 || cut > cuts[i - 1]);
     }
 
     // Boundaries lie on whole ticks, so the tick below is on the same side of them.

@@ -1,9 +1,11 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace RoamingHub.Core.Tariffs;
 
-/// <summary>An exact fraction, so that a third of an hour stays one. Sums of like fractions skip the reduction: that is the common case.</summary>
+/// <summary>
+/// An exact fraction, so that a third of an hour stays one. Products and sums of like fractions are not brought to lowest terms:
+/// a bill adds many of the same kind, and reducing each would take most of the time.
+/// </summary>
 internal readonly struct Rational : IComparable<Rational>
 {
     private const int MostDigits = 28;
@@ -47,7 +49,7 @@ internal readonly struct Rational : IComparable<Rational>
 
     public static Rational operator -(Rational a) => new(-a.numerator, a.Denominator);
     public static Rational operator -(Rational a, Rational b) => a + -b;
-    public static Rational operator *(Rational a, Rational b) => Reduced(a.numerator * b.numerator, a.Denominator * b.Denominator);
+    public static Rational operator *(Rational a, Rational b) => new(a.numerator * b.numerator, a.Denominator * b.Denominator);
     public static Rational operator /(Rational a, Rational b) => Reduced(a.numerator * b.Denominator, a.Denominator * b.numerator);
     public static bool operator <(Rational a, Rational b) => a.CompareTo(b) < 0;
     public static bool operator >(Rational a, Rational b) => a.CompareTo(b) > 0;
@@ -77,14 +79,19 @@ internal readonly struct Rational : IComparable<Rational>
         return Decimal(whole, numerator.Sign < 0, decimals);
     }
 
-    /// <summary>The nearest decimal of at most 28 digits, without trailing zeros. Throws OverflowException beyond decimal's range.</summary>
+    /// <summary>The nearest decimal, with 28 digits where it does not end before. Throws OverflowException beyond decimal's range.</summary>
     public decimal ToDecimal()
     {
-        var whole = BigInteger.Abs(numerator) / Denominator;
-        var wholeDigits = whole.IsZero ? 0 : whole.ToString(CultureInfo.InvariantCulture).Length;
-        var exact = Rounded(Math.Max(0, MostDigits - wholeDigits), HalfRounding.AwayFromZero);
+        // In lowest terms, so that equal fractions give equal decimals whichever way they came about.
+        var lowest = Reduced(numerator, Denominator);
+        if (BigInteger.Abs(lowest.numerator) <= LargestDecimal && lowest.denominator <= LargestDecimal)
+            return (decimal)lowest.numerator / (decimal)lowest.denominator;
+
+        var whole = BigInteger.Abs(lowest.numerator) / lowest.denominator;
+        var wholeDigits = 0;
+        while (wholeDigits < MostDigits && whole >= PowersOfTen[wholeDigits]) wholeDigits++;
         // Dividing by a 1 of full scale drops trailing zeros.
-        return exact / 1.0000000000000000000000000000m;
+        return lowest.Rounded(MostDigits - wholeDigits, HalfRounding.AwayFromZero) / 1.0000000000000000000000000000m;
     }
 
     public override string ToString() => $"{numerator}/{Denominator}";

@@ -3,11 +3,12 @@ namespace RoamingHub.Core.Tariffs;
 /// <summary>Neighbouring segments that the same element prices in one dimension: one line of the bill.</summary>
 internal sealed class Run(LineDimension dimension, PriceDimension priced, Choice choice, Segment first)
 {
-    private readonly bool missedReading = choice.MissedReading;
-
     public LineDimension Dimension { get; } = dimension;
     public PriceDimension PricedDimension { get; } = priced;
     public Segment First { get; } = first;
+    /// <summary>An earlier element was passed over for want of a reading.</summary>
+    public bool MissedReading { get; } = choice.MissedReading;
+
     public PricedElement? Element { get; } = choice.Element;
     public PriceComponent? Component { get; } = choice.Element?[priced];
     public Rational From { get; } = first.Start;
@@ -20,7 +21,7 @@ internal sealed class Run(LineDimension dimension, PriceDimension priced, Choice
     public Rational Surplus { get; set; }
 
     public bool Continues(LineDimension dimension, Choice choice, Segment next) =>
-        Dimension == dimension && Element == choice.Element && choice.MissedReading == missedReading && First.Book == next.Book;
+        Dimension == dimension && Element == choice.Element && choice.MissedReading == MissedReading && First.Book == next.Book;
 
     public void Add(Rational quantity, Rational end)
     {

@@ -10,9 +10,10 @@ internal static class Why
     {
         var text = new StringBuilder();
         text.Append(run.Element is { } element ? $"element {element.Index}: {RestrictionText.Of(element.Restrictions)}" : "free: no element applies");
-        if (Selecting.Missed(run.PricedDimension, run.First, run.Element).ToList() is { Count: > 0 } missed)
+        if (run.MissedReading)
         {
-            text.Append(CultureInfo.InvariantCulture, $"; element {string.Join(" and element ", missed)} passed over: ");
+            var missed = string.Join(" and element ", Selecting.Missed(run.PricedDimension, run.First, run.Element));
+            text.Append(CultureInfo.InvariantCulture, $"; element {missed} passed over: ");
             text.Append("its limit on power or current does not hold without a reading");
         }
 

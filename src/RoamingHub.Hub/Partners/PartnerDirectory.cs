@@ -57,7 +57,7 @@ internal sealed class PartnerBook
 
 /// <summary>All partners, at hand: read once at the start, then kept up by the log's tail.</summary>
 internal sealed class PartnerDirectory(
-    PartnerRegister register, ReadModels readModels, LogTail tail, IEnumerable<IPartnerProtocol> protocols) : IRecordPolicies, IDisposable
+    ReadModels readModels, LogTail tail, IEnumerable<IPartnerProtocol> protocols) : IRecordPolicies, IDisposable
 {
     private readonly PartnerBook _book = new();
     private readonly Dictionary<string, IPartnerProtocol> _protocols = protocols.ToDictionary(p => p.Name);
@@ -69,7 +69,7 @@ internal sealed class PartnerDirectory(
     {
         _subscription = tail.Subscribe(e => _book.Apply(e.Data));
         await readModels.CaughtUpAsync(ct);
-        _book.Seed(await register.ListAsync(ct));
+        _book.Seed(await readModels.Partners.ListAsync(ct));
     }
 
     public Partner? Find(PartnerId id) => _book.Find(id);

@@ -40,7 +40,7 @@ internal sealed class FeedBatch(Func<IReadOnlyList<Partner>> partners)
 /// with the checkpoint. Sending is not its business, so a slow partner slows nobody.
 /// </summary>
 internal abstract class PartnerFeed(
-    string protocol, IReadOnlyList<IModuleFeed> modules, PartnerRegister register, Deliveries deliveries, DeliverySignal signal) : ILogSubscriber
+    string protocol, IReadOnlyList<IModuleFeed> modules, ReadModels readModels, Deliveries deliveries, DeliverySignal signal) : ILogSubscriber
 {
     private PartnerBook? _book;
 
@@ -77,7 +77,7 @@ internal abstract class PartnerFeed(
     private async Task<PartnerBook> SeededAsync(CancellationToken ct)
     {
         var book = new PartnerBook();
-        book.Seed(await register.ListAsync(ct));
+        book.Seed(await readModels.Partners.ListAsync(ct));
         return book;
     }
 }

@@ -60,14 +60,14 @@ internal static class AnswerReader
 
     private static (OicpOutcome, string?) ByCode(StatusCode status, bool? yes, bool isAuthorization) => status.Code switch
     {
-        StatusCodes.Success when yes == true => (OicpOutcome.Done, null),
-        StatusCodes.Success when isAuthorization => (OicpOutcome.Refused, "Not authorized."),
-        StatusCodes.Success when yes == false => (OicpOutcome.Ambiguous, "The answer says no with code 000."),
-        StatusCodes.Success => (OicpOutcome.Done, null),
-        StatusCodes.UnauthorizedAccess or StatusCodes.NoValidContract or StatusCodes.PartnerNotFound =>
+        OicpCodes.Success when yes == true => (OicpOutcome.Done, null),
+        OicpCodes.Success when isAuthorization => (OicpOutcome.Refused, "Not authorized."),
+        OicpCodes.Success when yes == false => (OicpOutcome.Ambiguous, "The answer says no with code 000."),
+        OicpCodes.Success => (OicpOutcome.Done, null),
+        OicpCodes.UnauthorizedAccess or OicpCodes.NoValidContract or OicpCodes.PartnerNotFound =>
             (OicpOutcome.Misconfigured, $"Refused{Text(status)}."),
-        StatusCodes.HubjectSystemError or StatusCodes.HubjectDatabaseError or StatusCodes.DataTransactionError or StatusCodes.SystemError
-            or StatusCodes.PartnerDidNotRespond or StatusCodes.ServiceNotAvailable => (OicpOutcome.Retry, $"Not taken{Text(status)}."),
+        OicpCodes.HubjectSystemError or OicpCodes.HubjectDatabaseError or OicpCodes.DataTransactionError or OicpCodes.SystemError
+            or OicpCodes.PartnerDidNotRespond or OicpCodes.ServiceNotAvailable => (OicpOutcome.Retry, $"Not taken{Text(status)}."),
         _ => (OicpOutcome.Refused, $"Refused{Text(status)}."),
     };
 

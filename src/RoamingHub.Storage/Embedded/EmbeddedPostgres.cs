@@ -23,6 +23,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string Superuser = "hub";
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan OthersTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
 
     private readonly EmbeddedPostgresOptions _options;
@@ -61,6 +62,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var server = new EmbeddedPostgres(options, say, user, folder, binaries, await folder.PasswordAsync(ct));
         if (folder.Major is null)
             await server.InitialiseAsync(ct);
+        else
+            await server.AwaitOthersAsync(ct);
         await server.RunAsync(ct);
         await server.EnsureDatabaseAsync(ct);
         server._membership = await folder.EnterAsync(ct);
@@ -90,6 +93,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         await StopAsync();
         _stopping.Dispose();
+    }
+
+    /// <summary>What a kill of this process would do: the server is left running and nobody uses it.</summary>
+    internal void Abandon()
+    {
+        _membership?.Dispose();
+        _membership = null;
     }
 
     /// <summary>Runs pg_ctl on this cluster as the user who may.</summary>
@@ -164,8 +174,26 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// While another hub uses the cluster, its server is that hub's to start. If it cannot even be seen from here, the other hub is in another
+    /// container: two servers on one cluster would destroy it.
+    /// </summary>
+    private async Task AwaitOthersAsync(CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (Postmaster.Find(_folder.Cluster) is null && !_folder.IsUnused())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > OthersTime)
+                throw new EmbeddedPostgresException(
+                    $"Another hub uses {_folder.Cluster}, and its PostgreSQL cannot be seen from here (is it in another container?). "
+                    + "Stop that hub, choose another data directory (HUB_DATA), or give both one server with HUB_DATABASE.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+        }
+    }
+
     private async Task<Postmaster> LaunchAsync(CancellationToken ct)
     {
+        Postmaster.RemoveStaleFile(_folder.Cluster);
         // A server that is started again must be where its users look for it.
         var port = _postmaster.Port != 0 ? _postmaster.Port : await _folder.ChoosePortAsync(ct);
         await ServerSettings.WriteAsync(_folder.Cluster, port, _options.Durable, ct);
@@ -219,6 +247,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 await using var alone = await _folder.LockAsync(ct);
                 _say("PostgreSQL has ended without being asked to: starting it again.");
                 await RunAsync(ct);
+                _say("PostgreSQL runs again.");
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

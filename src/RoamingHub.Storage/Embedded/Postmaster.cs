@@ -6,10 +6,10 @@ namespace RoamingHub.Storage.Embedded;
 /// <summary>The server process that <c>postmaster.pid</c> names.</summary>
 internal sealed record Postmaster(int ProcessId, int Port)
 {
-    /// <summary>Null when no server runs on this cluster. A pid file that a crash left behind is told from a live one and removed.</summary>
+    /// <summary>Null when no server runs on this cluster. A pid file that a crash left behind is told from a live one.</summary>
     public static Postmaster? Find(string cluster)
     {
-        var file = Path.Combine(cluster, "postmaster.pid");
+        var file = FileOf(cluster);
         string[] lines;
         try
         {
@@ -23,13 +23,12 @@ internal sealed record Postmaster(int ProcessId, int Port)
         if (lines.Length == 0 || !int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid))
             return null;
         if (!IsServerOf(pid, cluster))
-        {
-            // The number may belong to somebody else by now, and then PostgreSQL would refuse to start.
-            File.Delete(file);
             return null;
-        }
         return new(pid, lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port) ? port : 0);
     }
+
+    /// <summary>For a cluster whose server is gone: its number may belong to somebody else by now, and then PostgreSQL would refuse to start.</summary>
+    public static void RemoveStaleFile(string cluster) => File.Delete(FileOf(cluster));
 
     public bool IsRunning
     {
@@ -46,6 +45,8 @@ internal sealed record Postmaster(int ProcessId, int Port)
             }
         }
     }
+
+    private static string FileOf(string cluster) => Path.Combine(cluster, "postmaster.pid");
 
     private static bool IsServerOf(int pid, string cluster)
     {

@@ -75,6 +75,19 @@ public sealed class DaylightSavingTests
         }
     }
 
+    /// <summary>In Newfoundland the clocks of 2010 went back at 00:01, into the day before.</summary>
+    [Fact]
+    public void A_clock_put_back_over_midnight_reaches_the_evening_again()
+    {
+        var tariff = Tariff(When(new(StartTime: new(23, 30), EndTime: new(0, 0)), Time(Night)), Always(Time(Day)));
+        var start = new DateTimeOffset(2010, 11, 7, 0, 0, 30, TimeSpan.FromHours(-2.5));
+
+        var charge = TariffEngine.Price(tariff, Zones.Get("America/St_Johns"), Charge(start, start.AddHours(2)));
+
+        charge.Lines.Select(l => (l.From, l.Price)).ShouldBe(
+            [(start, Day), (start.AddSeconds(30).AddMinutes(29), Night), (start.AddSeconds(30).AddMinutes(59), Day)]);
+    }
+
     private static bool IsNight(DateTimeOffset at, DateTimeZone zone, TimeOnly from, TimeOnly to)
     {
         var wallClock = Instant.FromDateTimeOffset(at).InZone(zone).TimeOfDay.ToTimeOnly();

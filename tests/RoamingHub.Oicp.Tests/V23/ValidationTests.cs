@@ -155,7 +155,7 @@ public class ValidationTests
 
     [Fact]
     public void Additional_info_of_a_status_is_cut_to_its_length() =>
-        StatusCode.Of(StatusCodes.DataError, new string('x', 2000)).Validate().ShouldBeEmpty();
+        StatusCode.Of(OicpCodes.DataError, new string('x', 2000)).Validate().ShouldBeEmpty();
 
     private static IEnumerable<string> Problems(IOicpMessage message) => message.Validate().Select(p => p.ToString());
 }

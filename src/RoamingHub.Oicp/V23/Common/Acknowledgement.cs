@@ -8,7 +8,7 @@ public sealed record Acknowledgement(
     string? SessionID = null, string? CPOPartnerSessionID = null, string? EMPPartnerSessionID = null) : IOicpMessage
 {
     public static Acknowledgement Accepted(string? sessionId = null, string? cpoPartnerSessionId = null, string? empPartnerSessionId = null) =>
-        new(true, StatusCode.Of(StatusCodes.Success), sessionId, cpoPartnerSessionId, empPartnerSessionId);
+        new(true, StatusCode.Of(OicpCodes.Success), sessionId, cpoPartnerSessionId, empPartnerSessionId);
 
     public static Acknowledgement Refused(string code, string? additionalInfo = null) => new(false, StatusCode.Of(code, additionalInfo));
 

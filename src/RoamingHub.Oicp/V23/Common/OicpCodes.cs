@@ -1,7 +1,7 @@
 namespace RoamingHub.Oicp.V23.Common;
 
 /// <summary>All codes of OICP 2.3. Codes that are not here may arrive; their first digit says what they are about.</summary>
-public static class StatusCodes
+public static class OicpCodes
 {
     public const string Success = "000";
     public const string HubjectSystemError = "001";

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace RoamingHub.Hub.Partners;
+
+/// <param name="AllowPrivateNetworks">Partners in test networks: private and loopback addresses may be called.</param>
+internal sealed record PartnerHttpOptions(bool AllowPrivateNetworks, TimeSpan Timeout)
+{
+    public static PartnerHttpOptions From(IConfiguration configuration) => new(
+        configuration.GetValue("Hub:Partners:AllowPrivateNetworks", false),
+        TimeSpan.FromSeconds(configuration.GetValue("Hub:Partners:TimeoutSeconds", 10)));
+}
+
+/// <summary>
+/// HTTP towards partners. Whatever address a partner gives us is looked up and checked before each connection, and the connection goes to the
+/// address that was checked; redirects are not followed. A request has a time limit; one that only reads is tried once more.
+/// </summary>
+internal static class PartnerHttp
+{
+    /// <summary>The name of the client that all partner APIs are made on.</summary>
+    public const string ClientName = "partner";
+
+    public static IServiceCollection AddPartnerHttp(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = PartnerHttpOptions.From(configuration);
+        services.AddSingleton(options);
+        services.AddTransient(_ => new ResilienceHandler(options.Timeout));
+        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => Handler(options))
+            .AddHttpMessageHandler<ResilienceHandler>();
+        return services;
+    }
+
+    /// <summary>A guarded handler; with a client certificate and trusted roots for partners that ask for mutual TLS.</summary>
+    public static SocketsHttpHandler Handler(
+        PartnerHttpOptions options, X509Certificate2? clientCertificate = null, X509Certificate2Collection? trustedRoots = null)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseCookies = false,
+            ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, options, ct),
+        };
+        if (clientCertificate is not null)
+            handler.SslOptions.ClientCertificates = [clientCertificate];
+        if (trustedRoots is { Count: > 0 })
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(trustedRoots);
+        }
+
+        return handler;
+    }
+
+    /// <summary>Why an address that a partner gave us is not one; null when it may be tried. Where its name leads is checked at each connection.</summary>
+    public static string? Refuse(string? url) => url switch
+    {
+        null or "" => "there is no URL",
+        _ when !Uri.TryCreate(url, UriKind.Absolute, out var uri) => "it is no absolute URL",
+        _ when new Uri(url) is { Scheme: not ("http" or "https") } => "only http and https are called",
+        _ when new Uri(url) is { UserInfo.Length: > 0 } => "a URL with a user in it is not called",
+        _ => null,
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, PartnerHttpOptions options, CancellationToken ct)
+    {
+        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, ct);
+        var allowed = addresses.Where(a => PartnerAddress.IsAllowed(a, options.AllowPrivateNetworks)).ToArray();
+        if (allowed.Length == 0)
+            throw new HttpRequestException($"The address of {target.Host} is not one that partners may name.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, target.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class ResilienceHandler(TimeSpan timeout) : DelegatingHandler
+    {
+        private readonly ResiliencePipeline<HttpResponseMessage> _reading = new ResiliencePipelineBuilder<HttpResponseMessage>()
+            .AddTimeout(timeout)
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = 1, Delay = TimeSpan.FromMilliseconds(200), UseJitter = true,
+                ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>(),
+            })
+            .Build();
+
+        private readonly ResiliencePipeline<HttpResponseMessage> _writing =
+            new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(new TimeoutStrategyOptions { Timeout = timeout }).Build();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            await (request.Method == HttpMethod.Get ? _reading : _writing).ExecuteAsync(
+                async ct => await base.SendAsync(request, ct), cancellationToken);
+    }
+}

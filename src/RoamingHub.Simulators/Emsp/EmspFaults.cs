@@ -1,0 +1,61 @@
+namespace RoamingHub.Simulators.Emsp;
+
+/// <summary>A way for a platform to misbehave.</summary>
+public abstract record EmspFault
+{
+    /// <summary>The connection is closed, nothing is looked at.</summary>
+    public sealed record Down : EmspFault;
+
+    /// <summary>Everything is done, late.</summary>
+    public sealed record Slow(TimeSpan Delay) : EmspFault;
+
+    /// <summary>An HTTP status without a body; nothing is done.</summary>
+    public sealed record HttpError(int Status, TimeSpan? RetryAfter = null) : EmspFault;
+
+    /// <summary>HTTP 200 with this OCPI code; nothing is done.</summary>
+    public sealed record OcpiError(int Code) : EmspFault;
+
+    /// <summary>HTTP 200 with a body that is not JSON; nothing is done.</summary>
+    public sealed record Garbage : EmspFault;
+
+    /// <summary>Everything is done, but the connection is closed before the answer.</summary>
+    public sealed record LoseAnswer : EmspFault;
+}
+
+/// <summary>The fault switches, for the whole platform or one module (by its identifier: `cdrs`, `tokens`, `versions`, …).</summary>
+public sealed class EmspFaults
+{
+    private const string Everything = "*";
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (EmspFault Fault, int? Left)> _set = [];
+
+    /// <summary>From now on, or only for the next <paramref name="times"/> requests.</summary>
+    public void Set(EmspFault fault, string? module = null, int? times = null)
+    {
+        lock (_gate) _set[module ?? Everything] = (fault, times);
+    }
+
+    /// <summary>Mends one module, or everything.</summary>
+    public void Clear(string? module = null)
+    {
+        lock (_gate)
+        {
+            if (module is null) _set.Clear();
+            else _set.Remove(module);
+        }
+    }
+
+    /// <summary>The fault for the next request to a module; a module's own goes before the platform's.</summary>
+    internal EmspFault? Take(string module)
+    {
+        lock (_gate) return TakeFrom(module) ?? TakeFrom(Everything);
+    }
+
+    private EmspFault? TakeFrom(string key)
+    {
+        if (!_set.TryGetValue(key, out var entry)) return null;
+        if (entry.Left is 1) _set.Remove(key);
+        else if (entry.Left is { } left) _set[key] = (entry.Fault, left - 1);
+        return entry.Fault;
+    }
+}

@@ -1,0 +1,22 @@
+using RoamingHub.Ocpi.Envelope;
+
+namespace RoamingHub.Simulators.Emsp;
+
+/// <summary>Who the simulated eMSP is.</summary>
+public sealed record EmspOptions
+{
+    public PartyRef Party { get; init; } = new("NL", "EMS");
+
+    public string Name { get; init; } = "Example Mobility";
+
+    /// <summary>False for a platform of the old kind: it sends its token as it is, and expects the same.</summary>
+    public bool EncodeTokens { get; init; } = true;
+
+    /// <summary>The upper limit of a page of tokens.</summary>
+    public int TokenPageSize { get; init; } = 50;
+
+    /// <summary>How long a call to the hub may take.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RoamingHub.Oicp;
+using RoamingHub.Oicp.Formats;
+using RoamingHub.Oicp.V23.Common;
+using RoamingHub.Oicp.V23.Remote;
+using RoamingHub.Oicp.V23.Reservations;
+
+namespace RoamingHub.Simulators.Hubject;
+
+/// <summary>Passes EMPs' commands on to the CPO that owns the EVSE, and keeps the sessions that come of them.</summary>
+internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exchanges, HttpClient http, TimeProvider time)
+{
+    private static readonly string[] SessionMembers = ["CPOPartnerSessionID", "EMPPartnerSessionID"];
+
+    /// <summary>Refuse what the platform can know to be in vain: EVSEs never pushed (603) or not compatible (604).</summary>
+    public bool ChecksBeforeForwarding { get; set; } = true;
+
+    /// <summary>The CPO's time to answer, network included.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
+    public Task<HubjectRemoteAnswer> StartAsync(AuthorizeRemoteStart request, CancellationToken ct) => BeginAsync(
+        OicpOperation.RemoteStart,
+        new(request.SessionID, HubjectSessionKind.RemoteStart, "", request.ProviderID, request.Identification)
+        {
+            EvseId = request.EvseID,
+            ProductId = request.PartnerProductID,
+            EmpPartnerSessionId = request.EMPPartnerSessionID,
+        },
+        HubjectAnswer.Text(JsonSerializer.SerializeToNode(request, OicpJson.Wire.AuthorizeRemoteStart)!, [.. SessionMembers, "PartnerProductID"]), ct);
+
+    public Task<HubjectRemoteAnswer> ReserveAsync(AuthorizeRemoteReservationStart request, CancellationToken ct) => BeginAsync(
+        OicpOperation.ReservationStart,
+        new(request.SessionID!, HubjectSessionKind.Reservation, "", request.ProviderID, request.Identification)
+        {
+            EvseId = request.EvseID,
+            ProductId = request.PartnerProductID,
+            EmpPartnerSessionId = request.EMPPartnerSessionID,
+        },
+        HubjectAnswer.Text(
+            JsonSerializer.SerializeToNode(request, OicpJson.Wire.AuthorizeRemoteReservationStart)!, [.. SessionMembers, "PartnerProductID", "Duration"]), ct);
+
+    public Task<HubjectRemoteAnswer> StopAsync(AuthorizeRemoteStop request, CancellationToken ct) => ForwardAsync(
+        OicpOperation.RemoteStop, request.SessionID, request.ProviderID, request.EvseID,
+        HubjectAnswer.Text(JsonSerializer.SerializeToNode(request, OicpJson.Wire.AuthorizeRemoteStop)!, SessionMembers), ct);
+
+    public Task<HubjectRemoteAnswer> CancelAsync(AuthorizeRemoteReservationStop request, CancellationToken ct) => ForwardAsync(
+        OicpOperation.ReservationStop, request.SessionID, request.ProviderID, request.EvseID,
+        HubjectAnswer.Text(JsonSerializer.SerializeToNode(request, OicpJson.Wire.AuthorizeRemoteReservationStop)!, SessionMembers), ct);
+
+    /// <summary>The same from outside: an EMP may leave the SessionID of a start to Hubject.</summary>
+    public async Task<HubjectAnswer> RelayAsync(OicpOperation operation, byte[] body, CancellationToken ct)
+    {
+        var json = WithSessionId(body);
+        var answer = operation switch
+        {
+            OicpOperation.RemoteStart when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteStart).Message is { } m => await StartAsync(m, ct),
+            OicpOperation.RemoteStop when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteStop).Message is { } m => await StopAsync(m, ct),
+            OicpOperation.ReservationStart when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteReservationStart).Message is { } m => await ReserveAsync(m, ct),
+            OicpOperation.ReservationStop when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteReservationStop).Message is { } m => await CancelAsync(m, ct),
+            _ => null,
+        };
+        return answer is null
+            ? HubjectAnswer.Of(Verdict.No(OicpCodes.DataError, "The command cannot be read."))
+            : HubjectAnswer.Of(answer.Acknowledgement with { SessionID = answer.SessionId });
+    }
+
+    /// <summary>Any text to any path of the CPO, for trying what a good partner never sends.</summary>
+    public async Task<(int? Status, string? Answer)> PostAsync(Uri serviceUrl, OicpOperation operation, string providerId, string body, CancellationToken ct)
+    {
+        // Hubject writes the provider's `*` as it is.
+        var target = $"{serviceUrl.AbsoluteUri.TrimEnd('/')}/{OicpPaths.Route(operation).Replace("{partyId}", providerId, StringComparison.Ordinal)}";
+        using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8"));
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        int? status = null;
+        string? answer = null;
+        try
+        {
+            using var response = await http.PostAsync(new Uri(target), content, either.Token);
+            status = (int)response.StatusCode;
+            answer = await response.Content.ReadAsStringAsync(either.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            platform.Break(operation, $"no answer: {e.Message}");
+        }
+        exchanges.Add(new(time.GetUtcNow(), operation, FromCpo: false, new Uri(target).PathAndQuery, body, status, answer, null));
+        return (status, answer);
+    }
+
+    // The session is there before the CPO is asked, since its first notification may overtake its answer.
+    private async Task<HubjectRemoteAnswer> BeginAsync(OicpOperation operation, HubjectSession session, string body, CancellationToken ct)
+    {
+        var owner = platform.OwnerOf(session.EvseId!);
+        var isNew = platform.Look(s =>
+        {
+            if (s.Find(session.SessionId) is not null)
+                return false;
+            s.Put(session with { OperatorId = owner?.Operator.OperatorId ?? "" });
+            return true;
+        });
+        var answer = await ForwardAsync(operation, session.SessionId, session.ProviderId, session.EvseId!, body, ct);
+        if (isNew && !answer.Result)
+            platform.Change(s => s.Remove(session.SessionId));
+        return answer;
+    }
+
+    private async Task<HubjectRemoteAnswer> ForwardAsync(
+        OicpOperation operation, string sessionId, string providerId, string evseId, string body, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        if (platform.OwnerOf(evseId)?.Operator is not { ServiceUrl: { } serviceUrl } owner)
+            return Refused(OicpCodes.ServiceNotAvailable, "No CPO with a service URL owns this EVSE.");
+        if (ChecksBeforeForwarding && platform.Look(owner.OperatorId, a => RefusalBefore(a, evseId)) is { } code)
+            return Refused(code, null);
+
+        var (status, text) = await PostAsync(serviceUrl, operation, providerId, body, ct);
+        if (status is null)
+            return Refused(OicpCodes.PartnerDidNotRespond, null);
+        var read = OicpReader.Read(Encoding.UTF8.GetBytes(text!), OicpJson.Wire.Acknowledgement);
+        if (status != 200 || read.Message is not { } acknowledgement)
+        {
+            platform.Break(operation, $"the answer is HTTP {status} {string.Join("; ", read.Problems)}", sessionId);
+            return new(sessionId, Acknowledgement.Refused(OicpCodes.PartnerDidNotRespond, "The CPO's answer cannot be read."), status, clock.Elapsed);
+        }
+        Learn(operation, sessionId, acknowledgement);
+        return new(sessionId, acknowledgement, status, clock.Elapsed);
+
+        HubjectRemoteAnswer Refused(string refusal, string? info) => new(sessionId, Acknowledgement.Refused(refusal, info), null, clock.Elapsed);
+    }
+
+    private void Learn(OicpOperation operation, string sessionId, Acknowledgement answer)
+    {
+        if (answer.Result != answer.StatusCode.IsSuccess)
+            platform.Break(operation, $"the answer says {answer.Result} with code {answer.StatusCode.Code}", sessionId);
+        if (answer.SessionID is not null && answer.SessionID != sessionId)
+            platform.Break(operation, "the answer names another SessionID", sessionId);
+        platform.Change(sessions =>
+        {
+            if (answer.Result && sessions.Find(sessionId) is { CpoPartnerSessionId: null } session)
+                sessions.Put(session with { CpoPartnerSessionId = answer.CPOPartnerSessionID });
+        });
+    }
+
+    private static string? RefusalBefore(Account account, string evseId) => account.Evses.Find(evseId) switch
+    {
+        null when account.Evses.Data.Count > 0 => OicpCodes.UnknownEvse,
+        { IsHubjectCompatible: false } => OicpCodes.EvseNotHubjectCompatible,
+        _ => null,
+    };
+
+    private static byte[] WithSessionId(byte[] body)
+    {
+        try
+        {
+            if (JsonNode.Parse(body) is JsonObject document && document["SessionID"] is null)
+            {
+                document["SessionID"] = Guid.NewGuid().ToString();
+                return Encoding.UTF8.GetBytes(document.ToJsonString());
+            }
+        }
+        catch (JsonException)
+        {
+            // Left as it is; reading it will say so.
+        }
+        return body;
+    }
+}
