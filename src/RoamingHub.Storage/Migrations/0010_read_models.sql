@@ -79,6 +79,7 @@ CREATE TABLE read.authorizations (
 );
 CREATE UNIQUE INDEX authorizations_id ON read.authorizations (id);
 CREATE INDEX authorizations_station ON read.authorizations (station, folded_tag, position DESC);
+CREATE INDEX authorizations_pending ON read.authorizations (usable_until) WHERE accepted AND NOT used;
 CREATE INDEX authorizations_tag ON read.authorizations (folded_tag, position DESC);
 
 CREATE TABLE read.remote_starts (
@@ -91,7 +92,7 @@ CREATE TABLE read.remote_starts (
     refused      boolean     NOT NULL DEFAULT FALSE,
     requested    text        NOT NULL                 -- JSON, as the log has it
 );
-CREATE INDEX remote_starts_station ON read.remote_starts (station, folded_tag, position DESC);
+CREATE INDEX remote_starts_pending ON read.remote_starts (usable_until) WHERE NOT used AND NOT refused;
 
 -- Sessions ----------------------------------------------------------------------------------------------------------------------------------
 CREATE TABLE read.sessions (
