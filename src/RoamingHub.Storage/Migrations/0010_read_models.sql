@@ -186,6 +186,16 @@ CREATE TABLE read.partners (
     parties  text   NOT NULL
 );
 
+CREATE TABLE read.own_parties (
+    country  text        NOT NULL,
+    party    text        NOT NULL,
+    position bigint      NOT NULL,
+    name     text        NOT NULL,
+    website  text        NULL,
+    at       timestamptz NOT NULL,
+    PRIMARY KEY (country, party)
+);
+
 -- Charge detail records -----------------------------------------------------------------------------------------------------------------------
 CREATE TABLE read.cdrs (
     folded    text        PRIMARY KEY,
