@@ -79,6 +79,7 @@ internal sealed class HubApplication : IAsyncDisposable
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddStorage(database);
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
         builder.Services.AddSessions();
