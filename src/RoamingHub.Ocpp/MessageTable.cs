@@ -19,7 +19,13 @@ public enum Senders
 /// breaks its shape (OCPP 1.6 §3.7.1).
 /// </param>
 public sealed record MessageDescription(
-    string Action, Senders Senders, Shape Request, Shape Response, bool IsTransactionMessage = false);
+    string Action, Senders Senders, Shape Request, Shape Response, bool IsTransactionMessage = false)
+{
+    internal static MessageDescription Describe<TRequest, TResponse>(Senders senders, bool isTransactionMessage = false)
+        where TRequest : class, ICall<TResponse>
+        where TResponse : class, IPayload =>
+        new(TRequest.Action, senders, TRequest.Shape, TResponse.Shape, isTransactionMessage);
+}
 
 /// <summary>Every action of one protocol version.</summary>
 public sealed class MessageTable(IEnumerable<MessageDescription> messages)

@@ -48,5 +48,6 @@ public static class OcppErrorCode
     internal static string Incomplete(OcppVersion version) => version is OcppVersion.V16 ? ProtocolError : OccurrenceConstraintViolation;
 
     /// <summary>A list is too short or too long.</summary>
-    internal static string BadCount(OcppVersion version) => version is OcppVersion.V16 ? OccurenceConstraintViolation : OccurrenceConstraintViolation;
+    internal static string BadCount(OcppVersion version) =>
+        version is OcppVersion.V16 ? OccurenceConstraintViolation : OccurrenceConstraintViolation;
 }

@@ -15,7 +15,8 @@ public static class WireTime
     public static string Write(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>Keeps fractions finer than a millisecond.</summary>
-    internal static string WriteExact(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
+    internal static string WriteExact(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
 
     /// <param name="exact">False when the text is readable, but is not an RFC 3339 date-time.</param>
     public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset time, out bool exact)
@@ -47,7 +48,9 @@ public static class WireTime
 
         if (!Fraction(ref rest, ref exact, out var ticks) || !Offset(rest, ref exact, out var offset))
             return false;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            return false;
+        if (hour > 23 || minute > 59 || second > 60)
             return false;
 
         var local = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc).Ticks + (second * TimeSpan.TicksPerSecond) + ticks;

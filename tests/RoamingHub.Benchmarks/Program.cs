@@ -1,1 +1,16 @@
-Console.WriteLine("See the README for the benchmarks.");
+using RoamingHub.Benchmarks.Swarm;
+
+return args switch
+{
+    ["swarm", .. var options] => await SwarmBenchmark.RunAsync(options),
+    ["swarm-client", var url, var stations, var seconds] => await SwarmClient.RunAsync(url, stations, seconds),
+    ["hub-server", var database, var port] => await HubServer.RunAsync(database, port),
+    ["floor-server", var database, var port] => await FloorServer.RunAsync(database, port),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: swarm [stations] [seconds]    200 stations charge in a closed loop for 20 s, against the floor and against the hub");
+    return 2;
+}

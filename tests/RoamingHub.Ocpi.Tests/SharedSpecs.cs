@@ -1,6 +1,8 @@
 namespace RoamingHub.Ocpi.Tests;
 
-/// <summary>Finds folders above the test's own: the repository's `specs`, and the standards' files where somebody has put them beside it.</summary>
+/// <summary>
+/// Finds folders above the test's own: the repository's `specs`, and the standards' files where somebody has put them beside it.
+/// </summary>
 internal static class SharedSpecs
 {
     public static string Messages => TryFind("specs/messages/ocpi221") ?? throw new DirectoryNotFoundException("specs/messages/ocpi221");

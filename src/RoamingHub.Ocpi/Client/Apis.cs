@@ -88,16 +88,24 @@ public interface ITokensSenderApi
     /// <summary>All pages in order. A result that is not done ends the list: what came before it is good, the rest is not known.</summary>
     IAsyncEnumerable<OcpiResult<OcpiPage<Token>>> GetTokensAsync(string endpoint, ListFilter filter, CancellationToken ct);
 
-    /// <summary>Without <paramref name="where"/> a partner may answer 2002. An unknown token is <see cref="OcpiOutcome.NotFound"/>, or refused with 2004.</summary>
-    Task<OcpiResult<AuthorizationInfo>> AuthorizeAsync(string endpoint, string uid, Word<TokenType> type, LocationReferences? where, CancellationToken ct);
+    /// <summary>
+    /// Without <paramref name="where"/> a partner may answer 2002. An unknown token is <see cref="OcpiOutcome.NotFound"/>, or refused with
+    /// 2004.
+    /// </summary>
+    Task<OcpiResult<AuthorizationInfo>> AuthorizeAsync(
+        string endpoint, string uid, Word<TokenType> type, LocationReferences? where, CancellationToken ct);
 }
 
-/// <summary>Results of commands and charging profiles, sent once to the `response_url` they came with (OCPI 2.2.1 §13.2.2, §14.4.2).</summary>
+/// <summary>
+/// Results of commands and charging profiles, sent once to the `response_url` they came with (OCPI 2.2.1 §13.2.2, §14.4.2).
+/// </summary>
 public interface ICommandsCallbackApi
 {
     /// <summary><paramref name="responseUrl"/> is used byte for byte. The caller has checked that it is the partner's.</summary>
     Task<OcpiResult<NoData>> PostResultAsync(string responseUrl, string body, string? correlationId, CancellationToken ct);
 
-    /// <summary>An active charging profile that has changed, to the partner's `chargingprofiles` sender endpoint (OCPI 2.2.1 §14.4.2.2).</summary>
+    /// <summary>
+    /// An active charging profile that has changed, to the partner's `chargingprofiles` sender endpoint (OCPI 2.2.1 §14.4.2.2).
+    /// </summary>
     Task<OcpiResult<NoData>> PutActiveChargingProfileAsync(string endpoint, string sessionId, string body, CancellationToken ct);
 }

@@ -101,7 +101,10 @@ internal static class OcpiAnswer
                 var hasCode = json.TryGetProperty("status_code", out var code) && code.ValueKind == JsonValueKind.Number;
                 var hasMessage = json.TryGetProperty("status_message", out var message) && message.ValueKind == JsonValueKind.String;
                 var hasData = json.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.Null;
-                return new(hasCode && code.TryGetInt32(out var number) ? number : null, hasMessage ? message.GetString() : null, hasData ? data : null);
+                return new(
+                    hasCode && code.TryGetInt32(out var number) ? number : null,
+                    hasMessage ? message.GetString() : null,
+                    hasData ? data : null);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {

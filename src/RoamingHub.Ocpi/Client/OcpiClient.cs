@@ -18,7 +18,8 @@ namespace RoamingHub.Ocpi.Client;
 /// The <see cref="HttpClient"/> must not follow redirects: that would carry the token elsewhere.
 /// </summary>
 public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
-    : IOcpiVersionsApi, ICredentialsApi, ILocationsReceiverApi, ISessionsReceiverApi, ICdrsReceiverApi, ITariffsReceiverApi, ITokensSenderApi, ICommandsCallbackApi
+    : IOcpiVersionsApi, ICredentialsApi, ILocationsReceiverApi, ISessionsReceiverApi, ICdrsReceiverApi, ITariffsReceiverApi, ITokensSenderApi,
+        ICommandsCallbackApi
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -28,7 +29,8 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
     public Task<OcpiResult<VersionDetails>> GetVersionDetailsAsync(string detailsUrl, CancellationToken ct) =>
         SendAsync<VersionDetails>(new(HttpMethod.Get, detailsUrl) { Routed = false }, ct);
 
-    public Task<OcpiResult<CredentialsObject>> GetCredentialsAsync(string endpoint, CancellationToken ct) => CredentialsAsync(HttpMethod.Get, endpoint, null, ct);
+    public Task<OcpiResult<CredentialsObject>> GetCredentialsAsync(string endpoint, CancellationToken ct) =>
+        CredentialsAsync(HttpMethod.Get, endpoint, null, ct);
 
     public Task<OcpiResult<CredentialsObject>> PostCredentialsAsync(string endpoint, CredentialsObject ours, CancellationToken ct) =>
         CredentialsAsync(HttpMethod.Post, endpoint, ours, ct);
@@ -39,9 +41,11 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
     public Task<OcpiResult<NoData>> DeleteCredentialsAsync(string endpoint, CancellationToken ct) =>
         SendAsync<NoData>(new(HttpMethod.Delete, endpoint) { Routed = false, Secret = true }, ct);
 
-    public Task<OcpiResult<Location>> GetLocationAsync(string endpoint, LocationPath path, CancellationToken ct) => GetAsync<Location>(UrlOf(endpoint, path), ct);
+    public Task<OcpiResult<Location>> GetLocationAsync(string endpoint, LocationPath path, CancellationToken ct) =>
+        GetAsync<Location>(UrlOf(endpoint, path), ct);
 
-    public Task<OcpiResult<Evse>> GetEvseAsync(string endpoint, LocationPath path, CancellationToken ct) => GetAsync<Evse>(UrlOf(endpoint, path), ct);
+    public Task<OcpiResult<Evse>> GetEvseAsync(string endpoint, LocationPath path, CancellationToken ct) =>
+        GetAsync<Evse>(UrlOf(endpoint, path), ct);
 
     public Task<OcpiResult<Connector>> GetConnectorAsync(string endpoint, LocationPath path, CancellationToken ct) =>
         GetAsync<Connector>(UrlOf(endpoint, path), ct);
@@ -137,7 +141,8 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
     private static string UrlOf(string endpoint, LocationPath path) =>
         OcpiUrl.Append(endpoint, path.CountryCode, path.PartyId, path.LocationId, path.EvseUid, path.ConnectorId);
 
-    private static string UrlOf(string endpoint, PartyRef owner, string id) => OcpiUrl.Append(endpoint, owner.CountryCode, owner.PartyId, id);
+    private static string UrlOf(string endpoint, PartyRef owner, string id) =>
+        OcpiUrl.Append(endpoint, owner.CountryCode, owner.PartyId, id);
 
     private static string FirstPage(string endpoint, ListFilter filter)
     {
@@ -146,10 +151,12 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
         return OcpiUrl.AddQuery(url, "limit", filter.Limit?.ToString(CultureInfo.InvariantCulture));
     }
 
-    // Platforms behind a proxy often write `http:` or an inner port into the link: the host decides, and the token stays on our own scheme and port.
+    // Platforms behind a proxy often write `http:` or an inner port into the link: the host decides, and the token stays on our own scheme
+    // and port.
     private static (string? Url, string? Problem) NextPage(string current, HttpResponseHeaders? headers)
     {
-        if (headers is null || !headers.TryGetValues(OcpiHeaders.Link, out var links) || PageLink.ReadNext(links) is not { } next) return (null, null);
+        if (headers is null || !headers.TryGetValues(OcpiHeaders.Link, out var links) || PageLink.ReadNext(links) is not { } next)
+            return (null, null);
         var here = new Uri(current);
         if (!Uri.TryCreate(here, next, out var target)) return (null, "the link to the next page is not a URL");
         return string.Equals(target.Host, here.Host, StringComparison.OrdinalIgnoreCase)
@@ -158,7 +165,9 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
     }
 
     private static int? TotalCount(HttpResponseHeaders? headers) =>
-        headers is not null && headers.TryGetValues(OcpiHeaders.TotalCount, out var values) && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
+        headers is not null
+        && headers.TryGetValues(OcpiHeaders.TotalCount, out var values)
+        && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
             ? count
             : null;
 
@@ -169,11 +178,13 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            if (OcpiUrl.Parse(call.Url) is not { } url) return (Failed(OcpiOutcome.Refused, "the URL is not an http or https URL", false, requestId), null);
+            if (OcpiUrl.Parse(call.Url) is not { } url)
+                return (Failed(OcpiOutcome.Refused, "the URL is not an http or https URL", false, requestId), null);
             using var request = Request(call, url, requestId);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await ReadAsync(response.Content, either.Token);
-            if (body is null) return (Failed(OcpiOutcome.Retry, $"the answer is longer than {options.MaxAnswerBytes} bytes", true, requestId), response.Headers);
+            if (body is null)
+                return (Failed(OcpiOutcome.Retry, $"the answer is longer than {options.MaxAnswerBytes} bytes", true, requestId), response.Headers);
             var answer = OcpiAnswer.Read(response.StatusCode, body) with
             {
                 Location = response.Headers.Location?.OriginalString,
@@ -208,7 +219,8 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
             foreach (var (name, value) in options.Routing.Write()) request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (call.Body is not null) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(call.Body)) { Headers = { ContentType = Json } };
+        if (call.Body is not null)
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(call.Body)) { Headers = { ContentType = Json } };
         return request;
     }
 
@@ -236,7 +248,8 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
     }
 
     private static bool NeverConnected(HttpRequestError error) =>
-        error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+        error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     private static OcpiResult<RawData> Failed(OcpiOutcome outcome, string problem, bool mayHaveArrived, string requestId) =>
         new(outcome) { Problem = problem, MayHaveArrived = mayHaveArrived, RequestId = requestId };

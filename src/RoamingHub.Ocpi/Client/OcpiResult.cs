@@ -11,7 +11,9 @@ public enum OcpiOutcome
     /// <summary>The partner said no (2xxx, 4001, or an HTTP 4xx): the same request will be refused again.</summary>
     Refused,
 
-    /// <summary>Not now: 3xxx, the other 4xxx, HTTP 5xx, 408, 429, no connection, no answer in time, or an answer that cannot be read.</summary>
+    /// <summary>
+    /// Not now: 3xxx, the other 4xxx, HTTP 5xx, 408, 429, no connection, no answer in time, or an answer that cannot be read.
+    /// </summary>
     Retry,
 
     /// <summary>HTTP 401 or 403: nothing will work until the credentials are mended.</summary>
@@ -34,7 +36,9 @@ public sealed record OcpiResult<T>(OcpiOutcome Outcome)
     /// <summary>The envelope's `status_message`.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Present where the outcome is <see cref="OcpiOutcome.Done"/> and the call asks for data. A refusal may have some too.</summary>
+    /// <summary>
+    /// Present where the outcome is <see cref="OcpiOutcome.Done"/> and the call asks for data. A refusal may have some too.
+    /// </summary>
     public T? Data { get; init; }
 
     /// <summary>The `Location` header, where a POSTed CDR can be read again.</summary>

@@ -29,7 +29,8 @@ public static class OcpiUrl
     /// </summary>
     internal static Uri? Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+            return null;
         var afterScheme = text.AsSpan(url.Scheme.Length + Uri.SchemeDelimiter.Length);
         var firstMark = afterScheme.IndexOfAny("/?#");
         var canBeKept = firstMark >= 0 && afterScheme[firstMark] == '/' && !afterScheme.Contains('#');
@@ -38,5 +39,7 @@ public static class OcpiUrl
 
     // A segment of dots would be a step up the path, on the way or at the partner's.
     private static string Segment(string text) =>
-        text is "" or "." or ".." ? throw new ArgumentException("An id that is empty or only dots cannot be part of a URL.", nameof(text)) : Uri.EscapeDataString(text);
+        text is "" or "." or ".."
+            ? throw new ArgumentException("An id that is empty or only dots cannot be part of a URL.", nameof(text))
+            : Uri.EscapeDataString(text);
 }

@@ -19,7 +19,8 @@ public static class OcpiResponse
         WriteRaw(response.Data is null ? null : OcpiJson.Write(response.Data), response.StatusCode, response.StatusMessage, response.Timestamp);
 
     /// <summary>An answer without data: a refusal, or a success that has nothing to say.</summary>
-    public static string Write(int statusCode, string? statusMessage, DateTimeOffset timestamp) => WriteRaw(null, statusCode, statusMessage, timestamp);
+    public static string Write(int statusCode, string? statusMessage, DateTimeOffset timestamp) =>
+        WriteRaw(null, statusCode, statusMessage, timestamp);
 
     /// <summary>A page of stored texts.</summary>
     public static string WriteRawList(IEnumerable<string> items, DateTimeOffset timestamp) =>

@@ -21,7 +21,9 @@ public static class OcpiToken
     /// <summary>The value of the `Authorization` header.</summary>
     public static string Encode(string token, bool base64 = true) => Scheme + (base64 ? Convert.ToBase64String(Utf8.GetBytes(token)) : token);
 
-    /// <summary>What the header may mean, the likelier first: the decoded value, then the raw one. Empty when there is no token in it.</summary>
+    /// <summary>
+    /// What the header may mean, the likelier first: the decoded value, then the raw one. Empty when there is no token in it.
+    /// </summary>
     public static IReadOnlyList<string> Candidates(string? header)
     {
         if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return [];

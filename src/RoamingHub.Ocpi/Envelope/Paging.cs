@@ -37,7 +37,9 @@ public sealed record PageQuery(DateTimeOffset? DateFrom, DateTimeOffset? DateTo,
 /// <summary>The `Link` header of a page (OCPI 2.2.1 §4.1.4.1.3). The last page has none.</summary>
 public static class PageLink
 {
-    /// <summary><paramref name="listUrl"/> is the absolute URL of the list as the partner sees it; <paramref name="filters"/> are the caller's own.</summary>
+    /// <summary>
+    /// <paramref name="listUrl"/> is the absolute URL of the list as the partner sees it; <paramref name="filters"/> are the caller's own.
+    /// </summary>
     public static string Next(string listUrl, IEnumerable<KeyValuePair<string, string>> filters, int offset, int limit)
     {
         var parameters = filters

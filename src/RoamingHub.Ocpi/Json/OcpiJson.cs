@@ -63,7 +63,10 @@ public sealed partial class OcpiJson : JsonSerializerContext
 {
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, TypeOf<T>());
 
-    /// <summary>Throws <see cref="JsonException"/>; for text we wrote ourselves. What partners send goes through <see cref="Read{T}(ReadOnlySpan{byte})"/>.</summary>
+    /// <summary>
+    /// Throws <see cref="JsonException"/>; for text we wrote ourselves. What partners send goes through <see
+    /// cref="Read{T}(ReadOnlySpan{byte})"/>.
+    /// </summary>
     public static T Parse<T>(string json)
         where T : class =>
         JsonSerializer.Deserialize(json, TypeOf<T>()) ?? throw new JsonException("null is not an object");

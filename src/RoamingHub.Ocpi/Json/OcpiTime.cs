@@ -21,7 +21,9 @@ public static class OcpiTime
         return utc.ToString(utc.Millisecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The time as the wire can carry it: UTC, whole milliseconds. What is filtered by `last_updated` is stored like this.</summary>
+    /// <summary>
+    /// The time as the wire can carry it: UTC, whole milliseconds. What is filtered by `last_updated` is stored like this.
+    /// </summary>
     public static DateTimeOffset Truncate(DateTimeOffset time)
     {
         var ticks = time.UtcTicks;
@@ -57,5 +59,6 @@ internal sealed class OcpiTimeConverter : JsonConverter<DateTimeOffset>
             ? time
             : throw new JsonException("a DateTime looks like 2015-06-29T20:39:09Z");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(OcpiTime.Write(value));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(OcpiTime.Write(value));
 }

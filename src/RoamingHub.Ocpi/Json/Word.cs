@@ -34,7 +34,8 @@ public sealed record Word<T>
 
 internal sealed class WordConverterFactory : JsonConverterFactory
 {
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Word<>);
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Word<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(WordConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
@@ -44,7 +45,9 @@ internal sealed class WordConverter<T> : JsonConverter<Word<T>>
     where T : struct, Enum
 {
     public override Word<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? Word<T>.Of(reader.GetString()!) : throw new JsonException($"a word of {typeof(T).Name} is a string");
+        reader.TokenType == JsonTokenType.String
+            ? Word<T>.Of(reader.GetString()!)
+            : throw new JsonException($"a word of {typeof(T).Name} is a string");
 
     public override void Write(Utf8JsonWriter writer, Word<T> value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 }

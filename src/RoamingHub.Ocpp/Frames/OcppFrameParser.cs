@@ -45,9 +45,9 @@ public static class OcppFrameParser
             Call => ReadCall(text, elements, count, id, broken, version),
             CallResult when id is not null && !broken && count == 3 => new OcppFrame.CallResult(id, elements[2].Of(text)),
             CallError when id is not null && !broken => ReadCallError(text, elements, count, id),
-            CallResult or CallError => BadAnswer(id),
+            CallResult or CallError => Ignore(FrameFault.BadAnswer, id),
             null => Refuse(FrameFault.NoMessageType, id, OcppErrorCode.BadFrame(version)),
-            _ when version is OcppVersion.V16 => new OcppFrame.Faulty(FrameFault.UnknownMessageType, FaultAnswer.Nothing, id ?? UnreadableId),
+            _ when version is OcppVersion.V16 => Ignore(FrameFault.UnknownMessageType, id),
             _ => Refuse(FrameFault.UnknownMessageType, id, OcppErrorCode.MessageTypeNotSupported),
         };
     }
@@ -77,7 +77,7 @@ public static class OcppFrameParser
     private static OcppFrame ReadCallError(ReadOnlyMemory<byte> text, ReadOnlySpan<Element> elements, int count, string id)
     {
         if (count is < 3 or > 5 || Text(text.Span, elements[2]) is not { } code)
-            return BadAnswer(id);
+            return Ignore(FrameFault.BadAnswer, id);
         var description = count > 3 ? Text(text.Span, elements[3]) : null;
         return new OcppFrame.CallError(id, code, description ?? string.Empty, count > 4 ? elements[4].Of(text) : EmptyObject);
     }
@@ -85,7 +85,7 @@ public static class OcppFrameParser
     private static OcppFrame.Faulty Refuse(FrameFault fault, string? id, string code) =>
         new(fault, FaultAnswer.Error, id ?? UnreadableId, code);
 
-    private static OcppFrame.Faulty BadAnswer(string? id) => new(FrameFault.BadAnswer, FaultAnswer.Nothing, id ?? UnreadableId);
+    private static OcppFrame.Faulty Ignore(FrameFault fault, string? id) => new(fault, FaultAnswer.Nothing, id ?? UnreadableId);
 
     private static int? MessageType(ReadOnlySpan<byte> text, Element element) =>
         element.Token is JsonTokenType.Number

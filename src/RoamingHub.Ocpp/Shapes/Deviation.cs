@@ -20,8 +20,15 @@ public sealed record Deviation(string Member, DeviationRule Rule)
     };
 
     /// <summary>Tolerant reading always finds a way around these; it may fail on the others.</summary>
-    internal bool IsAlwaysReadable => Rule is DeviationRule.UnknownMember or DeviationRule.DuplicateMember or DeviationRule.TooLong
-        or DeviationRule.UnknownWord or DeviationRule.BadDateTime or DeviationRule.OutOfRange or DeviationRule.ListSize or DeviationRule.BadText;
+    internal bool IsAlwaysReadable => Rule
+        is DeviationRule.UnknownMember
+        or DeviationRule.DuplicateMember
+        or DeviationRule.TooLong
+        or DeviationRule.UnknownWord
+        or DeviationRule.BadDateTime
+        or DeviationRule.OutOfRange
+        or DeviationRule.ListSize
+        or DeviationRule.BadText;
 }
 
 public enum DeviationRule

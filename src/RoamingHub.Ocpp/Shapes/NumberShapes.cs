@@ -31,7 +31,9 @@ public sealed class WholeShape : Shape
         }
     }
 
-    /// <summary>"12", 12.0 and 1.2e1 are 12, and 12.5 is rounded. What fits no int, or no long where the shape allows that, is unreadable.</summary>
+    /// <summary>
+    /// "12", 12.0 and 1.2e1 are 12, and 12.5 is rounded. What fits no int, or no long where the shape allows that, is unreadable.
+    /// </summary>
     internal override JsonNode? Tidy(ref Utf8JsonReader reader, DateTimeOffset receivedAt)
     {
         if (NumberShape.Scalar(ref reader) is not { } number)
@@ -77,7 +79,10 @@ public sealed class NumberShape : Shape
         if (reader.TokenType is JsonTokenType.Number)
             return reader.TryGetDecimal(out var number) ? number : null;
         if (reader.TokenType is JsonTokenType.String)
-            return decimal.TryParse(JsonText.Read(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var fromText) ? fromText : null;
+        {
+            var text = JsonText.Read(ref reader);
+            return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fromText) ? fromText : null;
+        }
         reader.Skip();
         return null;
     }

@@ -28,7 +28,8 @@ public sealed class TextShape : Shape
             pass.Report(DeviationRule.TooLong);
     }
 
-    internal override JsonNode? Tidy(ref Utf8JsonReader reader, DateTimeOffset receivedAt) => Scalar(ref reader) is { } text ? JsonValue.Create(text) : null;
+    internal override JsonNode? Tidy(ref Utf8JsonReader reader, DateTimeOffset receivedAt) =>
+        Scalar(ref reader) is { } text ? JsonValue.Create(text) : null;
 
     /// <summary>Numbers and flags where text belongs keep the form they were sent in: 12.30 is "12.30".</summary>
     internal static string? Scalar(ref Utf8JsonReader reader)
@@ -120,5 +121,7 @@ public sealed class TimeShape : Shape
     }
 
     internal override JsonNode? Tidy(ref Utf8JsonReader reader, DateTimeOffset receivedAt) =>
-        TextShape.Scalar(ref reader) is { } text && WireTime.TryRead(text, out var time, out _) ? JsonValue.Create(WireTime.WriteExact(time)) : null;
+        TextShape.Scalar(ref reader) is { } text && WireTime.TryRead(text, out var time, out _)
+            ? JsonValue.Create(WireTime.WriteExact(time))
+            : null;
 }

@@ -20,7 +20,9 @@ public sealed record GetLogRequest(
 }
 
 /// <param name="RemoteLocation">URI of the folder.</param>
-public sealed record LogParameters(string RemoteLocation, DateTimeOffset? OldestTimestamp = null, DateTimeOffset? LatestTimestamp = null) : IPayload
+public sealed record LogParameters(
+    string RemoteLocation, DateTimeOffset? OldestTimestamp = null, DateTimeOffset? LatestTimestamp = null)
+    : IPayload
 {
     public static Shape Shape { get; } = Object(
         Required("remoteLocation", Text(512)),

@@ -4,7 +4,8 @@ using static RoamingHub.Ocpp.Shapes.Describe;
 namespace RoamingHub.Ocpp.V16;
 
 /// <summary>Station to hub: how the upload of a log goes (security whitepaper §5.8).</summary>
-public sealed record LogStatusNotificationRequest(Word<UploadLogStatus> Status, int? RequestId = null) : ICall<LogStatusNotificationResponse>
+public sealed record LogStatusNotificationRequest(Word<UploadLogStatus> Status, int? RequestId = null)
+    : ICall<LogStatusNotificationResponse>
 {
     public static string Action => "LogStatusNotification";
 

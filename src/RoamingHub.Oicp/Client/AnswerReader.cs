@@ -72,7 +72,7 @@ internal static class AnswerReader
     };
 
     private static string Text(StatusCode? status) =>
-        status is null ? "" : $": {string.Join(' ', new[] { status.Code, status.Description, status.AdditionalInfo }.Where(t => !string.IsNullOrEmpty(t)))}";
+        status is null ? "" : $": {status.Code} {status.Description} {status.AdditionalInfo}".TrimEnd();
 
     private static string Errors(ErrorPage page) =>
         string.Concat((page.ValidationErrors ?? []).Select(e => $"; {e.FieldReference} {e.ErrorMessage}"));

@@ -19,7 +19,7 @@ public sealed partial record ValidationError(
     /// <summary>Which record of a push is meant: the first index in the path, from 0; null when there is none to be read.</summary>
     [JsonIgnore]
     public int? RecordIndex =>
-        FieldReference is not null && FirstIndex().Match(FieldReference) is { Success: true } match && int.TryParse(match.Groups[1].Value, out var index)
+        FirstIndex().Match(FieldReference ?? "") is { Success: true } match && int.TryParse(match.Groups[1].Value, out var index)
             ? index
             : null;
 

@@ -20,7 +20,8 @@ public interface IEvseStatusApi
     Task<OicpResult<Acknowledgement>> PushEvseStatusAsync(PushEvseStatus push, CancellationToken ct);
 }
 
-/// <summary>Hubject's service for drivers at the station. Done means authorized; every other outcome means that the driver may not.</summary>
+/// <summary>Hubject's service for drivers at the station. Done means authorized; every other outcome means that the driver may
+/// not.</summary>
 public interface IAuthorizationApi
 {
     Task<OicpResult<AuthorizationStart>> AuthorizeStartAsync(AuthorizeStart request, CancellationToken ct);

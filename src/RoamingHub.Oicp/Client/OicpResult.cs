@@ -14,10 +14,12 @@ public enum OicpOutcome
     /// <summary>Not taken, for a passing reason: send again later.</summary>
     Retry,
 
-    /// <summary>May or may not have been taken (no answer, unreadable answer, HTTP 5xx): send the same again; a refusal as a repeat then means that it was.</summary>
+    /// <summary>May or may not have been taken (no answer, unreadable answer, HTTP 5xx): send the same again; a refusal as a repeat
+    /// then means that it was.</summary>
     Ambiguous,
 
-    /// <summary>Nothing will pass until someone changes the set-up (certificate, contract, address): stop sending and raise an alarm.</summary>
+    /// <summary>Nothing will pass until someone changes the set-up (certificate, contract, address): stop sending and raise an
+    /// alarm.</summary>
     Misconfigured,
 }
 

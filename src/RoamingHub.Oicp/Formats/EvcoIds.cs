@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace RoamingHub.Oicp.Formats;
 
-/// <summary>EvcoID, a driver's contract: ISO `DE-8EO-CAet5e4XY-3` (separator only `-`) or DIN `DE*8EO*Aet5e4*3`. The check digit is compulsory.</summary>
+/// <summary>EvcoID, a driver's contract: ISO `DE-8EO-CAet5e4XY-3` (separator only `-`) or DIN `DE*8EO*Aet5e4*3`. The check digit is
+/// compulsory.</summary>
 public static partial class EvcoIds
 {
     public static bool IsValid(string text) => Iso().IsMatch(text) || Din().IsMatch(text);

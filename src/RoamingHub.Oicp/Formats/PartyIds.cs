@@ -18,7 +18,8 @@ public static partial class OperatorIds
     private static partial Regex Pattern();
 }
 
-/// <summary>ProviderID: `DE-8EO`, `DE*8EO` or `DE8EO`, all the same provider. (The published pattern lets `|` through by a slip; this does not.)</summary>
+/// <summary>ProviderID: `DE-8EO`, `DE*8EO` or `DE8EO`, all the same provider. (The published pattern lets `|` through by a slip; this
+/// does not.)</summary>
 public static partial class ProviderIds
 {
     /// <summary>In pricing: every provider.</summary>

@@ -8,7 +8,8 @@ public static partial class PhoneNumbers
 {
     public static bool IsValid(string text) => Pattern().IsMatch(text);
 
-    /// <summary>Takes out blanks, brackets, dots, slashes and hyphens, `(0)`, and turns a leading `00` into `+`; false when that is still not a number.</summary>
+    /// <summary>Takes out blanks, brackets, dots, slashes and hyphens, `(0)`, and turns a leading `00` into `+`; false when that is
+    /// still not a number.</summary>
     public static bool TryNormalise(string text, [NotNullWhen(true)] out string? number)
     {
         var bare = Decoration().Replace(text, "");

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace RoamingHub.Oicp.Validation;
 
-/// <summary>Collects problems. Absent members pass: whether one must be there is said by its type. Member names are taken from the C# names,
-/// which are the wire's names.</summary>
+/// <summary>Collects problems. Absent members pass: whether one must be there is said by its type. Member names are
+/// taken from the C# names, which are the wire's names.</summary>
 internal sealed class Checks
 {
     private readonly List<Problem> found = [];

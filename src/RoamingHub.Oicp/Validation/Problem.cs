@@ -1,7 +1,8 @@
 namespace RoamingHub.Oicp.Validation;
 
 /// <summary>What is wrong with one member of a message, for example (`EvseID`, `is not an EvseID`).</summary>
-/// <param name="Member">Path from the message, for example `OperatorEvseData.EvseDataRecord[3].Address.Street`; empty for the message itself.</param>
+/// <param name="Member">Path from the message, for example `OperatorEvseData.EvseDataRecord[3].Address.Street`; empty for the message
+/// itself.</param>
 public sealed record Problem(string Member, string Text)
 {
     public override string ToString() => Member.Length == 0 ? Text : $"{Member} {Text}";

@@ -28,7 +28,8 @@ public static class WireWords
 internal static class WireWords<T> where T : struct, Enum
 {
     public static readonly FrozenDictionary<T, string> ByValue = Enum.GetValues<T>().ToFrozenDictionary(v => v, WordOf);
-    public static readonly FrozenDictionary<string, T> ByWord = ByValue.ToFrozenDictionary(w => w.Value, w => w.Key, StringComparer.Ordinal);
+    public static readonly FrozenDictionary<string, T> ByWord =
+        ByValue.ToFrozenDictionary(w => w.Value, w => w.Key, StringComparer.Ordinal);
 
     public static readonly IReadOnlyList<string> Words = [.. Enum.GetValues<T>().Select(WordOf)];
 
@@ -46,5 +47,6 @@ internal sealed class WireWordConverter<T> : JsonConverter<T> where T : struct, 
             ? value
             : throw new JsonException($"is not one of {string.Join(", ", WireWords.All<T>())}");
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(WireWords.Of(value));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(WireWords.Of(value));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RoamingHub.Simulators.Emsp;
 
 /// <summary>One request and its answer, as they went over the wire.</summary>
@@ -25,5 +27,6 @@ public sealed record EmspExchange
     /// <summary>For inbound exchanges: the module's identifier.</summary>
     public string Module { get; init; } = "";
 
-    public override string ToString() => $"{(Inbound ? "hub >" : "hub <")} {Method} {Path} -> {(Status is { } status ? status.ToString(System.Globalization.CultureInfo.InvariantCulture) : "no answer")}";
+    public override string ToString() =>
+        $"{(Inbound ? "hub >" : "hub <")} {Method} {Path} -> {Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}";
 }

@@ -2,7 +2,10 @@ using RoamingHub.Ocpi.Envelope;
 
 namespace RoamingHub.Simulators.Emsp;
 
-/// <summary>The tokens that open our API. While credentials change hands two are good at a time: the old one ends with the first real use of the new.</summary>
+/// <summary>
+/// The tokens that open our API. While credentials change hands two are good at a time: the old one ends with the first real use of the
+/// new.
+/// </summary>
 internal sealed class EmspKeys
 {
     private readonly Lock _gate = new();

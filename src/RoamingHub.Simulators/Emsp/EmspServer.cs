@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -107,12 +108,14 @@ internal sealed class EmspServer : IAsyncDisposable
 
     private static EmspReply? Faulty(EmspFault? fault) => fault switch
     {
-        EmspFault.HttpError { RetryAfter: { } wait } e => EmspReply.Bare(e.Status) with { Headers = [("Retry-After", ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture))] },
-        EmspFault.HttpError e => EmspReply.Bare(e.Status),
+        EmspFault.HttpError e => EmspReply.Bare(e.Status) with { Headers = RetryAfter(e.RetryAfter) },
         EmspFault.OcpiError e => EmspReply.Refused(e.Code, "as the fault switch says"),
         EmspFault.Garbage => EmspReply.Bare(200) with { RawBody = "<html><body>It works!</body></html>" },
         _ => null,
     };
+
+    private static (string Name, string Value)[] RetryAfter(TimeSpan? wait) =>
+        wait is { } time ? [("Retry-After", ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture))] : [];
 
     private async Task<EmspReply> AnswerAsync(EmspRequest request, CancellationToken ct)
     {
@@ -154,7 +157,8 @@ internal sealed class EmspServer : IAsyncDisposable
     {
         var header = request.Headers.GetValueOrDefault(OcpiHeaders.Authorization);
         var token = OcpiToken.Candidates(header).FirstOrDefault(t => header == OcpiToken.Encode(t, _state.Options.EncodeTokens));
-        if (token is not null && (_state.Keys.IsRegular(token, request.IsFunctional) || (!request.IsFunctional && _state.Keys.IsRegistration(token)))) return token;
+        if (token is not null && (_state.Keys.IsRegular(token, request.IsFunctional) || (!request.IsFunctional && _state.Keys.IsRegistration(token))))
+            return token;
         _state.Complain(request, "the Authorization header holds no token of ours");
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.Client;
@@ -55,24 +56,29 @@ public sealed partial class EmspSimulator
         Hub.SendAsync<Token>(new(HttpMethod.Get, TokenUrl(uid, type)), ct);
 
     /// <summary>All pages. Throws <see cref="InvalidOperationException"/> when one of them fails.</summary>
-    public Task<IReadOnlyList<Location>> GetLocationsAsync(ListFilter? filter = null, CancellationToken ct = default) => ListAsync<Location>(ModuleIds.Locations, filter, ct);
+    public Task<IReadOnlyList<Location>> GetLocationsAsync(ListFilter? filter = null, CancellationToken ct = default) =>
+        ListAsync<Location>(ModuleIds.Locations, filter, ct);
 
-    public Task<IReadOnlyList<Tariff>> GetTariffsAsync(ListFilter? filter = null, CancellationToken ct = default) => ListAsync<Tariff>(ModuleIds.Tariffs, filter, ct);
+    public Task<IReadOnlyList<Tariff>> GetTariffsAsync(ListFilter? filter = null, CancellationToken ct = default) =>
+        ListAsync<Tariff>(ModuleIds.Tariffs, filter, ct);
 
     /// <summary>`date_from` is obligatory for sessions; without a filter it is 1970 (OCPI 2.2.1 §9.2.1.1).</summary>
     public Task<IReadOnlyList<Session>> GetSessionsAsync(ListFilter? filter = null, CancellationToken ct = default) =>
         ListAsync<Session>(ModuleIds.Sessions, filter ?? new ListFilter(DateFrom: DateTimeOffset.UnixEpoch), ct);
 
-    public Task<IReadOnlyList<Cdr>> GetCdrsAsync(ListFilter? filter = null, CancellationToken ct = default) => ListAsync<Cdr>(ModuleIds.Cdrs, filter, ct);
+    public Task<IReadOnlyList<Cdr>> GetCdrsAsync(ListFilter? filter = null, CancellationToken ct = default) =>
+        ListAsync<Cdr>(ModuleIds.Cdrs, filter, ct);
 
-    public Task<OcpiResult<Word<ChargingPreferencesResponse>>> SetChargingPreferencesAsync(string sessionId, ChargingPreferences preferences, CancellationToken ct = default)
+    public Task<OcpiResult<Word<ChargingPreferencesResponse>>> SetChargingPreferencesAsync(
+        string sessionId, ChargingPreferences preferences, CancellationToken ct = default)
     {
         var url = OcpiUrl.Append(HubEndpoint(ModuleIds.Sessions, InterfaceRole.SENDER), sessionId, "charging_preferences");
         return Hub.SendAsync<Word<ChargingPreferencesResponse>>(new(HttpMethod.Put, url, OcpiJson.Write(preferences)), ct);
     }
 
     public Task<SentCommand> StartSessionAsync(
-        Token token, string locationId, string? evseUid = null, string? connectorId = null, string? authorizationReference = null, CancellationToken ct = default) =>
+        Token token, string locationId, string? evseUid = null, string? connectorId = null, string? authorizationReference = null,
+        CancellationToken ct = default) =>
         SendAsync(
             url => new StartSession
             {
@@ -113,7 +119,8 @@ public sealed partial class EmspSimulator
     {
         var result = await _state.WaitForAsync(
             () => _state.CommandResults[command.Id].Find(r => predicate is null || predicate(r)), $"result of {command.Type}", timeout);
-        if (command.Response != CommandResponseType.ACCEPTED) _state.Complain($"a result for {command.Type}, which was answered {command.Response}");
+        if (command.Response != CommandResponseType.ACCEPTED)
+            _state.Complain($"a result for {command.Type}, which was answered {command.Response}");
         return result;
     }
 
@@ -127,20 +134,24 @@ public sealed partial class EmspSimulator
     public async Task<SentProfileRequest> GetActiveChargingProfileAsync(string sessionId, TimeSpan duration, CancellationToken ct = default)
     {
         var (id, responseUrl) = ExpectProfileResult(HttpMethod.Get);
-        var url = OcpiUrl.AddQuery(ProfileUrl(sessionId), "duration", ((int)duration.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var url = OcpiUrl.AddQuery(ProfileUrl(sessionId), "duration", ((int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         return new(id, await Hub.SendAsync<ChargingProfileResponse>(new(HttpMethod.Get, OcpiUrl.AddQuery(url, "response_url", responseUrl)), ct));
     }
 
     public async Task<SentProfileRequest> ClearChargingProfileAsync(string sessionId, CancellationToken ct = default)
     {
         var (id, responseUrl) = ExpectProfileResult(HttpMethod.Delete);
-        return new(id, await Hub.SendAsync<ChargingProfileResponse>(new(HttpMethod.Delete, OcpiUrl.AddQuery(ProfileUrl(sessionId), "response_url", responseUrl)), ct));
+        var url = OcpiUrl.AddQuery(ProfileUrl(sessionId), "response_url", responseUrl);
+        return new(id, await Hub.SendAsync<ChargingProfileResponse>(new(HttpMethod.Delete, url), ct));
     }
 
-    /// <summary><typeparamref name="T"/> by what was asked: ChargingProfileResult, ActiveChargingProfileResult or ClearProfileResult.</summary>
+    /// <summary>
+    /// <typeparamref name="T"/> by what was asked: ChargingProfileResult, ActiveChargingProfileResult or ClearProfileResult.
+    /// </summary>
     public async Task<T> WaitForResultAsync<T>(SentProfileRequest request, TimeSpan timeout)
         where T : class, IChecked =>
-        OcpiJson.Parse<T>(await _state.WaitForAsync(() => _state.ProfileResults[request.Id].FirstOrDefault(), "result about a charging profile", timeout));
+        OcpiJson.Parse<T>(await _state.WaitForAsync(
+            () => _state.ProfileResults[request.Id].FirstOrDefault(), "result about a charging profile", timeout));
 
     private async Task<SentCommand> SendAsync<T>(Func<string, T> command, CancellationToken ct)
         where T : class, ICommand
@@ -180,8 +191,12 @@ public sealed partial class EmspSimulator
         return (id, ResultsReceiver.ResponseUrl(_state.BaseUrl, ModuleIds.ChargingProfiles, kind.Method, id));
     }
 
-    private string ProfileUrl(string sessionId) => OcpiUrl.Append(HubEndpoint(ModuleIds.ChargingProfiles, InterfaceRole.RECEIVER), sessionId);
+    private string ProfileUrl(string sessionId) =>
+        OcpiUrl.Append(HubEndpoint(ModuleIds.ChargingProfiles, InterfaceRole.RECEIVER), sessionId);
 
-    private string TokenUrl(string uid, Word<TokenType>? type) =>
-        OcpiUrl.AddQuery(OcpiUrl.Append(HubEndpoint(ModuleIds.Tokens, InterfaceRole.RECEIVER), Party.CountryCode, Party.PartyId, uid), "type", type?.Text);
+    private string TokenUrl(string uid, Word<TokenType>? type)
+    {
+        var url = OcpiUrl.Append(HubEndpoint(ModuleIds.Tokens, InterfaceRole.RECEIVER), Party.CountryCode, Party.PartyId, uid);
+        return OcpiUrl.AddQuery(url, "type", type?.Text);
+    }
 }

@@ -62,7 +62,8 @@ public sealed partial class EmspSimulator
         _state.Keys.EndRegistration();
     }
 
-    private HubConnection RequireHub() => _state.Hub ?? throw new InvalidOperationException("There was no handshake with the hub, or it was undone.");
+    private HubConnection RequireHub() =>
+        _state.Hub ?? throw new InvalidOperationException("There was no handshake with the hub, or it was undone.");
 
     private static string CredentialsUrl(VersionDetails details) => details.UrlOf(ModuleIds.Credentials, InterfaceRole.SENDER)!;
 }

@@ -59,7 +59,9 @@ public sealed partial class EmspSimulator : IAsyncDisposable
     /// <summary>The real-time authorizations we were asked for.</summary>
     public IReadOnlyList<EmspAuthorization> Authorizations => _state.Authorizations;
 
-    /// <summary>When a CDR is posted again byte for byte: accept it again (true), or refuse it as known already (false, as most platforms do).</summary>
+    /// <summary>
+    /// When a CDR is posted again byte for byte: accept it again (true), or refuse it as known already (false, as most platforms do).
+    /// </summary>
     public bool AcceptsIdenticalCdrs
     {
         get => _state.AcceptsIdenticalCdrs;
@@ -87,7 +89,8 @@ public sealed partial class EmspSimulator : IAsyncDisposable
     public void AddToken(Token token, AuthorizeAnswer? answer = null) => _state.Store(token, answer);
 
     /// <summary>A new token of ours with the usual members, made known but not pushed.</summary>
-    public Token IssueToken(string uid, TokenType type = TokenType.RFID, WhitelistType whitelist = WhitelistType.ALLOWED, AuthorizeAnswer? answer = null)
+    public Token IssueToken(
+        string uid, TokenType type = TokenType.RFID, WhitelistType whitelist = WhitelistType.ALLOWED, AuthorizeAnswer? answer = null)
     {
         var token = new Token
         {

@@ -18,7 +18,9 @@ internal sealed record StoredCdr(Cdr Cdr, string Body, string Url);
 
 internal sealed record StoredToken(Token Token, AuthorizeAnswer? Answer);
 
-/// <summary>All that the platform knows. Immutable collections behind one lock: readers take a snapshot, waiters are woken by each change.</summary>
+/// <summary>
+/// All that the platform knows. Immutable collections behind one lock: readers take a snapshot, waiters are woken by each change.
+/// </summary>
 internal sealed class EmspState(EmspOptions options)
 {
     private readonly Lock _gate = new();
@@ -87,11 +89,13 @@ internal sealed class EmspState(EmspOptions options)
 
     public void ExpectCommandResult(string id) => Change(() => CommandResults = CommandResults.Add(id, []));
 
-    public void Store(string id, CommandResult result) => Change(() => CommandResults = CommandResults.SetItem(id, CommandResults[id].Add(result)));
+    public void Store(string id, CommandResult result) =>
+        Change(() => CommandResults = CommandResults.SetItem(id, CommandResults[id].Add(result)));
 
     public void ExpectProfileResult(string id) => Change(() => ProfileResults = ProfileResults.Add(id, []));
 
-    public void StoreProfileResult(string id, string body) => Change(() => ProfileResults = ProfileResults.SetItem(id, ProfileResults[id].Add(body)));
+    public void StoreProfileResult(string id, string body) =>
+        Change(() => ProfileResults = ProfileResults.SetItem(id, ProfileResults[id].Add(body)));
 
     public void Store(string key, ActiveChargingProfile profile) => Change(() => ActiveProfiles = ActiveProfiles.SetItem(key, profile));
 
@@ -127,7 +131,8 @@ internal sealed class EmspState(EmspOptions options)
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"No {what} within {timeout.TotalSeconds} s. Last exchanges:\n{string.Join('\n', Exchanges.TakeLast(10))}\nViolations:\n{string.Join('\n', Violations)}");
+                var seen = string.Join('\n', [.. Exchanges.TakeLast(10).Select(e => e.ToString()), .. Violations]);
+                throw new TimeoutException($"No {what} within {timeout.TotalSeconds} s. Last exchanges, and violations:\n{seen}");
             }
         }
     }

@@ -60,8 +60,10 @@ internal sealed class HubApi(EmspState state, HttpClient http)
         var client = With(token);
         var versions = await client.GetVersionsAsync(versionsUrl, ct);
         if (versions.Data is not { } list) return Failed(OcpiStatus.UnableToUseClientApi, $"versions: {versions.Problem}");
-        if (list.SelectMany(v => v.Validate(strict: true)).FirstOrDefault() is { } fault) return Failed(OcpiStatus.UnableToUseClientApi, $"versions: {fault}");
-        if (list.Find(v => v.Version == VersionNumbers.V221)?.Url is not { } url) return Failed(OcpiStatus.UnsupportedVersion, "version 2.2.1 is not offered");
+        if (list.SelectMany(v => v.Validate(strict: true)).FirstOrDefault() is { } fault)
+            return Failed(OcpiStatus.UnableToUseClientApi, $"versions: {fault}");
+        if (list.Find(v => v.Version == VersionNumbers.V221)?.Url is not { } url)
+            return Failed(OcpiStatus.UnsupportedVersion, "version 2.2.1 is not offered");
 
         var details = await client.GetVersionDetailsAsync(url, ct);
         if (details.Data is not { } found) return Failed(OcpiStatus.UnableToUseClientApi, $"version details: {details.Problem}");

@@ -44,7 +44,9 @@ internal sealed class HubCallRecorder(EmspState state) : DelegatingHandler(new S
     // A GET of a module's endpoint itself is a list, unless it is about credentials.
     private bool IsList(HttpRequestMessage request) =>
         request.Method == HttpMethod.Get
-        && state.Hub?.Details.Endpoints?.Any(e => e.Identifier != ModuleIds.Credentials && e.Url!.TrimEnd('/') == request.RequestUri!.GetLeftPart(UriPartial.Path)) == true;
+        && state.Hub?.Details.Endpoints?.FirstOrDefault(e => e.Url!.TrimEnd('/') == request.RequestUri!.GetLeftPart(UriPartial.Path)) is { } endpoint
+        && endpoint.Identifier != ModuleIds.Credentials;
 
-    private void Complain(EmspExchange exchange, string text) => state.Complain($"answer to {exchange.Method} {exchange.Path} (HTTP {exchange.Status}): {text}");
+    private void Complain(EmspExchange exchange, string text) =>
+        state.Complain($"answer to {exchange.Method} {exchange.Path} (HTTP {exchange.Status}): {text}");
 }

@@ -11,18 +11,20 @@ namespace RoamingHub.Simulators.Hubject;
 /// <summary>An answer on its way out. Hubject writes null where it has nothing to say, so this does too.</summary>
 internal sealed record HubjectAnswer(int Status, string Body)
 {
+    private static readonly string[] SessionMembers = ["SessionID", "CPOPartnerSessionID", "EMPPartnerSessionID"];
+
     public static HubjectAnswer Of(Acknowledgement answer, int status = 200) =>
-        new(status, Text(JsonSerializer.SerializeToNode(answer, OicpJson.Wire.Acknowledgement)!, "SessionID", "CPOPartnerSessionID", "EMPPartnerSessionID"));
+        new(status, Text(JsonSerializer.SerializeToNode(answer, OicpJson.Wire.Acknowledgement)!, SessionMembers));
 
     public static HubjectAnswer Of(Verdict verdict) =>
         Of(new Acknowledgement(verdict.IsYes, StatusCode.Of(verdict.Code, verdict.Info)), verdict.Http);
 
     public static HubjectAnswer Of(AuthorizationStart answer) => new(200, Text(
         JsonSerializer.SerializeToNode(answer, OicpJson.Wire.AuthorizationStart)!,
-        "SessionID", "CPOPartnerSessionID", "EMPPartnerSessionID", "ProviderID", "AuthorizationStopIdentifications"));
+        [.. SessionMembers, "ProviderID", "AuthorizationStopIdentifications"]));
 
     public static HubjectAnswer Of(AuthorizationStop answer) => new(200, Text(
-        JsonSerializer.SerializeToNode(answer, OicpJson.Wire.AuthorizationStop)!, "SessionID", "CPOPartnerSessionID", "EMPPartnerSessionID", "ProviderID"));
+        JsonSerializer.SerializeToNode(answer, OicpJson.Wire.AuthorizationStop)!, [.. SessionMembers, "ProviderID"]));
 
     /// <summary>Only a StatusCode, as Hubject answers some refusals that come with an HTTP status of their own.</summary>
     public static HubjectAnswer Bare(int status, StatusCode code) =>

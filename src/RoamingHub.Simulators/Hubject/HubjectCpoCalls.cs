@@ -3,11 +3,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Common;
 using RoamingHub.Oicp.V23.Remote;
 using RoamingHub.Oicp.V23.Reservations;
+using RoamingHub.Oicp.Validation;
 
 namespace RoamingHub.Simulators.Hubject;
 
@@ -41,7 +43,8 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
             EmpPartnerSessionId = request.EMPPartnerSessionID,
         },
         HubjectAnswer.Text(
-            JsonSerializer.SerializeToNode(request, OicpJson.Wire.AuthorizeRemoteReservationStart)!, [.. SessionMembers, "PartnerProductID", "Duration"]), ct);
+            JsonSerializer.SerializeToNode(request, OicpJson.Wire.AuthorizeRemoteReservationStart)!,
+            [.. SessionMembers, "PartnerProductID", "Duration"]), ct);
 
     public Task<HubjectRemoteAnswer> StopAsync(AuthorizeRemoteStop request, CancellationToken ct) => ForwardAsync(
         OicpOperation.RemoteStop, request.SessionID, request.ProviderID, request.EvseID,
@@ -57,22 +60,27 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
         var json = WithSessionId(body);
         var answer = operation switch
         {
-            OicpOperation.RemoteStart when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteStart).Message is { } m => await StartAsync(m, ct),
-            OicpOperation.RemoteStop when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteStop).Message is { } m => await StopAsync(m, ct),
-            OicpOperation.ReservationStart when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteReservationStart).Message is { } m => await ReserveAsync(m, ct),
-            OicpOperation.ReservationStop when OicpReader.Read(json, OicpJson.Wire.AuthorizeRemoteReservationStop).Message is { } m => await CancelAsync(m, ct),
-            _ => null,
+            OicpOperation.RemoteStart => await IfReadAsync(json, OicpJson.Wire.AuthorizeRemoteStart, m => StartAsync(m, ct)),
+            OicpOperation.RemoteStop => await IfReadAsync(json, OicpJson.Wire.AuthorizeRemoteStop, m => StopAsync(m, ct)),
+            OicpOperation.ReservationStart => await IfReadAsync(json, OicpJson.Wire.AuthorizeRemoteReservationStart, m => ReserveAsync(m, ct)),
+            OicpOperation.ReservationStop => await IfReadAsync(json, OicpJson.Wire.AuthorizeRemoteReservationStop, m => CancelAsync(m, ct)),
+            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not an EMP's command."),
         };
         return answer is null
             ? HubjectAnswer.Of(Verdict.No(OicpCodes.DataError, "The command cannot be read."))
             : HubjectAnswer.Of(answer.Acknowledgement with { SessionID = answer.SessionId });
     }
 
+    private static async Task<HubjectRemoteAnswer?> IfReadAsync<T>(byte[] json, JsonTypeInfo<T> type, Func<T, Task<HubjectRemoteAnswer>> forward)
+        where T : class, IOicpMessage => OicpReader.Read(json, type).Message is { } message ? await forward(message) : null;
+
     /// <summary>Any text to any path of the CPO, for trying what a good partner never sends.</summary>
-    public async Task<(int? Status, string? Answer)> PostAsync(Uri serviceUrl, OicpOperation operation, string providerId, string body, CancellationToken ct)
+    public async Task<(int? Status, string? Answer)> PostAsync(
+        Uri serviceUrl, OicpOperation operation, string providerId, string body, CancellationToken ct)
     {
         // Hubject writes the provider's `*` as it is.
-        var target = $"{serviceUrl.AbsoluteUri.TrimEnd('/')}/{OicpPaths.Route(operation).Replace("{partyId}", providerId, StringComparison.Ordinal)}";
+        var path = OicpPaths.Route(operation).Replace("{partyId}", providerId, StringComparison.Ordinal);
+        var target = new Uri($"{serviceUrl.AbsoluteUri.TrimEnd('/')}/{path}");
         using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8"));
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
@@ -80,7 +88,7 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
         string? answer = null;
         try
         {
-            using var response = await http.PostAsync(new Uri(target), content, either.Token);
+            using var response = await http.PostAsync(target, content, either.Token);
             status = (int)response.StatusCode;
             answer = await response.Content.ReadAsStringAsync(either.Token);
         }
@@ -88,7 +96,7 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
         {
             platform.Break(operation, $"no answer: {e.Message}");
         }
-        exchanges.Add(new(time.GetUtcNow(), operation, FromCpo: false, new Uri(target).PathAndQuery, body, status, answer, null));
+        exchanges.Add(new(time.GetUtcNow(), operation, FromCpo: false, target.PathAndQuery, body, status, answer, null));
         return (status, answer);
     }
 

@@ -82,16 +82,21 @@ internal sealed class HubjectPlatform(TimeProvider time)
         lock (gate)
             return operation switch
             {
-                OicpOperation.PushEvseData => Take(operation, party, Read(body, OicpJson.Wire.PushEvseData), m => m.OperatorEvseData.OperatorID,
+                OicpOperation.PushEvseData => Take(
+                    operation, party, Read(body, OicpJson.Wire.PushEvseData), m => m.OperatorEvseData.OperatorID,
                     (account, m) => account.Foreign(m.OperatorEvseData.EvseDataRecord.Select(r => r.EvseID))
                         ?? account.Evses.Push(m.ActionType, m.OperatorEvseData.EvseDataRecord)),
-                OicpOperation.PushEvseStatus => Take(operation, party, Read(body, OicpJson.Wire.PushEvseStatus), m => m.OperatorEvseStatus.OperatorID,
+                OicpOperation.PushEvseStatus => Take(
+                    operation, party, Read(body, OicpJson.Wire.PushEvseStatus), m => m.OperatorEvseStatus.OperatorID,
                     (account, m) => account.Foreign(m.OperatorEvseStatus.EvseStatusRecord.Select(r => r.EvseID))
                         ?? account.Evses.Push(m.ActionType, m.OperatorEvseStatus.EvseStatusRecord)),
-                OicpOperation.PushPricingProductData => Take(operation, party, Read(body, OicpJson.Wire.PushPricingProductData), m => m.PricingProductData.OperatorID,
+                OicpOperation.PushPricingProductData => Take(
+                    operation, party, Read(body, OicpJson.Wire.PushPricingProductData), m => m.PricingProductData.OperatorID,
                     (account, m) => account.Prices.Push(m.ActionType, m.PricingProductData)),
-                OicpOperation.PushEvsePricing => Take(operation, party, Read(body, OicpJson.Wire.PushEvsePricing), _ => null,
-                    (account, m) => account.Foreign(m.EVSEPricing.Select(p => p.EvseID)) ?? account.Prices.Push(m.ActionType, m.EVSEPricing)),
+                OicpOperation.PushEvsePricing => Take(
+                    operation, party, Read(body, OicpJson.Wire.PushEvsePricing), _ => null,
+                    (account, m) => account.Foreign(m.EVSEPricing.Select(p => p.EvseID))
+                        ?? account.Prices.Push(m.ActionType, m.EVSEPricing)),
                 OicpOperation.ChargingNotifications => TakeNotification(body),
                 OicpOperation.ChargeDetailRecord => Take(operation, party, Read(body, OicpJson.Wire.ChargeDetailRecord), _ => null,
                     (account, m) => sessions.Close(m, account.Operator.OperatorId, account.Evses.Find), m => m.SessionID),
@@ -170,7 +175,8 @@ internal sealed class HubjectPlatform(TimeProvider time)
             : HubjectAnswer.Of(Verdict.No(OicpCodes.DataError, text));
     }
 
-    private static OicpRead<T> Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type) where T : class, IOicpMessage => OicpReader.Read(body, type);
+    private static OicpRead<T> Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type) where T : class, IOicpMessage =>
+        OicpReader.Read(body, type);
 
     private Account? Find(string operatorId) => accounts.GetValueOrDefault(OperatorIds.Canonical(operatorId));
 }
@@ -183,5 +189,7 @@ internal sealed record Account(HubjectOperator Operator, EvseBook Evses, PriceBo
 
     /// <summary>Null when all of them are the operator's or its sub-operators'.</summary>
     public Verdict? Foreign(IEnumerable<string> evseIds) =>
-        evseIds.FirstOrDefault(id => !Owns(id)) is { } foreign ? Verdict.No(OicpCodes.InconsistentEvseId, $"{foreign} is not an EVSE of {Operator.OperatorId}.") : null;
+        evseIds.FirstOrDefault(id => !Owns(id)) is { } foreign
+            ? Verdict.No(OicpCodes.InconsistentEvseId, $"{foreign} is not an EVSE of {Operator.OperatorId}.")
+            : null;
 }

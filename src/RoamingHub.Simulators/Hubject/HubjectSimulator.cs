@@ -121,7 +121,8 @@ public sealed class HubjectSimulator : IAsyncDisposable
     public Task<HubjectRemoteAnswer> ReservationStartAsync(
         string providerId, string evseId, string evcoId, int? minutes = null, string? productId = "Reservation", string? empPartnerSessionId = null,
         string? sessionId = null, CancellationToken ct = default) => cpoCalls.ReserveAsync(
-            new(providerId, evseId, Identification.Remote(evcoId), sessionId ?? NewSessionId(), productId, minutes, EMPPartnerSessionID: empPartnerSessionId), ct);
+            new(providerId, evseId, Identification.Remote(evcoId), sessionId ?? NewSessionId(), productId, minutes,
+                EMPPartnerSessionID: empPartnerSessionId), ct);
 
     /// <summary>An EMP gives a reservation back. Provider and EVSE are the session's unless given otherwise.</summary>
     public Task<HubjectRemoteAnswer> ReservationStopAsync(
@@ -135,7 +136,8 @@ public sealed class HubjectSimulator : IAsyncDisposable
     /// <summary>Any text to one of a CPO's paths, for what a good partner never sends.</summary>
     public Task<(int? Status, string? Answer)> PostToCpoAsync(
         string operatorId, OicpOperation operation, string providerId, string body, CancellationToken ct = default) => cpoCalls.PostAsync(
-            platform.Look(operatorId, a => a.Operator.ServiceUrl) ?? throw new ArgumentException($"{operatorId} has no service URL.", nameof(operatorId)),
+            platform.Look(operatorId, a => a.Operator.ServiceUrl)
+                ?? throw new ArgumentException($"{operatorId} has no service URL.", nameof(operatorId)),
             operation, providerId, body, ct);
 
     /// <summary>The CDR of a session, as soon as it is there.</summary>
@@ -144,7 +146,8 @@ public sealed class HubjectSimulator : IAsyncDisposable
 
     /// <summary>The first notification of this type of a session, as soon as it is there.</summary>
     public Task<IChargingNotification> WaitForNotificationAsync(string sessionId, ChargingNotificationType type, TimeSpan timeout) =>
-        WaitForAsync(() => Session(sessionId)?.Notifications.FirstOrDefault(n => n.Type == type), $"a {type} notification of session {sessionId}", timeout);
+        WaitForAsync(() => Session(sessionId)?.Notifications.FirstOrDefault(n => n.Type == type),
+            $"a {type} notification of session {sessionId}", timeout);
 
     /// <summary>Looks again after every exchange until there is something to be seen.</summary>
     /// <exception cref="TimeoutException">It did not come; the message tells what was waited for and what was broken meanwhile.</exception>
@@ -167,7 +170,8 @@ public sealed class HubjectSimulator : IAsyncDisposable
         }
     }
 
-    private (string Provider, string Evse, string? CpoPartnerSessionId, string? EmpPartnerSessionId) Known(string sessionId, string? providerId, string? evseId)
+    private (string Provider, string Evse, string? CpoPartnerSessionId, string? EmpPartnerSessionId) Known(
+        string sessionId, string? providerId, string? evseId)
     {
         var session = Session(sessionId);
         return (

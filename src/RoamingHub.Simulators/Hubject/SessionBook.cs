@@ -76,7 +76,8 @@ internal sealed class SessionBook(TimeProvider time)
             return Verdict.No(OicpCodes.SessionInvalid, "There is no such session.");
         if (session.Notifications.Any(n => Repeats(n, notification)))
             return Verdict.Yes;
-        var belongs = SessionRules.Belongs(session, notification.EvseID, notification.CPOPartnerSessionID, notification.EMPPartnerSessionID, ProductOf(notification));
+        var belongs = SessionRules.Belongs(
+            session, notification.EvseID, notification.CPOPartnerSessionID, notification.EMPPartnerSessionID, ProductOf(notification));
         var verdict = belongs.IsYes ? SessionRules.Notify(session, notification) : belongs;
         if (verdict.IsYes)
             Put(Learned(session, notification.EvseID, notification.CPOPartnerSessionID, ProductOf(notification)) with
@@ -115,7 +116,8 @@ internal sealed class SessionBook(TimeProvider time)
     private static bool Repeats(IChargingNotification one, IChargingNotification other) =>
         OicpJson.ToUtf8(one).AsSpan().SequenceEqual(OicpJson.ToUtf8(other));
 
-    private static HubjectSession Learned(HubjectSession session, string? evseId, string? cpoPartnerSessionId, string? productId) => session with
+    private static HubjectSession Learned(HubjectSession session, string? evseId, string? cpoPartnerSessionId, string? productId) =>
+        session with
     {
         EvseId = session.EvseId ?? evseId,
         CpoPartnerSessionId = session.CpoPartnerSessionId ?? cpoPartnerSessionId,

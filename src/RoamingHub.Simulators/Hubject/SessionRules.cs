@@ -37,7 +37,7 @@ internal static class SessionRules
             ChargingNotificationProgress or ChargingNotificationEnd when phase is null => Verdict.Violation($"{notification.Type} before Start"),
             ChargingNotificationProgress or ChargingNotificationEnd when phase == ChargingNotificationType.End =>
                 Verdict.Violation($"{notification.Type} after End"),
-            ChargingNotificationProgress progress when lastProgress is not null && progress.EventOccurred - lastProgress.EventOccurred < BetweenProgress =>
+            ChargingNotificationProgress progress when progress.EventOccurred - lastProgress?.EventOccurred < BetweenProgress =>
                 Verdict.Violation("less than five minutes since the last Progress"),
             _ => Verdict.Yes,
         };

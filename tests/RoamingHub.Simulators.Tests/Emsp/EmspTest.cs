@@ -64,7 +64,8 @@ public abstract class EmspTest : IAsyncLifetime
     protected Task<OcpiResult<NoData>> PatchAsync(string sessionId, SessionPatch patch) =>
         Cpo.Client().PatchSessionAsync(Cpo.Endpoint(ModuleIds.Sessions), CpoStandIn.Party, sessionId, OcpiJson.Write(patch), None);
 
-    protected Task<OcpiResult<NoData>> PostAsync(Cdr cdr) => Cpo.Client().PostCdrAsync(Cpo.Endpoint(ModuleIds.Cdrs), OcpiJson.Write(cdr), None);
+    protected Task<OcpiResult<NoData>> PostAsync(Cdr cdr) =>
+        Cpo.Client().PostCdrAsync(Cpo.Endpoint(ModuleIds.Cdrs), OcpiJson.Write(cdr), None);
 
     protected Task<OcpiResult<NoData>> PutAsync(Tariff tariff) =>
         Cpo.Client().PutTariffAsync(Cpo.Endpoint(ModuleIds.Tariffs), CpoStandIn.Party, tariff.Id!, OcpiJson.Write(tariff), None);

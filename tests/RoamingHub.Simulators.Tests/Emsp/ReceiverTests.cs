@@ -160,7 +160,9 @@ public sealed class ReceiverTests : EmspTest
         Emsp.Violations.ShouldBeEmpty();
     }
 
-    private Task<OcpiResult<NoData>> PutLocationAsync(LocationPath path, string body) => Cpo.Client().PutLocationAsync(Cpo.Endpoint(ModuleIds.Locations), path, body, None);
+    private Task<OcpiResult<NoData>> PutLocationAsync(LocationPath path, string body) =>
+        Cpo.Client().PutLocationAsync(Cpo.Endpoint(ModuleIds.Locations), path, body, None);
 
-    private Task<OcpiResult<NoData>> PatchLocationAsync(LocationPath path, string body) => Cpo.Client().PatchLocationAsync(Cpo.Endpoint(ModuleIds.Locations), path, body, None);
+    private Task<OcpiResult<NoData>> PatchLocationAsync(LocationPath path, string body) =>
+        Cpo.Client().PatchLocationAsync(Cpo.Endpoint(ModuleIds.Locations), path, body, None);
 }

@@ -118,11 +118,13 @@ public sealed class ViolationTests : EmspTest
         Found("a token of NL-OTH is not ours to see", "a token of NL-OTH is not ours to see");
     }
 
-    public static TheoryData<string, Cdr> BrokenCdrs => new()
+    public static TheoryData<string> BrokenCdrTexts => [.. BrokenCdrs.Keys];
+
+    private static Dictionary<string, Cdr> BrokenCdrs => new()
     {
         { "total_energy 12 is not the sum of ENERGY 11.2345", Cdr with { TotalEnergy = 12 } },
         { "total_time 2 is not the sum of TIME and PARKING_TIME 1", Cdr with { TotalTime = 2 } },
-        { "total_parking_time  is not the sum of PARKING_TIME 0.25", Cdr with { TotalParkingTime = null } },
+        { "total_parking_time 0 is not the sum of PARKING_TIME 0.25", Cdr with { TotalParkingTime = null } },
         { "total_cost without VAT is not the sum of its parts", Cdr with { Tariffs = Unlimited, TotalCost = new Price(5.9m, 6.9267m) } },
         { "total_cost with VAT is not the sum of its parts", Cdr with { Tariffs = Unlimited, TotalCost = new Price(5.8207m, 7m) } },
         { "ends before it starts", Cdr with { StartDateTime = Cdr.EndDateTime!.Value.AddHours(1) } },
@@ -138,10 +140,10 @@ public sealed class ViolationTests : EmspTest
     };
 
     [Theory]
-    [MemberData(nameof(BrokenCdrs), DisableDiscoveryEnumeration = true)]
-    public async Task A_CDR_that_does_not_add_up_is_found(string text, Cdr cdr)
+    [MemberData(nameof(BrokenCdrTexts))]
+    public async Task A_CDR_that_does_not_add_up_is_found(string text)
     {
-        await PostAsync(cdr);
+        await PostAsync(BrokenCdrs[text]);
 
         Emsp.Violations.ShouldContain(v => v.EndsWith($": {text}", StringComparison.Ordinal), string.Join('\n', Emsp.Violations));
     }
@@ -195,5 +197,6 @@ public sealed class ViolationTests : EmspTest
     private static ChargingPeriod WithCharge(ChargingPeriod period) =>
         period with { Dimensions = [.. period.Dimensions!, new(CdrDimensionType.STATE_OF_CHARGE, 50)] };
 
-    private void Found(params string[] texts) => Emsp.Violations.Select(v => v[(v.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ShouldBe(texts);
+    private void Found(params string[] texts) =>
+        Emsp.Violations.Select(v => v[(v.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ShouldBe(texts);
 }

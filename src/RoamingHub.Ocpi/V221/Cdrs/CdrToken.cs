@@ -3,7 +3,9 @@ using RoamingHub.Ocpi.V221.Tokens;
 
 namespace RoamingHub.Ocpi.V221.Cdrs;
 
-/// <summary>The token that was used, with its owner (OCPI 2.2.1 §10.4.5). A session belongs to this party, whatever the contract id says.</summary>
+/// <summary>
+/// The token that was used, with its owner (OCPI 2.2.1 §10.4.5). A session belongs to this party, whatever the contract id says.
+/// </summary>
 public sealed record CdrToken : IChecked
 {
     public string? CountryCode { get; init; }

@@ -29,7 +29,9 @@ public sealed record CdrDimension(Word<CdrDimensionType>? Type = null, decimal? 
     }
 }
 
-/// <summary>What a volume measures (OCPI 2.2.1 §10.4.3). CURRENT, ENERGY_EXPORT, ENERGY_IMPORT, POWER and STATE_OF_CHARGE are for sessions only.</summary>
+/// <summary>
+/// What a volume measures (OCPI 2.2.1 §10.4.3). CURRENT, ENERGY_EXPORT, ENERGY_IMPORT, POWER and STATE_OF_CHARGE are for sessions only.
+/// </summary>
 public enum CdrDimensionType
 {
     CURRENT,

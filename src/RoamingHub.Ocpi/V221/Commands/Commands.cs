@@ -115,7 +115,8 @@ public sealed record UnlockConnector : ICommand
 }
 
 /// <summary>Given at once. `timeout` in seconds: after it the partner expects no result (OCPI 2.2.1 §13.3.2).</summary>
-public sealed record CommandResponse(Word<CommandResponseType>? Result = null, int? Timeout = null, IReadOnlyList<DisplayText>? Message = null) : IChecked
+public sealed record CommandResponse(
+    Word<CommandResponseType>? Result = null, int? Timeout = null, IReadOnlyList<DisplayText>? Message = null) : IChecked
 {
     void IChecked.Check(Checker check)
     {

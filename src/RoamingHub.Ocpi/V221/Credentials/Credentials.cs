@@ -4,7 +4,9 @@ using RoamingHub.Ocpi.V221.Locations;
 
 namespace RoamingHub.Ocpi.V221.Credentials;
 
-/// <summary>The standard's `Credentials`: how to call the platform that sends it (OCPI 2.2.1 §7.3.1). The token stands here unencoded.</summary>
+/// <summary>
+/// The standard's `Credentials`: how to call the platform that sends it (OCPI 2.2.1 §7.3.1). The token stands here unencoded.
+/// </summary>
 public sealed record CredentialsObject : IChecked
 {
     public string? Token { get; init; }

@@ -51,7 +51,8 @@ public sealed record Location : IChecked
         check.CiString("id", Id, 36);
         check.Present("publish", Publish);
         check.Objects("publish_allowed_to", PublishAllowedTo);
-        if (Publish == true && PublishAllowedTo is { Count: > 0 }) check.Add("publish_allowed_to", "is only for locations with publish false");
+        if (Publish == true && PublishAllowedTo is { Count: > 0 })
+            check.Add("publish_allowed_to", "is only for locations with publish false");
         check.String("name", Name, 255, required: false);
         check.String("address", Address, 255);
         check.String("city", City, 45);

@@ -19,7 +19,8 @@ public sealed record TariffElement(IReadOnlyList<PriceComponent>? PriceComponent
 /// Price per kWh, hour or session without VAT; `vat` in percent, absent where none applies, which is not 0 % (OCPI 2.2.1 §11.4.2).
 /// `step_size` counts Wh or seconds.
 /// </summary>
-public sealed record PriceComponent(Word<TariffDimensionType>? Type = null, decimal? Price = null, decimal? Vat = null, int? StepSize = null) : IChecked
+public sealed record PriceComponent(
+    Word<TariffDimensionType>? Type = null, decimal? Price = null, decimal? Vat = null, int? StepSize = null) : IChecked
 {
     void IChecked.Check(Checker check)
     {
@@ -30,7 +31,9 @@ public sealed record PriceComponent(Word<TariffDimensionType>? Type = null, deci
     }
 }
 
-/// <summary>All that are given must hold (OCPI 2.2.1 §11.4.6). Times and dates are local to the location; from inclusive, to exclusive.</summary>
+/// <summary>
+/// All that are given must hold (OCPI 2.2.1 §11.4.6). Times and dates are local to the location; from inclusive, to exclusive.
+/// </summary>
 public sealed record TariffRestrictions : IChecked
 {
     /// <summary>`HH:mm`; an end before the start runs over midnight.</summary>
@@ -70,7 +73,8 @@ public sealed record TariffRestrictions : IChecked
         check.Matches("end_time", EndTime, Checker.TimeOfDay, "is not HH:mm", required: false);
         check.Matches("start_date", StartDate, Checker.Date, "is not yyyy-MM-dd", required: false);
         check.Matches("end_date", EndDate, Checker.Date, "is not yyyy-MM-dd", required: false);
-        if (StartDate is not null && EndDate is not null && string.CompareOrdinal(EndDate, StartDate) <= 0) check.Add("end_date", "is not after start_date");
+        if (StartDate is not null && EndDate is not null && string.CompareOrdinal(EndDate, StartDate) <= 0)
+            check.Add("end_date", "is not after start_date");
         if (MaxKwh <= MinKwh) check.Add("max_kwh", "is not more than min_kwh");
         if (MaxCurrent <= MinCurrent) check.Add("max_current", "is not more than min_current");
         if (MaxPower <= MinPower) check.Add("max_power", "is not more than min_power");

@@ -12,7 +12,9 @@ public sealed record LocationReferences(string? LocationId = null, IReadOnlyList
     }
 }
 
-/// <summary>The eMSP's answer (OCPI 2.2.1 §12.3.1). A known token that may not charge is an answer too; only an unknown one is an error (2004).</summary>
+/// <summary>
+/// The eMSP's answer (OCPI 2.2.1 §12.3.1). A known token that may not charge is an answer too; only an unknown one is an error (2004).
+/// </summary>
 public sealed record AuthorizationInfo : IChecked
 {
     public Word<AllowedType>? Allowed { get; init; }

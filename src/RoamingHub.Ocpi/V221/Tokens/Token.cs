@@ -3,7 +3,9 @@ using RoamingHub.Ocpi.V221.Sessions;
 
 namespace RoamingHub.Ocpi.V221.Tokens;
 
-/// <summary>A driver's means of identification (OCPI 2.2.1 §12.3.2). Its key is owner, uid and type; a token is never deleted, but made invalid.</summary>
+/// <summary>
+/// A driver's means of identification (OCPI 2.2.1 §12.3.2). Its key is owner, uid and type; a token is never deleted, but made invalid.
+/// </summary>
 public sealed record Token : IChecked
 {
     public string? CountryCode { get; init; }

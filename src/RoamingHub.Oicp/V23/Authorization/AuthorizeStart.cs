@@ -5,8 +5,8 @@ using RoamingHub.Oicp.Wire;
 
 namespace RoamingHub.Oicp.V23.Authorization;
 
-/// <summary>CPO to Hubject: may this driver charge? (eRoamingAuthorizeStart v2.1). Each call makes a session, so one call per physical start.
-/// Hubject ignores a SessionID sent here.</summary>
+/// <summary>CPO to Hubject: may this driver charge? (eRoamingAuthorizeStart v2.1). Each call makes a session, so one call per physical
+/// start. Hubject ignores a SessionID sent here.</summary>
 public sealed record AuthorizeStart(
     string OperatorID, Identification Identification, string? EvseID = null, string? PartnerProductID = null,
     string? SessionID = null, string? CPOPartnerSessionID = null, string? EMPPartnerSessionID = null) : IOicpMessage
@@ -20,7 +20,8 @@ public sealed record AuthorizeStart(
         .Found;
 }
 
-/// <summary>The answer (eRoamingAuthorizationStart). SessionID and ProviderID are filled when authorized; after a refusal there is no session.</summary>
+/// <summary>The answer (eRoamingAuthorizationStart). SessionID and ProviderID are filled when authorized; after a refusal there is no
+/// session.</summary>
 /// <param name="AuthorizationStopIdentifications">Others who may stop this charge.</param>
 public sealed record AuthorizationStart(
     AuthorizationStatus AuthorizationStatus, StatusCode StatusCode, string? SessionID = null, string? CPOPartnerSessionID = null,

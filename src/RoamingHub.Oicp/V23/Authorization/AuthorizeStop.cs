@@ -3,7 +3,8 @@ using RoamingHub.Oicp.Validation;
 
 namespace RoamingHub.Oicp.V23.Authorization;
 
-/// <summary>CPO to Hubject: may this driver, who did not start the session, stop it? (eRoamingAuthorizeStop v2.1). Only for sessions begun by AuthorizeStart.</summary>
+/// <summary>CPO to Hubject: may this driver, who did not start the session, stop it? (eRoamingAuthorizeStop v2.1). Only for sessions
+/// begun by AuthorizeStart.</summary>
 public sealed record AuthorizeStop(
     string SessionID, string OperatorID, Identification Identification, string? EvseID = null,
     string? CPOPartnerSessionID = null, string? EMPPartnerSessionID = null) : IOicpMessage

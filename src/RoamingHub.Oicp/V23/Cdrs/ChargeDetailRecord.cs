@@ -5,8 +5,8 @@ using RoamingHub.Oicp.Validation;
 
 namespace RoamingHub.Oicp.V23.Cdrs;
 
-/// <summary>CPO to Hubject: what was charged (eRoamingChargeDetailRecord v2.2). Exactly one per SessionID, which it closes; a repeat is refused
-/// with HTTP 404 and code 400. The operator stands only in the path.</summary>
+/// <summary>CPO to Hubject: what was charged (eRoamingChargeDetailRecord v2.2). Exactly one per SessionID, which it closes; a repeat
+/// is refused with HTTP 404 and code 400. The operator stands only in the path.</summary>
 public sealed record ChargeDetailRecord : IOicpMessage
 {
     public required string SessionID { get; init; }
@@ -34,7 +34,8 @@ public sealed record ChargeDetailRecord : IOicpMessage
     /// <summary>kWh; MeterValueEnd less MeterValueStart where these are given.</summary>
     public required decimal ConsumedEnergy { get; init; }
 
-    /// <summary>Up to ten, from Start over Progress to End. Compulsory when the EVSE was published with calibration data `External`.</summary>
+    /// <summary>Up to ten, from Start over Progress to End. Compulsory when the EVSE was published with calibration data
+    /// `External`.</summary>
     public IReadOnlyList<SignedMeteringValue>? SignedMeteringValues { get; init; }
 
     /// <summary>Hubject refuses signed values without it.</summary>
@@ -44,14 +45,16 @@ public sealed record ChargeDetailRecord : IOicpMessage
     public string? HubProviderID { get; init; }
 
     // The EMP schema's spelling of HubProviderID, read only.
-    [JsonInclude, JsonPropertyName("HubProviderId")] internal string? OtherSpelling { get => null; init => HubProviderID = value ?? HubProviderID; }
+    [JsonInclude, JsonPropertyName("HubProviderId")]
+    internal string? OtherSpelling { get => null; init => HubProviderID = value ?? HubProviderID; }
 
     public IReadOnlyList<Problem> Validate() => new Checks()
         .SessionIds(SessionID, CPOPartnerSessionID, EMPPartnerSessionID)
         .Product(PartnerProductID)
         .SentEvse(EvseID)
         .Inside(Identification.ValidateForCharging(), nameof(Identification))
-        .That(Identification.QRCodeIdentification is not { PIN: not null } and not { HashedPIN: not null }, nameof(Identification), "must not tell a PIN")
+        .That(Identification.QRCodeIdentification is not { PIN: not null } and not { HashedPIN: not null },
+            nameof(Identification), "must not tell a PIN")
         .That(SessionStart <= ChargingStart, nameof(SessionStart), "is after ChargingStart")
         .That(ChargingStart <= ChargingEnd, nameof(ChargingStart), "is after ChargingEnd")
         .That(ChargingEnd <= SessionEnd, nameof(ChargingEnd), "is after SessionEnd")
@@ -61,7 +64,8 @@ public sealed record ChargeDetailRecord : IOicpMessage
         .That(EnergyAgrees(), nameof(ConsumedEnergy), "is not MeterValueEnd less MeterValueStart")
         .That(SignedMeteringValues is not { Count: > 10 }, nameof(SignedMeteringValues), "holds more than 10 values")
         .That(SignedInOrder(), nameof(SignedMeteringValues), "must run from Start over Progress to End")
-        .That(SignedMeteringValues is not { Count: > 0 } || CalibrationLawVerificationInfo is not null, nameof(CalibrationLawVerificationInfo),
+        .That(SignedMeteringValues is not { Count: > 0 } || CalibrationLawVerificationInfo is not null,
+            nameof(CalibrationLawVerificationInfo),
             "is missing, and there are signed values")
         .Inside(CalibrationLawVerificationInfo?.Validate(), nameof(CalibrationLawVerificationInfo))
         .Format(HubOperatorID, OperatorIds.IsValid, "an OperatorID")
@@ -74,6 +78,8 @@ public sealed record ChargeDetailRecord : IOicpMessage
     private bool SignedInOrder()
     {
         var order = SignedMeteringValues?.Where(v => v.MeteringStatus is not null).Select(v => v.MeteringStatus!.Value).ToList() ?? [];
-        return order.SequenceEqual(order.Order()) && order.Count(s => s != MeteringStatus.Progress) == order.Where(s => s != MeteringStatus.Progress).Distinct().Count();
+        return order.SequenceEqual(order.Order())
+            && order.Count(s => s == MeteringStatus.Start) <= 1
+            && order.Count(s => s == MeteringStatus.End) <= 1;
     }
 }

@@ -4,7 +4,8 @@ using RoamingHub.Oicp.Wire;
 
 namespace RoamingHub.Oicp.V23.Cdrs;
 
-/// <summary>A meter's signed record. The standard's limit of 3000 characters is not checked: Hubject forwards longer ones, and a cut signature is void.</summary>
+/// <summary>A meter's signed record. The standard's limit of 3000 characters is not checked: Hubject forwards longer ones, and a cut
+/// signature is void.</summary>
 public sealed record SignedMeteringValue(
     [property: JsonPropertyName("SignedMeteringValue")] string? Value = null, MeteringStatus? MeteringStatus = null);
 

@@ -8,12 +8,14 @@ internal static class SessionChecks
 {
     public const int MaxProductId = 50;
 
-    public static Checks SessionIds(this Checks checks, string? SessionID, string? CPOPartnerSessionID, string? EMPPartnerSessionID) => checks
+    public static Checks SessionIds(this Checks checks, string? SessionID, string? CPOPartnerSessionID, string? EMPPartnerSessionID) =>
+        checks
         .Format(SessionID, Formats.SessionIds.IsValid, "a SessionID")
         .Length(CPOPartnerSessionID, 0, 250)
         .Length(EMPPartnerSessionID, 0, 250);
 
-    public static Checks Operator(this Checks checks, string? OperatorID) => checks.Format(OperatorID, OperatorIds.IsValid, "an OperatorID");
+    public static Checks Operator(this Checks checks, string? OperatorID) =>
+        checks.Format(OperatorID, OperatorIds.IsValid, "an OperatorID");
 
     public static Checks Provider(this Checks checks, string? ProviderID) => checks.Format(ProviderID, ProviderIds.IsValid, "a ProviderID");
 

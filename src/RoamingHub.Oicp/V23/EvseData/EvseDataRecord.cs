@@ -5,7 +5,8 @@ using RoamingHub.Oicp.Validation;
 
 namespace RoamingHub.Oicp.V23.EvseData;
 
-/// <summary>All that drivers may know of one EVSE (OICP 2.3, EvseDataRecordType). `deltaType` and `lastUpdate` belong to answers that EMPs pull.</summary>
+/// <summary>All that drivers may know of one EVSE (OICP 2.3, EvseDataRecordType). `deltaType` and `lastUpdate` belong to answers that
+/// EMPs pull.</summary>
 public sealed record EvseDataRecord : IOicpMessage
 {
     public required string EvseID { get; init; }
@@ -57,7 +58,8 @@ public sealed record EvseDataRecord : IOicpMessage
     public required DynamicInfoAvailable DynamicInfoAvailable { get; init; }
 
     // The schema's spelling of ChargingStationID, read only.
-    [JsonInclude, JsonPropertyName("ChargingStationId")] internal string? OtherSpelling { get => null; init => ChargingStationID = value ?? ChargingStationID; }
+    [JsonInclude, JsonPropertyName("ChargingStationId")]
+    internal string? OtherSpelling { get => null; init => ChargingStationID = value ?? ChargingStationID; }
 
     public IReadOnlyList<Problem> Validate() => new Checks()
         .SentEvse(EvseID)
@@ -77,7 +79,8 @@ public sealed record EvseDataRecord : IOicpMessage
         .Inside(EnvironmentalImpact?.Validate(), nameof(EnvironmentalImpact))
         .NotEmpty(AuthenticationModes)
         .NotEmpty(PaymentOptions)
-        .That(PaymentOptions.Count <= 1 || !PaymentOptions.Contains(PaymentOption.NoPayment), nameof(PaymentOptions), "holds `No Payment` beside others")
+        .That(PaymentOptions.Count <= 1 || !PaymentOptions.Contains(PaymentOption.NoPayment),
+            nameof(PaymentOptions), "holds `No Payment` beside others")
         .NotEmpty(ValueAddedServices)
         .Format(HotlinePhoneNumber, PhoneNumbers.IsValid, "a phone number (+ and 5 to 15 digits)")
         .Each(AdditionalInfo, t => t.Validate())

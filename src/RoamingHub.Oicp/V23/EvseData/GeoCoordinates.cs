@@ -22,8 +22,10 @@ public sealed record GeoCoordinates : IOicpMessage
             .Format(Google?.Coordinates, GeoFormats.IsGoogle, "a pair of coordinates", "Google.Coordinates")
             .Format(DecimalDegree?.Longitude, GeoFormats.IsDegree, "a decimal degree", "DecimalDegree.Longitude")
             .Format(DecimalDegree?.Latitude, GeoFormats.IsDegree, "a decimal degree", "DecimalDegree.Latitude")
-            .Format(DegreeMinuteSeconds?.Longitude, GeoFormats.IsDegreeMinuteSecond, "degrees, minutes, seconds", "DegreeMinuteSeconds.Longitude")
-            .Format(DegreeMinuteSeconds?.Latitude, GeoFormats.IsDegreeMinuteSecond, "degrees, minutes, seconds", "DegreeMinuteSeconds.Latitude")
+            .Format(DegreeMinuteSeconds?.Longitude, GeoFormats.IsDegreeMinuteSecond, "degrees, minutes, seconds",
+                "DegreeMinuteSeconds.Longitude")
+            .Format(DegreeMinuteSeconds?.Latitude, GeoFormats.IsDegreeMinuteSecond, "degrees, minutes, seconds",
+                "DegreeMinuteSeconds.Latitude")
             .Found;
     }
 }

@@ -4,7 +4,8 @@ using RoamingHub.Oicp.Validation;
 
 namespace RoamingHub.Oicp.V23.EvseData;
 
-/// <summary>CPO to Hubject: the operator's charge points (eRoamingPushEvseData v2.3). Answered by an Acknowledgement; never two at a time.</summary>
+/// <summary>CPO to Hubject: the operator's charge points (eRoamingPushEvseData v2.3). Answered by an Acknowledgement; never two at a
+/// time.</summary>
 public sealed record PushEvseData(ActionType ActionType, OperatorEvseData OperatorEvseData) : IOicpMessage
 {
     public IReadOnlyList<Problem> Validate() => new Checks().Inside(OperatorEvseData.Validate(), nameof(OperatorEvseData)).Found;

@@ -6,7 +6,8 @@ using RoamingHub.Oicp.Wire;
 
 namespace RoamingHub.Oicp.V23.EvseStatus;
 
-/// <summary>CPO to Hubject: what the EVSEs are doing now (eRoamingPushEvseStatus v2.1). Answered by an Acknowledgement; never two at a time.</summary>
+/// <summary>CPO to Hubject: what the EVSEs are doing now (eRoamingPushEvseStatus v2.1). Answered by an Acknowledgement; never two at a
+/// time.</summary>
 public sealed record PushEvseStatus(ActionType ActionType, OperatorEvseStatus OperatorEvseStatus) : IOicpMessage
 {
     public IReadOnlyList<Problem> Validate() => new Checks().Inside(OperatorEvseStatus.Validate(), nameof(OperatorEvseStatus)).Found;

@@ -5,7 +5,8 @@ using RoamingHub.Oicp.Wire;
 
 namespace RoamingHub.Oicp.V23.Notifications;
 
-/// <summary>CPO to Hubject to EMP: what a session is doing (eRoamingChargingNotifications v1.1). One path for four messages; `Type` tells which.</summary>
+/// <summary>CPO to Hubject to EMP: what a session is doing (eRoamingChargingNotifications v1.1). One path for four messages; `Type`
+/// tells which.</summary>
 public interface IChargingNotification : IOicpMessage
 {
     ChargingNotificationType Type { get; }

@@ -26,6 +26,7 @@ public sealed record ChargingNotificationError : IChargingNotification
     public IReadOnlyList<Problem> Validate() => new Checks().Notification(this).Length(ErrorAdditionalInfo, 0, 250).Found;
 }
 
-/// <summary>ConnectorError: the driver should look at the plug. CriticalError: abrupt stop, hardware, software, communication or ground failure.</summary>
+/// <summary>ConnectorError: the driver should look at the plug. CriticalError: abrupt stop, hardware, software, communication or
+/// ground failure.</summary>
 [JsonConverter(typeof(WireWordConverter<ChargingErrorType>))]
 public enum ChargingErrorType { ConnectorError, CriticalError }

@@ -4,7 +4,8 @@ using RoamingHub.Oicp.Validation;
 
 namespace RoamingHub.Oicp.V23.Notifications;
 
-/// <summary>Energy flows. At least five minutes lie between two of one session; one of ChargingDuration and ConsumedEnergyProgress is there.</summary>
+/// <summary>Energy flows. At least five minutes lie between two of one session; one of ChargingDuration and ConsumedEnergyProgress is
+/// there.</summary>
 public sealed record ChargingNotificationProgress : IChargingNotification
 {
     [JsonPropertyOrder(-1)] public ChargingNotificationType Type => ChargingNotificationType.Progress;
@@ -35,8 +36,10 @@ public sealed record ChargingNotificationProgress : IChargingNotification
         .Notification(this)
         .That(SessionStart is null || SessionStart <= ChargingStart, nameof(SessionStart), "is after ChargingStart")
         .That(ChargingStart <= EventOccurred, nameof(EventOccurred), "is before ChargingStart")
-        .That(ChargingDuration is not null || ConsumedEnergyProgress is not null, nameof(ChargingDuration), "is missing, and so is ConsumedEnergyProgress")
-        .That(ChargingDuration is null || IsElapsed(ChargingDuration.Value), nameof(ChargingDuration), "is not the milliseconds from ChargingStart to EventOccurred")
+        .That(ChargingDuration is not null || ConsumedEnergyProgress is not null,
+            nameof(ChargingDuration), "is missing, and so is ConsumedEnergyProgress")
+        .That(ChargingDuration is null || IsElapsed(ChargingDuration.Value),
+            nameof(ChargingDuration), "is not the milliseconds from ChargingStart to EventOccurred")
         .Range(ConsumedEnergyProgress, 0, decimal.MaxValue)
         .Range(MeterValueStart, 0, decimal.MaxValue)
         .Product(PartnerProductID)

@@ -4,7 +4,8 @@ using RoamingHub.Oicp.Validation;
 
 namespace RoamingHub.Oicp.V23.Pricing;
 
-/// <summary>CPO to Hubject: which products hold at which EVSE (eRoamingPushEVSEPricing v1.0). Answered by an Acknowledgement; never two at a time.</summary>
+/// <summary>CPO to Hubject: which products hold at which EVSE (eRoamingPushEVSEPricing v1.0). Answered by an Acknowledgement; never
+/// two at a time.</summary>
 public sealed record PushEvsePricing(ActionType ActionType, IReadOnlyList<EvsePricing> EVSEPricing) : IOicpMessage
 {
     public IReadOnlyList<Problem> Validate() => new Checks().NotEmpty(EVSEPricing).Each(EVSEPricing, p => p.Validate()).Found;
@@ -18,6 +19,7 @@ public sealed record EvsePricing(string EvseID, string ProviderID, IReadOnlyList
         .SentEvse(EvseID)
         .Format(ProviderID, ProviderIds.IsValidOrEveryone, "`*` or a ProviderID")
         .NotEmpty(EvseIDProductList)
-        .That(EvseIDProductList.All(p => p.Length is >= 1 and <= SessionChecks.MaxProductId), nameof(EvseIDProductList), "holds a product id that has not 1 to 50 characters")
+        .That(EvseIDProductList.All(p => p.Length is >= 1 and <= SessionChecks.MaxProductId),
+            nameof(EvseIDProductList), "holds a product id that has not 1 to 50 characters")
         .Found;
 }

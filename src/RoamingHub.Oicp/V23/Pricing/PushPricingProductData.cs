@@ -6,7 +6,8 @@ using RoamingHub.Oicp.Wire;
 
 namespace RoamingHub.Oicp.V23.Pricing;
 
-/// <summary>CPO to Hubject: the products of one offer, prices without VAT (eRoamingPushPricingProductData v1.0). Answered by an Acknowledgement.</summary>
+/// <summary>CPO to Hubject: the products of one offer, prices without VAT (eRoamingPushPricingProductData v1.0). Answered by an
+/// Acknowledgement.</summary>
 public sealed record PushPricingProductData(ActionType ActionType, PricingProductData PricingProductData) : IOicpMessage
 {
     public IReadOnlyList<Problem> Validate() => new Checks().Inside(PricingProductData.Validate(), nameof(PricingProductData)).Found;

@@ -16,7 +16,9 @@ internal sealed class BodyReader(EmspState state)
         if (reading.Value is not { } value)
         {
             state.Complain(request, reading.Problem!);
-            return (null, reading.IsJson ? EmspReply.Refused(OcpiStatus.InvalidParameters, reading.Problem!) : new EmspReply(400, OcpiStatus.ClientError, reading.Problem));
+            return (null, reading.IsJson
+                ? EmspReply.Refused(OcpiStatus.InvalidParameters, reading.Problem!)
+                : new EmspReply(400, OcpiStatus.ClientError, reading.Problem));
         }
 
         var faults = value.Validate(strict: true);
@@ -35,11 +37,12 @@ internal sealed class BodyReader(EmspState state)
         return EmspReply.NotFound;
     }
 
-    /// <summary>Null when the ids in the body are those of the URL.</summary>
-    public EmspReply? CheckIds(EmspRequest request, params ReadOnlySpan<(string? InBody, string InUrl)> ids)
+    /// <summary>Null when the ids in the body are the last ones of the path.</summary>
+    public EmspReply? CheckIds(EmspRequest request, params ReadOnlySpan<string?> inBodies)
     {
-        foreach (var (inBody, inUrl) in ids)
+        for (var i = 0; i < inBodies.Length; i++)
         {
+            var (inBody, inUrl) = (inBodies[i], request.Path[request.Path.Count - inBodies.Length + i]);
             if (string.Equals(inBody, inUrl, StringComparison.OrdinalIgnoreCase)) continue;
             state.Complain(request, $"the body says {inBody} where the URL says {inUrl}");
             return EmspReply.Refused(OcpiStatus.InvalidParameters, "URL and body differ");

@@ -1,3 +1,4 @@
+using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Simulators.Emsp.Strict;
@@ -23,7 +24,8 @@ internal sealed class CdrsReceiver(EmspState state, BodyReader bodies)
 
         foreach (var text in CdrRules.Check(cdr, Find(cdr.CountryCode, cdr.PartyId, cdr.CreditReferenceId)?.Cdr)) state.Complain(request, text);
         CheckCompany(request, cdr);
-        var stored = new StoredCdr(cdr, request.Body, $"{state.BaseUrl}{EmspRequest.DetailsPath}/cdrs/{cdr.CountryCode}/{cdr.PartyId}/{Uri.EscapeDataString(cdr.Id!)}");
+        var url = OcpiUrl.Append($"{state.BaseUrl}{EmspRequest.DetailsPath}/cdrs", cdr.CountryCode, cdr.PartyId, cdr.Id);
+        var stored = new StoredCdr(cdr, request.Body, url);
         state.Store(stored);
         return EmspReply.Stored(isNew: true) with { Headers = [(OcpiHeaders.Location, stored.Url)] };
     }
@@ -45,8 +47,11 @@ internal sealed class CdrsReceiver(EmspState state, BodyReader bodies)
         if (state.Hub is { } hub && !hub.Parties.Contains(owner)) state.Complain(request, $"{owner} is not one of the hub's parties");
         if (cdr.Credit == true && state.Cdrs.Any(c => c.Cdr.Credit == true && Same(c.Cdr.CreditReferenceId, cdr.CreditReferenceId)))
             state.Complain(request, "the CDR was credited before");
-        if (cdr.Credit != true && cdr.SessionId is not null && Uncredited(cdr.SessionId)) state.Complain(request, "its session has a CDR that was not credited");
-        if (cdr.SessionId is not null && state.Sessions.GetValueOrDefault(EmspState.Key(cdr.CountryCode, cdr.PartyId, cdr.SessionId)) is { } session
+        if (cdr.Credit != true && cdr.SessionId is not null && Uncredited(cdr.SessionId))
+            state.Complain(request, "its session has a CDR that was not credited");
+        
+            if (cdr.SessionId is not null
+            && state.Sessions.GetValueOrDefault(EmspState.Key(cdr.CountryCode, cdr.PartyId, cdr.SessionId)) is { } session
             && !Same(session.AuthorizationReference, cdr.AuthorizationReference))
             state.Complain(request, "its authorization_reference is not the session's");
     }

@@ -30,7 +30,7 @@ internal sealed class LocationsReceiver(EmspState state, BodyReader bodies)
     {
         var (location, refusal) = bodies.Read<Location>(request);
         if (location is null) return refusal!;
-        if (bodies.CheckIds(request, (location.CountryCode, request.Path[0]), (location.PartyId, request.Path[1]), (location.Id, request.Path[2])) is { } mismatch) return mismatch;
+        if (bodies.CheckIds(request, location.CountryCode, location.PartyId, location.Id) is { } mismatch) return mismatch;
         Newer(request, before?.LastUpdated, location.LastUpdated);
         foreach (var evse in location.Evses ?? []) NotLater(request, evse.LastUpdated, location.LastUpdated, $"EVSE {evse.Uid}");
         state.Store(key, location);
@@ -76,7 +76,7 @@ internal sealed class LocationsReceiver(EmspState state, BodyReader bodies)
     {
         var (evse, refusal) = bodies.Read<Evse>(request);
         if (evse is null) return refusal!;
-        if (bodies.CheckIds(request, (evse.Uid, request.Path[3])) is { } mismatch) return mismatch;
+        if (bodies.CheckIds(request, evse.Uid) is { } mismatch) return mismatch;
         Newer(request, before?.LastUpdated, evse.LastUpdated);
         state.Store(key, With(location, evse));
         return EmspReply.Stored(before is null);
@@ -95,7 +95,7 @@ internal sealed class LocationsReceiver(EmspState state, BodyReader bodies)
     {
         var (connector, refusal) = bodies.Read<Connector>(request);
         if (connector is null) return refusal!;
-        if (bodies.CheckIds(request, (connector.Id, request.Path[4])) is { } mismatch) return mismatch;
+        if (bodies.CheckIds(request, connector.Id) is { } mismatch) return mismatch;
         Newer(request, before?.LastUpdated, connector.LastUpdated);
         state.Store(key, With(location, With(evse, connector)));
         return EmspReply.Stored(before is null);
@@ -113,15 +113,23 @@ internal sealed class LocationsReceiver(EmspState state, BodyReader bodies)
     // A change below is a change above: the receiver moves the parents' last_updated on (OCPI 2.2.1 §8.2.2.2).
     private static Location With(Location location, Evse evse) => location with
     {
-        Evses = [.. location.Evses?.Where(e => !Same(e.Uid, evse.Uid)) ?? [], evse],
+        Evses = Put(location.Evses, e => Same(e.Uid, evse.Uid), evse),
         LastUpdated = Later(location.LastUpdated, evse.LastUpdated),
     };
 
     private static Evse With(Evse evse, Connector connector) => evse with
     {
-        Connectors = [.. evse.Connectors?.Where(c => !Same(c.Id, connector.Id)) ?? [], connector],
+        Connectors = Put(evse.Connectors, c => Same(c.Id, connector.Id), connector),
         LastUpdated = Later(evse.LastUpdated, connector.LastUpdated),
     };
+
+    // In place of the one it replaces, or at the end.
+    private static List<T> Put<T>(IReadOnlyList<T>? list, Func<T, bool> isBefore, T item)
+    {
+        var after = list?.Select(i => isBefore(i) ? item : i).ToList() ?? [];
+        if (list?.Any(isBefore) != true) after.Add(item);
+        return after;
+    }
 
     private EmspReply Orphan(EmspRequest request, string text)
     {

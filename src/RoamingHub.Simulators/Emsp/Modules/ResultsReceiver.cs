@@ -10,7 +10,8 @@ namespace RoamingHub.Simulators.Emsp.Modules;
 internal sealed class ResultsReceiver(EmspState state, BodyReader bodies)
 {
     /// <summary>Where the result of a request is to be sent.</summary>
-    public static string ResponseUrl(string baseUrl, string module, string kind, string id) => $"{baseUrl}{EmspRequest.DetailsPath}/{module}/{kind}/{id}";
+    public static string ResponseUrl(string baseUrl, string module, string kind, string id) =>
+        $"{baseUrl}{EmspRequest.DetailsPath}/{module}/{kind}/{id}";
 
     public EmspReply HandleCommand(EmspRequest request) => (request.Method, request.Path) switch
     {

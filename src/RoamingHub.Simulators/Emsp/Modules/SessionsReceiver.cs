@@ -25,7 +25,7 @@ internal sealed class SessionsReceiver(EmspState state, BodyReader bodies)
     {
         var (session, refusal) = bodies.Read<Session>(request);
         if (session is null) return refusal!;
-        if (bodies.CheckIds(request, (session.CountryCode, request.Path[0]), (session.PartyId, request.Path[1]), (session.Id, request.Path[2])) is { } mismatch) return mismatch;
+        if (bodies.CheckIds(request, session.CountryCode, session.PartyId, session.Id) is { } mismatch) return mismatch;
 
         // The same document again is a repeat after a lost answer, not a change.
         if (before is null || Ocpi.OcpiJson.Write(before) != Ocpi.OcpiJson.Write(session)) Keep(request, key, before, session);

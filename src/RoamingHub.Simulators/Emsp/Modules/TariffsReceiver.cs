@@ -24,8 +24,9 @@ internal sealed class TariffsReceiver(EmspState state, BodyReader bodies)
     {
         var (tariff, refusal) = bodies.Read<Tariff>(request);
         if (tariff is null) return refusal!;
-        if (bodies.CheckIds(request, (tariff.CountryCode, request.Path[0]), (tariff.PartyId, request.Path[1]), (tariff.Id, request.Path[2])) is { } mismatch) return mismatch;
-        if (tariff.LastUpdated < before?.LastUpdated) state.Complain(request, "last_updated went back: an older state overtook a newer one");
+        if (bodies.CheckIds(request, tariff.CountryCode, tariff.PartyId, tariff.Id) is { } mismatch) return mismatch;
+        if (tariff.LastUpdated < before?.LastUpdated)
+            state.Complain(request, "last_updated went back: an older state overtook a newer one");
         state.Store(key, tariff);
         return EmspReply.Stored(before is null);
     }

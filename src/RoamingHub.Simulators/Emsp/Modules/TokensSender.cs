@@ -40,7 +40,8 @@ internal sealed class TokensSender(EmspState state, BodyReader bodies)
             headers.Add((OcpiHeaders.Link, PageLink.Next($"{state.BaseUrl}{EmspRequest.DetailsPath}/tokens", filters, end, page.Limit)));
         }
 
-        return new EmspReply(200, OcpiStatus.Success, Data: OcpiJson.Write(matching.Skip(page.Offset).Take(page.Limit).ToList())) { Headers = headers };
+        var data = OcpiJson.Write(matching.Skip(page.Offset).Take(page.Limit).ToList());
+        return new EmspReply(200, OcpiStatus.Success, Data: data) { Headers = headers };
     }
 
     private EmspReply Authorize(EmspRequest request, string uid)
@@ -87,7 +88,8 @@ internal sealed class TokensSender(EmspState state, BodyReader bodies)
         if (only is null) return where;
         if (where is null || !string.Equals(only.LocationId, where.LocationId, StringComparison.OrdinalIgnoreCase)) return null;
         if (only.EvseUids is not { Count: > 0 } allowed) return where;
-        var evses = allowed.Where(uid => where.EvseUids is not { Count: > 0 } asked || asked.Contains(uid, StringComparer.OrdinalIgnoreCase)).ToList();
+        var asked = where.EvseUids is { Count: > 0 } named ? named : allowed;
+        var evses = allowed.Intersect(asked, StringComparer.OrdinalIgnoreCase).ToList();
         return evses.Count == 0 ? null : where with { EvseUids = evses };
     }
 }

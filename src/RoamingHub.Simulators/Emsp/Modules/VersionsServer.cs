@@ -19,12 +19,14 @@ internal sealed class VersionsServer(EmspState state)
         (ModuleIds.ChargingProfiles, InterfaceRole.SENDER),
     ];
 
-    public EmspReply Handle(EmspRequest request) => request.Method != "GET" ? EmspReply.NoSuchMethod : request.IsDetails ? Details() : Versions();
+    public EmspReply Handle(EmspRequest request) =>
+        request.Method != "GET" ? EmspReply.NoSuchMethod : request.IsDetails ? Details() : Versions();
 
     private EmspReply Versions() => Ok(new List<VersionEntry> { new(VersionNumbers.V221, state.BaseUrl + EmspRequest.DetailsPath) });
 
     private EmspReply Details() => Ok(new VersionDetails(
-        VersionNumbers.V221, [.. Modules.Select(m => new VersionEndpoint(m.Module, m.Role, $"{state.BaseUrl}{EmspRequest.DetailsPath}/{m.Module}"))]));
+        VersionNumbers.V221,
+        [.. Modules.Select(m => new VersionEndpoint(m.Module, m.Role, $"{state.BaseUrl}{EmspRequest.DetailsPath}/{m.Module}"))]));
 
     private static EmspReply Ok<T>(T data) => new(200, OcpiStatus.Success, Data: OcpiJson.Write(data));
 }

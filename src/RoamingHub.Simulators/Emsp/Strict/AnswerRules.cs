@@ -11,11 +11,13 @@ internal static class AnswerRules
     {
         foreach (var name in new[] { OcpiHeaders.RequestId, OcpiHeaders.CorrelationId })
         {
-            if (exchange.AnswerHeaders.GetValueOrDefault(name) != exchange.Headers.GetValueOrDefault(name)) yield return $"the answer does not repeat {name}";
+            if (exchange.AnswerHeaders.GetValueOrDefault(name) != exchange.Headers.GetValueOrDefault(name))
+                yield return $"the answer does not repeat {name}";
         }
 
         var asked = RoutingHeaders.Read(exchange.Headers.GetValueOrDefault);
-        if (asked.From is not null && RoutingHeaders.Read(exchange.AnswerHeaders.GetValueOrDefault) != asked.Answer()) yield return "the answer does not turn the routing headers round";
+        if (asked.From is not null && RoutingHeaders.Read(exchange.AnswerHeaders.GetValueOrDefault) != asked.Answer())
+            yield return "the answer does not turn the routing headers round";
         foreach (var text in Envelope(exchange)) yield return text;
     }
 
@@ -47,8 +49,10 @@ internal static class AnswerRules
                 yield break;
             }
 
-            if (!envelope.TryGetProperty("status_code", out var code) || !code.TryGetInt32(out var number) || number is < 1000 or > 9999) yield return "the answer has no status_code of four digits";
-            if (!envelope.TryGetProperty("timestamp", out var timestamp) || !OcpiTime.IsExact(timestamp.ToString())) yield return "the answer has no timestamp in the standard's form";
+            if (!envelope.TryGetProperty("status_code", out var code) || !code.TryGetInt32(out var number) || number is < 1000 or > 9999)
+                yield return "the answer has no status_code of four digits";
+            if (!envelope.TryGetProperty("timestamp", out var timestamp) || !OcpiTime.IsExact(timestamp.ToString()))
+                yield return "the answer has no timestamp in the standard's form";
         }
     }
 }

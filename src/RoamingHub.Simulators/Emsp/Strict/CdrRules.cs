@@ -1,3 +1,4 @@
+using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.V221;
 using RoamingHub.Ocpi.V221.Cdrs;
 
@@ -8,7 +9,8 @@ internal static class CdrRules
 {
     private static readonly CdrDimensionType[] SessionOnly =
     [
-        CdrDimensionType.CURRENT, CdrDimensionType.ENERGY_EXPORT, CdrDimensionType.ENERGY_IMPORT, CdrDimensionType.POWER, CdrDimensionType.STATE_OF_CHARGE,
+        CdrDimensionType.CURRENT, CdrDimensionType.ENERGY_EXPORT, CdrDimensionType.ENERGY_IMPORT, CdrDimensionType.POWER,
+        CdrDimensionType.STATE_OF_CHARGE,
     ];
 
     /// <summary><paramref name="credited"/> is the CDR that a credit CDR takes back, if we have it.</summary>
@@ -33,12 +35,18 @@ internal static class CdrRules
     private static IEnumerable<string> Volumes(Cdr cdr)
     {
         var dimensions = cdr.ChargingPeriods!.SelectMany(p => p.Dimensions!).ToList();
-        foreach (var dimension in dimensions.Where(d => SessionOnly.Contains(d.Type!.Value!.Value))) yield return $"{dimension.Type} is for sessions only";
+        foreach (var dimension in dimensions.Where(d => SessionOnly.Contains(d.Type!.Value!.Value)))
+            yield return $"{dimension.Type} is for sessions only";
 
+        var energy = Sum(CdrDimensionType.ENERGY);
         var parking = Sum(CdrDimensionType.PARKING_TIME);
-        if (Differ(Sum(CdrDimensionType.ENERGY), cdr.TotalEnergy!.Value)) yield return $"total_energy {cdr.TotalEnergy} is not the sum of ENERGY {Sum(CdrDimensionType.ENERGY)}";
-        if (Differ(Sum(CdrDimensionType.TIME) + parking, cdr.TotalTime!.Value)) yield return $"total_time {cdr.TotalTime} is not the sum of TIME and PARKING_TIME {Sum(CdrDimensionType.TIME) + parking}";
-        if (Differ(parking, cdr.TotalParkingTime ?? 0)) yield return $"total_parking_time {cdr.TotalParkingTime} is not the sum of PARKING_TIME {parking}";
+        var time = Sum(CdrDimensionType.TIME) + parking;
+        if (Differ(energy, cdr.TotalEnergy!.Value))
+            yield return $"total_energy {cdr.TotalEnergy} is not the sum of ENERGY {OcpiNumber.Write(energy)}";
+        if (Differ(time, cdr.TotalTime!.Value))
+            yield return $"total_time {cdr.TotalTime} is not the sum of TIME and PARKING_TIME {OcpiNumber.Write(time)}";
+        if (Differ(parking, cdr.TotalParkingTime ?? 0))
+            yield return $"total_parking_time {cdr.TotalParkingTime ?? 0} is not the sum of PARKING_TIME {OcpiNumber.Write(parking)}";
 
         decimal Sum(CdrDimensionType type) => dimensions.Where(d => d.Type == type).Sum(d => d.Volume!.Value);
 
@@ -54,8 +62,10 @@ internal static class CdrRules
         if (given.Count == 0 || limited) yield break;
 
         var sign = cdr.Credit == true ? -1 : 1;
-        if (Differ(given.Sum(p => p.ExclVat!.Value), cdr.TotalCost!.ExclVat!.Value)) yield return "total_cost without VAT is not the sum of its parts";
-        if (cdr.TotalCost.InclVat is { } total && Differ(given.Sum(p => p.InclVat ?? p.ExclVat!.Value), total)) yield return "total_cost with VAT is not the sum of its parts";
+        if (Differ(given.Sum(p => p.ExclVat!.Value), cdr.TotalCost!.ExclVat!.Value))
+            yield return "total_cost without VAT is not the sum of its parts";
+        if (cdr.TotalCost.InclVat is { } total && Differ(given.Sum(p => p.InclVat ?? p.ExclVat!.Value), total))
+            yield return "total_cost with VAT is not the sum of its parts";
 
         // The total is rounded to the currency, its parts to four decimals.
         bool Differ(decimal sum, decimal sealedTotal) => Math.Abs(sum - (sign * sealedTotal)) > 0.01m;
@@ -90,12 +100,14 @@ internal static class CdrRules
         }
 
         if (credited.Credit == true) yield return "it credits a credit CDR";
-        if (cdr.TotalCost != new Price(-credited.TotalCost!.ExclVat, -credited.TotalCost.InclVat)) yield return "its total_cost is not the original's with the sign turned";
-        var same = cdr.TotalEnergy == credited.TotalEnergy && cdr.TotalTime == credited.TotalTime && cdr.StartDateTime == credited.StartDateTime
-            && cdr.EndDateTime == credited.EndDateTime && cdr.TotalEnergyCost == credited.TotalEnergyCost && cdr.TotalTimeCost == credited.TotalTimeCost
-            && cdr.TotalFixedCost == credited.TotalFixedCost && cdr.TotalParkingCost == credited.TotalParkingCost && cdr.CdrToken == credited.CdrToken;
-        if (!same) yield return "a credit CDR differs from the original in more than total_cost";
+        if (cdr.TotalCost != new Price(-credited.TotalCost!.ExclVat, -credited.TotalCost.InclVat))
+            yield return "its total_cost is not the original's with the sign turned";
+        if (Rest(cdr) != Rest(credited)) yield return "a credit CDR differs from the original in more than total_cost";
     }
+
+    // Everything but what makes it a credit (OCPI 2.2.1 §10.1.1).
+    private static string Rest(Cdr cdr) =>
+        OcpiJson.Write(cdr with { Id = null, Credit = null, CreditReferenceId = null, TotalCost = null, Remark = null, LastUpdated = null });
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

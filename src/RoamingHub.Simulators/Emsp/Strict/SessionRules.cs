@@ -16,7 +16,8 @@ internal static class SessionRules
         }
 
         var starts = after.ChargingPeriods?.Select(p => p.StartDateTime!.Value).ToList() ?? [];
-        if (starts.Zip(starts.Skip(1)).Any(pair => pair.Second <= pair.First)) yield return "its periods are not in order, or one came twice";
+        if (starts.Zip(starts.Skip(1)).Any(pair => pair.Second <= pair.First))
+            yield return "its periods are not in order, or one came twice";
         if (after.EndDateTime < after.StartDateTime) yield return "ends before it starts";
         if (after.Status == SessionStatus.COMPLETED && after.EndDateTime is null) yield return "COMPLETED without end_date_time";
 

@@ -10,7 +10,9 @@ namespace RoamingHub.Simulators.Emsp.Strict;
 /// </summary>
 internal static partial class WireShape
 {
-    /// <summary><paramref name="understood"/> is the same document after reading and writing: what is not in it was not understood.</summary>
+    /// <summary>
+    /// <paramref name="understood"/> is the same document after reading and writing: what is not in it was not understood.
+    /// </summary>
     public static IEnumerable<string> Check(string written, string understood)
     {
         using var original = JsonDocument.Parse(written);

@@ -1,0 +1,58 @@
+using Spectre.Console;
+
+namespace RoamingHub.Hub.Demo;
+
+/// <summary><c>-- demo [--once]</c>: the hub with simulated stations and partners plays a day.</summary>
+internal static class DemoCommand
+{
+    /// <returns>0 when every expected session, push and CDR arrived.</returns>
+    public static async Task<int> RunAsync(bool once)
+    {
+        var url = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } given ? given : once ? "http://127.0.0.1:0" : "http://localhost:8080";
+        AnsiConsole.MarkupLine("[bold]RoamingHub demo[/]: a CPO's hub, an eMSP (OCPI 2.2.1), Hubject (OICP 2.3), three stations (OCPP 1.6J)");
+        await using var world = await DemoWorld.StartAsync(url, text => AnsiConsole.MarkupLineInterpolated($"  [grey]{text}[/]"));
+        var findings = new List<DemoFinding>();
+        try
+        {
+            await PrepareAsync(world);
+            foreach (var (title, play) in new DemoDay(world).Acts)
+            {
+                AnsiConsole.MarkupInterpolated($"[bold]>[/] {title} … ");
+                var found = await play();
+                findings.AddRange(found);
+                AnsiConsole.MarkupLine(found.All(f => f.Right) ? "[green]done[/]" : "[red]not as expected[/]");
+            }
+        }
+        catch (Exception e) when (e is DemoFailedException or TimeoutException or HttpRequestException)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+            findings.Add(new("demo", "-", "plays to its end", "yes", "no"));
+        }
+
+        DemoReport.Show(findings, world);
+        var complaints = world.Emsp.Violations.Concat(world.Hubject.Violations.Select(v => v.ToString())).ToList();
+        foreach (var complaint in complaints)
+            AnsiConsole.MarkupLineInterpolated($"[red]A partner complains: {complaint}[/]");
+        var right = findings.TrueForAll(f => f.Right) && complaints.Count == 0;
+        if (once)
+            return right ? 0 : 1;
+        DemoReport.ShowUrls(world);
+        await world.Hub.WaitForShutdownAsync();
+        return right ? 0 : 1;
+    }
+
+    private static async Task PrepareAsync(DemoWorld world)
+    {
+        await StepAsync("The back office describes site, tariffs and stations", world.DescribeAsync);
+        await StepAsync("The stations connect and boot", world.ConnectStationsAsync);
+        await StepAsync("The eMSP shakes hands with the hub and pushes its tokens", world.ConnectEmspAsync);
+        await StepAsync("Hubject is told of the EVSEs", world.ConnectHubjectAsync);
+    }
+
+    private static async Task StepAsync(string title, Func<Task> step)
+    {
+        AnsiConsole.MarkupInterpolated($"[bold]>[/] {title} … ");
+        await step();
+        AnsiConsole.MarkupLine("[green]done[/]");
+    }
+}

@@ -1,0 +1,37 @@
+using Spectre.Console;
+
+namespace RoamingHub.Hub.Demo;
+
+/// <summary>What the demo shows at its end.</summary>
+internal static class DemoReport
+{
+    public static void Show(IReadOnlyList<DemoFinding> findings, DemoWorld world)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Act", "At", "What", "Expected", "Found", "");
+        foreach (var finding in findings)
+        {
+            table.AddRow(
+                Markup.Escape(finding.Act), Markup.Escape(finding.Partner), Markup.Escape(finding.What), Markup.Escape(finding.Expected), Markup.Escape(finding.Found),
+                finding.Right ? "[green]ok[/]" : "[red]WRONG[/]");
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated(
+            $"The eMSP holds {world.Emsp.Locations.Count} location(s), {world.Emsp.Sessions.Count} session(s), {world.Emsp.Cdrs.Count} CDR(s). Hubject holds {world.Hubject.EvseData(DemoWorld.OperatorId).Count} EVSE(s), {world.Hubject.Sessions.Count} session(s), {world.Hubject.Cdrs.Count} CDR(s).");
+    }
+
+    public static void ShowUrls(DemoWorld world)
+    {
+        AnsiConsole.WriteLine();
+        AnsiConsole.MarkupLineInterpolated($"The hub runs on. Every request to /api needs the header [bold]Authorization: Bearer {world.Key}[/]");
+        foreach (var (path, what) in new[]
+                 {
+                     ("/swagger", "the API, to try out"), ("/api/sessions", "the sessions of the day"), ("/api/cdrs", "their charge records, and what partners said to them"),
+                     ("/api/authorizations", "every card decision with its steps"), ($"/api/partners/{world.EmspPartner}/deliveries", "what the eMSP was sent"),
+                     ($"/api/partners/{world.HubjectPartner}/deliveries", "what Hubject was sent"), ($"/api/stations/{DemoSite.SchneiderStation}/messages", "the recorded conversation, frame by frame"),
+                     ("/ocpi/versions", "where OCPI partners begin"), ("/health/ready", "is the hub well?"),
+                 })
+            AnsiConsole.MarkupLineInterpolated($"  {world.Hub.Url}{path}  [grey]{what}[/]");
+        AnsiConsole.MarkupLine("Ctrl+C stops it.");
+    }
+}

@@ -1,0 +1,78 @@
+using static RoamingHub.Ocpp.MessageDescription;
+
+namespace RoamingHub.Ocpp.V201;
+
+/// <summary>Every action of OCPP 2.0.1: who sends it and what it looks like.</summary>
+public static class Ocpp201Messages
+{
+    public static MessageTable Table { get; } = new(
+    [
+        Describe<AuthorizeRequest, AuthorizeResponse>(Senders.Station),
+        Describe<BootNotificationRequest, BootNotificationResponse>(Senders.Station),
+        Describe<ClearedChargingLimitRequest, ClearedChargingLimitResponse>(Senders.Station),
+        Describe<FirmwareStatusNotificationRequest, FirmwareStatusNotificationResponse>(Senders.Station),
+        Describe<Get15118EVCertificateRequest, Get15118EVCertificateResponse>(Senders.Station),
+        Describe<GetCertificateStatusRequest, GetCertificateStatusResponse>(Senders.Station),
+        Describe<HeartbeatRequest, HeartbeatResponse>(Senders.Station),
+        Describe<LogStatusNotificationRequest, LogStatusNotificationResponse>(Senders.Station),
+        Describe<MeterValuesRequest, MeterValuesResponse>(Senders.Station),
+        Describe<NotifyChargingLimitRequest, NotifyChargingLimitResponse>(Senders.Station),
+        Describe<NotifyCustomerInformationRequest, NotifyCustomerInformationResponse>(Senders.Station),
+        Describe<NotifyDisplayMessagesRequest, NotifyDisplayMessagesResponse>(Senders.Station),
+        Describe<NotifyEVChargingNeedsRequest, NotifyEVChargingNeedsResponse>(Senders.Station),
+        Describe<NotifyEVChargingScheduleRequest, NotifyEVChargingScheduleResponse>(Senders.Station),
+        Describe<NotifyEventRequest, NotifyEventResponse>(Senders.Station),
+        Describe<NotifyMonitoringReportRequest, NotifyMonitoringReportResponse>(Senders.Station),
+        Describe<NotifyReportRequest, NotifyReportResponse>(Senders.Station),
+        Describe<PublishFirmwareStatusNotificationRequest, PublishFirmwareStatusNotificationResponse>(Senders.Station),
+        Describe<ReportChargingProfilesRequest, ReportChargingProfilesResponse>(Senders.Station),
+        Describe<ReservationStatusUpdateRequest, ReservationStatusUpdateResponse>(Senders.Station),
+        Describe<SecurityEventNotificationRequest, SecurityEventNotificationResponse>(Senders.Station),
+        Describe<SignCertificateRequest, SignCertificateResponse>(Senders.Station),
+        Describe<StatusNotificationRequest, StatusNotificationResponse>(Senders.Station),
+
+        Describe<TransactionEventRequest, TransactionEventResponse>(Senders.Station, isTransactionMessage: true),
+
+        Describe<CancelReservationRequest, CancelReservationResponse>(Senders.Hub),
+        Describe<CertificateSignedRequest, CertificateSignedResponse>(Senders.Hub),
+        Describe<ChangeAvailabilityRequest, ChangeAvailabilityResponse>(Senders.Hub),
+        Describe<ClearCacheRequest, ClearCacheResponse>(Senders.Hub),
+        Describe<ClearChargingProfileRequest, ClearChargingProfileResponse>(Senders.Hub),
+        Describe<ClearDisplayMessageRequest, ClearDisplayMessageResponse>(Senders.Hub),
+        Describe<ClearVariableMonitoringRequest, ClearVariableMonitoringResponse>(Senders.Hub),
+        Describe<CostUpdatedRequest, CostUpdatedResponse>(Senders.Hub),
+        Describe<CustomerInformationRequest, CustomerInformationResponse>(Senders.Hub),
+        Describe<DeleteCertificateRequest, DeleteCertificateResponse>(Senders.Hub),
+        Describe<GetBaseReportRequest, GetBaseReportResponse>(Senders.Hub),
+        Describe<GetChargingProfilesRequest, GetChargingProfilesResponse>(Senders.Hub),
+        Describe<GetCompositeScheduleRequest, GetCompositeScheduleResponse>(Senders.Hub),
+        Describe<GetDisplayMessagesRequest, GetDisplayMessagesResponse>(Senders.Hub),
+        Describe<GetInstalledCertificateIdsRequest, GetInstalledCertificateIdsResponse>(Senders.Hub),
+        Describe<GetLocalListVersionRequest, GetLocalListVersionResponse>(Senders.Hub),
+        Describe<GetLogRequest, GetLogResponse>(Senders.Hub),
+        Describe<GetMonitoringReportRequest, GetMonitoringReportResponse>(Senders.Hub),
+        Describe<GetReportRequest, GetReportResponse>(Senders.Hub),
+        Describe<GetTransactionStatusRequest, GetTransactionStatusResponse>(Senders.Hub),
+        Describe<GetVariablesRequest, GetVariablesResponse>(Senders.Hub),
+        Describe<InstallCertificateRequest, InstallCertificateResponse>(Senders.Hub),
+        Describe<PublishFirmwareRequest, PublishFirmwareResponse>(Senders.Hub),
+        Describe<RequestStartTransactionRequest, RequestStartTransactionResponse>(Senders.Hub),
+        Describe<RequestStopTransactionRequest, RequestStopTransactionResponse>(Senders.Hub),
+        Describe<ReserveNowRequest, ReserveNowResponse>(Senders.Hub),
+        Describe<ResetRequest, ResetResponse>(Senders.Hub),
+        Describe<SendLocalListRequest, SendLocalListResponse>(Senders.Hub),
+        Describe<SetChargingProfileRequest, SetChargingProfileResponse>(Senders.Hub),
+        Describe<SetDisplayMessageRequest, SetDisplayMessageResponse>(Senders.Hub),
+        Describe<SetMonitoringBaseRequest, SetMonitoringBaseResponse>(Senders.Hub),
+        Describe<SetMonitoringLevelRequest, SetMonitoringLevelResponse>(Senders.Hub),
+        Describe<SetNetworkProfileRequest, SetNetworkProfileResponse>(Senders.Hub),
+        Describe<SetVariableMonitoringRequest, SetVariableMonitoringResponse>(Senders.Hub),
+        Describe<SetVariablesRequest, SetVariablesResponse>(Senders.Hub),
+        Describe<TriggerMessageRequest, TriggerMessageResponse>(Senders.Hub),
+        Describe<UnlockConnectorRequest, UnlockConnectorResponse>(Senders.Hub),
+        Describe<UnpublishFirmwareRequest, UnpublishFirmwareResponse>(Senders.Hub),
+        Describe<UpdateFirmwareRequest, UpdateFirmwareResponse>(Senders.Hub),
+
+        Describe<DataTransferRequest, DataTransferResponse>(Senders.Both),
+    ]);
+}

@@ -1,0 +1,7 @@
+namespace RoamingHub.Ocpp.V201;
+
+public enum CertificateSigningUseEnum
+{
+    ChargingStationCertificate,
+    V2GCertificate,
+}

@@ -1,0 +1,9 @@
+namespace RoamingHub.Ocpp.V201;
+
+public enum ChargingLimitSourceEnum
+{
+    EMS,
+    Other,
+    SO,
+    CSO,
+}

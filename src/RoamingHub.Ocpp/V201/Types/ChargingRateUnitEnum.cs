@@ -1,0 +1,7 @@
+namespace RoamingHub.Ocpp.V201;
+
+public enum ChargingRateUnitEnum
+{
+    W,
+    A,
+}

@@ -1,0 +1,9 @@
+namespace RoamingHub.Ocpp.V201;
+
+public enum GenericDeviceModelStatusEnum
+{
+    Accepted,
+    Rejected,
+    NotSupported,
+    EmptyResultSet,
+}

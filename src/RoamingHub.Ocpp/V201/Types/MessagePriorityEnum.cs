@@ -1,0 +1,8 @@
+namespace RoamingHub.Ocpp.V201;
+
+public enum MessagePriorityEnum
+{
+    AlwaysFront,
+    InFront,
+    NormalCycle,
+}

@@ -1,0 +1,9 @@
+namespace RoamingHub.Ocpp.V201;
+
+public enum MessageStateEnum
+{
+    Charging,
+    Faulted,
+    Idle,
+    Unavailable,
+}

@@ -1,0 +1,10 @@
+namespace RoamingHub.Ocpp.V201;
+
+public enum MonitorEnum
+{
+    UpperThreshold,
+    LowerThreshold,
+    Delta,
+    Periodic,
+    PeriodicClockAligned,
+}
