@@ -88,6 +88,7 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddPartners(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
         builder.Services.AddHubApi(builder.Configuration, options, say);
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no cookie, nothing to protect over a restart
 
         var app = builder.Build();
         app.UseWebSockets();
