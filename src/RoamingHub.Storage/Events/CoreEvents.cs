@@ -27,6 +27,8 @@ public static class CoreEvents
         Of("location_described", LocationStream.Type, EventJson.Default.LocationDescribed),
         Of("location_removed", LocationStream.Type, EventJson.Default.LocationRemoved),
 
+        Of("own_party_described", OwnPartyStream.Type, EventJson.Default.OwnPartyDescribed),
+
         Of("partner_added", PartnerStream.Type, EventJson.Default.PartnerAdded),
         Of("partner_settings_changed", PartnerStream.Type, EventJson.Default.PartnerSettingsChanged),
         Of("partner_connected", PartnerStream.Type, EventJson.Default.PartnerConnected),

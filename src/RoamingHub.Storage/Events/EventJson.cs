@@ -26,6 +26,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(LocationDescribed))]
 [JsonSerializable(typeof(LocationRemoved))]
+[JsonSerializable(typeof(OwnPartyDescribed))]
 [JsonSerializable(typeof(PartnerAdded))]
 [JsonSerializable(typeof(PartnerSettingsChanged))]
 [JsonSerializable(typeof(PartnerConnected))]

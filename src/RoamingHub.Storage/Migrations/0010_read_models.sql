@@ -8,7 +8,6 @@ CREATE TABLE read.stations (
     station             text        PRIMARY KEY,
     described           boolean     NOT NULL DEFAULT FALSE,
     description         text        NULL,             -- JSON, as the log has it
-    described_at        timestamptz NULL,
     registration_status text        NULL,
     boot                text        NULL,             -- JSON, as the station sent it
     booted_at           timestamptz NULL,
@@ -20,11 +19,12 @@ CREATE TABLE read.stations (
 
 -- Which public EVSE and connector each of a station's connectors is.
 CREATE TABLE read.connector_links (
-    station          text NOT NULL,
-    evse             int  NOT NULL,                   -- -1 for a station without such a level
-    connector        int  NOT NULL,
-    folded_uid       text NULL,
-    public_connector text NULL,
+    station          text        NOT NULL,
+    evse             int         NOT NULL,            -- -1 for a station without such a level
+    connector        int         NOT NULL,
+    folded_uid       text        NULL,
+    public_connector text        NULL,
+    since            timestamptz NOT NULL,            -- when the connector was linked to this EVSE
     PRIMARY KEY (station, evse, connector)
 );
 CREATE INDEX connector_links_uid ON read.connector_links (folded_uid);
@@ -48,7 +48,7 @@ CREATE TABLE read.connector_states (
 -- What the stations say of public EVSEs. A column "station_use" is what the station said of itself as a whole (connector 0).
 CREATE VIEW read.evse_states AS
 SELECT l.folded_uid, l.public_connector, l.station, l.evse, l.connector, s.connected, c.state, c.use, z.use AS station_use,
-       greatest(s.described_at, s.connection_since, c.use_since, z.use_since) AS changed_at
+       greatest(l.since, s.connection_since, c.use_since, z.use_since) AS changed_at
 FROM read.connector_links l
 JOIN read.stations s ON s.station = l.station AND s.described
 LEFT JOIN read.connector_states c ON c.station = l.station AND c.evse = l.evse AND c.connector = l.connector
@@ -79,6 +79,7 @@ CREATE TABLE read.authorizations (
 );
 CREATE UNIQUE INDEX authorizations_id ON read.authorizations (id);
 CREATE INDEX authorizations_station ON read.authorizations (station, folded_tag, position DESC);
+CREATE INDEX authorizations_pending ON read.authorizations (usable_until) WHERE accepted AND NOT used;
 CREATE INDEX authorizations_tag ON read.authorizations (folded_tag, position DESC);
 
 CREATE TABLE read.remote_starts (
@@ -91,7 +92,7 @@ CREATE TABLE read.remote_starts (
     refused      boolean     NOT NULL DEFAULT FALSE,
     requested    text        NOT NULL                 -- JSON, as the log has it
 );
-CREATE INDEX remote_starts_station ON read.remote_starts (station, folded_tag, position DESC);
+CREATE INDEX remote_starts_pending ON read.remote_starts (usable_until) WHERE NOT used AND NOT refused;
 
 -- Sessions ----------------------------------------------------------------------------------------------------------------------------------
 CREATE TABLE read.sessions (
@@ -142,6 +143,7 @@ CREATE TABLE read.locations (
     folded        text        PRIMARY KEY,
     created       bigint      NOT NULL,               -- position of the first description
     version       bigint      NOT NULL,               -- of the stream, at the last description
+    newest        bigint      NOT NULL,               -- version of the stream
     owner_country text        NOT NULL,
     owner_party   text        NOT NULL,
     removed       boolean     NOT NULL DEFAULT FALSE,
@@ -164,6 +166,7 @@ CREATE TABLE read.tariffs (
     folded        text        PRIMARY KEY,
     created       bigint      NOT NULL,
     version       bigint      NOT NULL,
+    newest        bigint      NOT NULL,
     owner_country text        NOT NULL,
     owner_party   text        NOT NULL,
     removed       boolean     NOT NULL DEFAULT FALSE,
@@ -181,6 +184,16 @@ CREATE TABLE read.partners (
     settings text   NOT NULL,
     status   text   NOT NULL,
     parties  text   NOT NULL
+);
+
+CREATE TABLE read.own_parties (
+    country  text        NOT NULL,
+    party    text        NOT NULL,
+    position bigint      NOT NULL,
+    name     text        NOT NULL,
+    website  text        NULL,
+    at       timestamptz NOT NULL,
+    PRIMARY KEY (country, party)
 );
 
 -- Charge detail records -----------------------------------------------------------------------------------------------------------------------

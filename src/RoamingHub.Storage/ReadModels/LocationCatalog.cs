@@ -6,14 +6,15 @@ namespace RoamingHub.Storage.ReadModels;
 
 /// <summary>A location as it was last described. A removed one stays, since partners have known it.</summary>
 /// <param name="Version">Of its stream, at the last description: what a charge that begins now refers to.</param>
+/// <param name="Newest">The stream's own version: what the next event is appended after.</param>
 /// <param name="Details">The whole description as it was given (JSON).</param>
 /// <param name="At">When it was last described or removed.</param>
-public sealed record LocationEntry(Location Location, long Version, string Details, bool Removed, DateTimeOffset At);
+public sealed record LocationEntry(Location Location, long Version, string Details, bool Removed, DateTimeOffset At, long Newest);
 
 public sealed class LocationCatalog(Database database)
 {
     private const string Columns = """
-        SELECT l.created AS Created, l.location AS Location, l.version AS Version, l.details AS Details, l.removed AS Removed, l.at AS At
+        SELECT l.created AS Created, l.location AS Location, l.version AS Version, l.details AS Details, l.removed AS Removed, l.at AS At, l.newest AS Newest
         FROM read.locations l
         """;
 
@@ -51,9 +52,9 @@ public sealed class LocationCatalog(Database database)
     private async Task<LocationEntry?> OneAsync(string where, object parameters, CancellationToken ct) =>
         await database.FindAsync<Row>($"{Columns} {where}", parameters, ct) is { } row ? Shown(row) : null;
 
-    private static LocationEntry Shown(Row r) => new(Sql.Read(r.Location, EventJson.Default.Location), r.Version, r.Details, r.Removed, r.At);
+    private static LocationEntry Shown(Row r) => new(Sql.Read(r.Location, EventJson.Default.Location), r.Version, r.Details, r.Removed, r.At, r.Newest);
 
-    private sealed record Row(long Created, string Location, long Version, string Details, bool Removed, DateTimeOffset At);
+    private sealed record Row(long Created, string Location, long Version, string Details, bool Removed, DateTimeOffset At, long Newest);
 }
 
 internal sealed class LocationProjection : IProjection
@@ -66,11 +67,11 @@ internal sealed class LocationProjection : IProjection
         var created = described.GroupBy(d => Folding.Id(d.Data.Location.Id)).ToDictionary(g => g.Key, g => g.First().Event.Position);
         var last = described.LastOf(d => Folding.Id(d.Data.Location.Id));
         writes.Add("""
-            INSERT INTO read.locations (folded, created, version, owner_country, owner_party, removed, at, location, details)
-            SELECT u.folded, u.created, u.version, u.country, u.party, FALSE, u.at, u.location, u.details
+            INSERT INTO read.locations (folded, created, version, newest, owner_country, owner_party, removed, at, location, details)
+            SELECT u.folded, u.created, u.version, u.version, u.country, u.party, FALSE, u.at, u.location, u.details
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u(folded, created, version, country, party, at, location, details)
             ON CONFLICT (folded) DO UPDATE
-            SET version = EXCLUDED.version, owner_country = EXCLUDED.owner_country, owner_party = EXCLUDED.owner_party, removed = FALSE,
+            SET version = EXCLUDED.version, newest = EXCLUDED.newest, owner_country = EXCLUDED.owner_country, owner_party = EXCLUDED.owner_party, removed = FALSE,
                 at = EXCLUDED.at, location = EXCLUDED.location, details = EXCLUDED.details
             """, last)
             .Text(d => Folding.Id(d.Data.Location.Id)).Long(d => created[Folding.Id(d.Data.Location.Id)]).Long(d => d.Event.Version)
@@ -80,9 +81,9 @@ internal sealed class LocationProjection : IProjection
 
         var removed = batch.Where(e => e.Data is LocationDescribed or LocationRemoved).LastOf(FoldedId).ToList().Of<LocationRemoved>();
         writes.Add("""
-            UPDATE read.locations l SET removed = TRUE, at = u.at FROM unnest($1, $2) AS u(folded, at) WHERE l.folded = u.folded
+            UPDATE read.locations l SET removed = TRUE, at = u.at, newest = u.version FROM unnest($1, $2, $3) AS u(folded, at, version) WHERE l.folded = u.folded
             """, removed)
-            .Text(r => Folding.Id(r.Data.Id)).Time(r => r.Data.At);
+            .Text(r => Folding.Id(r.Data.Id)).Time(r => r.Data.At).Long(r => r.Event.Version);
         writes.Add("UPDATE read.location_evses SET removed = TRUE WHERE folded_location = ANY ($1)", removed).Text(r => Folding.Id(r.Data.Id));
     }
 

@@ -18,6 +18,7 @@ public sealed class ReadModelReader : ILogSubscriber
         new LocationProjection(),
         new TariffProjection(),
         new PartnerProjection(),
+        new OwnPartyProjection(),
         new CdrProjection(),
     ];
 

@@ -15,6 +15,7 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
     public LocationCatalog Locations { get; } = new(database);
     public TariffCatalog Tariffs { get; } = new(database);
     public PartnerRegister Partners { get; } = new(database);
+    public OwnParties OwnParties { get; } = new(database);
     public Cdrs Cdrs { get; } = new(database);
 
     /// <summary>Waits until all that is in the log now can be seen here. False when that takes more than five seconds.</summary>

@@ -72,31 +72,45 @@ internal sealed class StationProjection : IProjection
         ProjectConnections(batch, writes);
     }
 
+    /// <summary>Row by row, since a link that stays keeps the moment it was made, and there are few.</summary>
     private static void ProjectDescriptions(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
-        var last = batch.Where(e => e.Data is StationDescribed or StationRemoved).LastOf(StationOf);
+        foreach (var e in batch)
+        {
+            if (e.Data is StationDescribed described)
+                Describe(described, e.At, writes);
+            else if (e.Data is StationRemoved removed)
+                Remove(removed, writes);
+        }
+    }
+
+    private static void Describe(StationDescribed described, DateTimeOffset at, Writes writes)
+    {
+        var links = described.Connectors.LastOf(c => (Folding.Evse(c.Evse), c.Connector));
         writes.Add("""
-            INSERT INTO read.stations AS s (station, described, description, described_at)
-            SELECT * FROM unnest($1, $2, $3, $4)
-            ON CONFLICT (station) DO UPDATE
-            SET described = EXCLUDED.described, description = EXCLUDED.description, described_at = EXCLUDED.described_at
-            """, last)
-            .Text(StationOf)
-            .Flag(e => e.Data is StationDescribed)
-            .Text(e => e.Data is StationDescribed d ? Sql.Write(d, EventJson.Default.StationDescribed) : null)
-            .Time(e => e.At);
-        writes.Add("DELETE FROM read.connector_links WHERE station = ANY ($1)", last).Text(StationOf);
-        var links = last.Select(e => e.Data).OfType<StationDescribed>().SelectMany(d => d.Connectors.Select(c => (d.Station, Link: c)))
-            .LastOf(l => (l.Station, Folding.Evse(l.Link.Evse), l.Link.Connector));
+            INSERT INTO read.stations AS s (station, described, description) SELECT * FROM unnest($1, $2, $3)
+            ON CONFLICT (station) DO UPDATE SET described = EXCLUDED.described, description = EXCLUDED.description
+            """, [described])
+            .Text(d => d.Station.Value).Flag(_ => true).Text(d => Sql.Write(d, EventJson.Default.StationDescribed));
+        writes.Add("DELETE FROM read.connector_links WHERE station = ANY ($1) AND NOT (evse, connector) IN (SELECT * FROM unnest($2, $3))", [described])
+            .Text(d => d.Station.Value)
+            .Ints([.. links.Select(l => Folding.Evse(l.Evse))])
+            .Ints([.. links.Select(l => l.Connector)]);
         writes.Add("""
-            INSERT INTO read.connector_links (station, evse, connector, folded_uid, public_connector)
-            SELECT * FROM unnest($1, $2, $3, $4, $5)
+            INSERT INTO read.connector_links AS l (station, evse, connector, folded_uid, public_connector, since)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (station, evse, connector) DO UPDATE
+            SET folded_uid = EXCLUDED.folded_uid, public_connector = EXCLUDED.public_connector,
+                since = CASE WHEN l.folded_uid IS NOT DISTINCT FROM EXCLUDED.folded_uid THEN l.since ELSE EXCLUDED.since END
             """, links)
-            .Text(l => l.Station.Value)
-            .Int(l => Folding.Evse(l.Link.Evse))
-            .Int(l => l.Link.Connector)
-            .Text(l => l.Link.EvseUid is { } uid ? Folding.Id(uid) : null)
-            .Text(l => l.Link.PublicConnectorId);
+            .Text(_ => described.Station.Value).Int(l => Folding.Evse(l.Evse)).Int(l => l.Connector)
+            .Text(l => l.EvseUid is { } uid ? Folding.Id(uid) : null).Text(l => l.PublicConnectorId).Time(_ => at);
+    }
+
+    private static void Remove(StationRemoved removed, Writes writes)
+    {
+        writes.Add("UPDATE read.stations SET described = FALSE, description = NULL WHERE station = ANY ($1)", [removed]).Text(r => r.Station.Value);
+        writes.Add("DELETE FROM read.connector_links WHERE station = ANY ($1)", [removed]).Text(r => r.Station.Value);
     }
 
     private static void ProjectBoots(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
@@ -138,11 +152,4 @@ internal sealed class StationProjection : IProjection
                 .Text(c => c.Station).Flag(c => c.Connected).Long(c => c.Epoch).Text(c => c.Protocol).Time(_ => e.At);
         }
     }
-
-    private static string StationOf(RecordedEvent e) => e.Data switch
-    {
-        StationDescribed d => d.Station.Value,
-        StationRemoved r => r.Station.Value,
-        _ => throw new ArgumentOutOfRangeException(nameof(e), e.Type, "Not a description of a station."),
-    };
 }

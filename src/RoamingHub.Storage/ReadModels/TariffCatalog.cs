@@ -6,14 +6,15 @@ namespace RoamingHub.Storage.ReadModels;
 
 /// <summary>A tariff as it was last described. A removed one stays, since records refer to it.</summary>
 /// <param name="Version">Of its stream, at the last description: what a charge that begins now is priced with.</param>
+/// <param name="Newest">The stream's own version: what the next event is appended after.</param>
 /// <param name="Details">The whole description as it was given (JSON).</param>
-public sealed record TariffEntry(Tariff Tariff, PartyId Owner, long Version, string Details, bool Removed, DateTimeOffset At);
+public sealed record TariffEntry(Tariff Tariff, PartyId Owner, long Version, string Details, bool Removed, DateTimeOffset At, long Newest);
 
 public sealed class TariffCatalog(Database database)
 {
     private const string Columns = """
         SELECT created AS Created, tariff AS Tariff, owner_country AS Country, owner_party AS Party, version AS Version, details AS Details,
-               removed AS Removed, at AS At
+               removed AS Removed, at AS At, newest AS Newest
         FROM read.tariffs
         """;
 
@@ -40,10 +41,10 @@ public sealed class TariffCatalog(Database database)
     }
 
     private static TariffEntry Shown(Row r) => new(
-        Sql.Read(r.Tariff, EventJson.Default.Tariff), new(r.Country, r.Party), r.Version, r.Details, r.Removed, r.At);
+        Sql.Read(r.Tariff, EventJson.Default.Tariff), new(r.Country, r.Party), r.Version, r.Details, r.Removed, r.At, r.Newest);
 
     private sealed record Row(
-        long Created, string Tariff, string Country, string Party, long Version, string Details, bool Removed, DateTimeOffset At);
+        long Created, string Tariff, string Country, string Party, long Version, string Details, bool Removed, DateTimeOffset At, long Newest);
 }
 
 internal sealed class TariffProjection : IProjection
@@ -55,20 +56,20 @@ internal sealed class TariffProjection : IProjection
         var described = batch.Of<TariffDescribed>();
         var created = described.GroupBy(d => Folding.Id(d.Data.Tariff.Id)).ToDictionary(g => g.Key, g => g.First().Event.Position);
         writes.Add("""
-            INSERT INTO read.tariffs (folded, created, version, owner_country, owner_party, removed, at, tariff, details)
-            SELECT u.folded, u.created, u.version, u.country, u.party, FALSE, u.at, u.tariff, u.details
+            INSERT INTO read.tariffs (folded, created, version, newest, owner_country, owner_party, removed, at, tariff, details)
+            SELECT u.folded, u.created, u.version, u.version, u.country, u.party, FALSE, u.at, u.tariff, u.details
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u(folded, created, version, country, party, at, tariff, details)
             ON CONFLICT (folded) DO UPDATE
-            SET version = EXCLUDED.version, owner_country = EXCLUDED.owner_country, owner_party = EXCLUDED.owner_party, removed = FALSE,
+            SET version = EXCLUDED.version, newest = EXCLUDED.newest, owner_country = EXCLUDED.owner_country, owner_party = EXCLUDED.owner_party, removed = FALSE,
                 at = EXCLUDED.at, tariff = EXCLUDED.tariff, details = EXCLUDED.details
             """, described.LastOf(d => Folding.Id(d.Data.Tariff.Id)))
             .Text(d => Folding.Id(d.Data.Tariff.Id)).Long(d => created[Folding.Id(d.Data.Tariff.Id)]).Long(d => d.Event.Version)
             .Text(d => Folding.Id(d.Data.Owner.Country)).Text(d => Folding.Id(d.Data.Owner.Party)).Time(d => d.Data.At)
             .Text(d => Sql.Write(d.Data.Tariff, EventJson.Default.Tariff)).Text(d => d.Data.Details);
         writes.Add("""
-            UPDATE read.tariffs t SET removed = TRUE, at = u.at FROM unnest($1, $2) AS u(folded, at) WHERE t.folded = u.folded
+            UPDATE read.tariffs t SET removed = TRUE, at = u.at, newest = u.version FROM unnest($1, $2, $3) AS u(folded, at, version) WHERE t.folded = u.folded
             """, batch.Where(e => e.Data is TariffDescribed or TariffRemoved).LastOf(FoldedId).ToList().Of<TariffRemoved>())
-            .Text(r => Folding.Id(r.Data.Id)).Time(r => r.Data.At);
+            .Text(r => Folding.Id(r.Data.Id)).Time(r => r.Data.At).Long(r => r.Event.Version);
     }
 
     private static string FoldedId(RecordedEvent e) => Folding.Id(e.Data switch

@@ -45,12 +45,20 @@ internal sealed class Columns<T>(NpgsqlBatchCommand command, IReadOnlyCollection
 
     public Columns<T> Time(Func<T, DateTimeOffset?> of) => Next(row => of(row)?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
 
+    /// <summary>An array that is not a column of the rows.</summary>
+    public Columns<T> Ints(int[] values) => Next(values, NpgsqlDbType.Integer);
+
     private Columns<T> Next<TValue>(Func<T, TValue> of, NpgsqlDbType type)
     {
         var values = new TValue[rows.Count];
         var i = 0;
         foreach (var row in rows)
             values[i++] = of(row);
+        return Next(values, type);
+    }
+
+    private Columns<T> Next<TValue>(TValue[] values, NpgsqlDbType type)
+    {
         command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
         return this;
     }

@@ -21,6 +21,7 @@ public sealed class CoreEventsTests
         "charge_record: charge_record_dropped",
         "location: location_described",
         "location: location_removed",
+        "own_party: own_party_described",
         "partner: partner_added",
         "partner: partner_settings_changed",
         "partner: partner_connected",

@@ -88,6 +88,7 @@ internal static class Facts
         ["charge_record_dropped"] = new ChargeRecordDropped(Session1.Value, "test charge", "key:finance", Noon),
         ["location_described"] = LocationDescribed,
         ["location_removed"] = new LocationRemoved("LOC1", Abc, Noon),
+        ["own_party_described"] = new OwnPartyDescribed(Abc, "Abc Charging", "https://abc.example", Noon),
         ["partner_added"] = new PartnerAdded(Emsp, "ocpi", "Emsp One", """{"token":"x"}""", Noon),
         ["partner_settings_changed"] = new PartnerSettingsChanged(Emsp, "Emsp 1", "{}", Noon),
         ["partner_connected"] = new PartnerConnected(Emsp, [new("DE", "8AC")], Noon),

@@ -13,35 +13,27 @@ public sealed class AuthorizationsTests : ReadModelTest
     private Authorizations Authorizations => new(World.Database);
 
     [Fact]
-    public async Task The_newest_accepted_decision_is_pending()
+    public async Task Accepted_decisions_are_pending_oldest_first_with_the_partners_grant()
     {
         await TellAsync(Facts.Decided, Facts.Decided with { Id = Id2 });
 
-        (await PendingAsync("04AABBCC", Facts.Noon))!.Id.ShouldBe(Id2);
-    }
+        var pending = await Authorizations.PendingAsync(Facts.Noon, default);
 
-    [Fact]
-    public async Task A_pending_decision_carries_the_partners_grant()
-    {
-        await TellAsync(Facts.Decided);
-
-        var grant = (await PendingAsync("04aabbcc", Facts.Noon))!.Grant.ShouldNotBeNull();
-        (grant with { StopTokens = null }).ShouldBe(Facts.Grant with { StopTokens = null });
-        grant.StopTokens.ShouldBe(["04DDEEFF"]);
+        pending.Select(d => d.Id).ShouldBe([Facts.Id1, Id2]);
+        pending[0].Grant.ShouldNotBeNull().StopTokens.ShouldBe(["04DDEEFF"]);
+        pending[0].Grant!.Reference.ShouldBe("REF-1");
     }
 
     [Fact]
     public async Task A_used_an_expired_and_a_refused_decision_are_not_pending()
     {
-        await TellAsync(Facts.Decided);
-        (await PendingAsync("04AABBCC", Facts.Decided.UsableUntil)).ShouldBeNull();
-        (await PendingAsync("other", Facts.Noon)).ShouldBeNull();
+        await TellAsync(Facts.Decided, Facts.Decided with { Id = Id2, Result = PermitResult.Blocked });
+        (await Authorizations.PendingAsync(Facts.Noon, default)).Select(d => d.Id).ShouldBe([Facts.Id1]);
+        (await Authorizations.PendingAsync(Facts.Decided.UsableUntil, default)).ShouldBeEmpty();
 
         await TellSessionAsync(Facts.Session1, Facts.Started with { Authorization = Facts.Id1 });
-        (await PendingAsync("04AABBCC", Facts.Noon)).ShouldBeNull();
 
-        await TellAsync(Facts.Decided with { Id = Id2, Result = PermitResult.Blocked });
-        (await PendingAsync("04AABBCC", Facts.Noon)).ShouldBeNull();
+        (await Authorizations.PendingAsync(Facts.Noon, default)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -64,9 +56,6 @@ public sealed class AuthorizationsTests : ReadModelTest
         foreach (var decision in decisions)
             await World.TellAsync(AuthorizationStream.Of(decision.Id), decision);
     }
-
-    private Task<AuthorizationDecided?> PendingAsync(string idTag, DateTimeOffset now) =>
-        Authorizations.FindPendingAsync(Facts.Cp1, idTag, now, default);
 
     private async Task<IReadOnlyList<Guid>> IdsAsync(string? idTag, string? station) =>
         [.. (await Authorizations.ListAsync(idTag, station is null ? null : new StationId(station), Everything, default)).Items.Select(d => d.Id)];

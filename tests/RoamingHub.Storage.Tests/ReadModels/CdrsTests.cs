@@ -73,6 +73,27 @@ public sealed class CdrsTests : ReadModelTest
         (await Cdrs.ListAsync(new(), new(Limit: 1, After: first.Next), default)).Items.Single().Id.ShouldBe(Facts.Record.Id);
     }
 
+    [Theory]
+    [InlineData("waiting", "sealed")]
+    [InlineData("retrying", "sealed")]
+    [InlineData("parked", "parked")]
+    [InlineData("delivered", "delivered")]
+    public async Task A_record_shows_how_far_it_got_at_its_partner(string delivery, string shown)
+    {
+        await TellAsync(new ChargeRecordSealed(Facts.Record));
+        await World.Test.ExecuteAsync($"""
+            INSERT INTO hub.deliveries (partner, module, object, class, state, version, attempts, next_attempt, created_at, ended_at, location)
+            VALUES ('p1', 'cdrs', '{Facts.Record.Id}', 'ledger', '{delivery}', 1, 2, now(), now(), '2026-03-01 13:00:01.5+00', 'https://emsp.example/cdrs/1')
+            """);
+
+        var cdr = await FindAsync();
+
+        cdr.State.ShouldBe(shown);
+        cdr.Deliveries.Replace(" ", "").ShouldBe(
+            $$"""[{"partner":"p1","state":"{{delivery}}","attempts":2,"at":"2026-03-01T13:00:01.500Z","location":"https://emsp.example/cdrs/1"}]""");
+        (await ListAsync(new(State: shown))).ShouldBe([Facts.Record.Id]);
+    }
+
     private Task TellAsync(params object[] facts) => World.TellAsync(ChargeRecordStream.Of(Facts.Record.Id), facts);
 
     private async Task<CdrRow> FindAsync() => (await Cdrs.FindAsync(Facts.Record.Id, default)).ShouldNotBeNull();
