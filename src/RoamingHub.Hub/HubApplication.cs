@@ -1,3 +1,5 @@
+using RoamingHub.Hub.Jobs;
+using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Embedded;
@@ -82,12 +84,14 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddStorage(database);
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
         builder.Services.AddSessions();
-        builder.Services.AddPartners();
+        builder.Services.AddPartners(builder.Configuration);
+        builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
 
         var app = builder.Build();
         app.UseWebSockets();
         StationEndpoint.Map(app);
+        app.MapOcpi();
         return app;
     }
 }
