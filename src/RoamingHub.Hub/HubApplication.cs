@@ -1,5 +1,5 @@
-using RoamingHub.Hub.Api;
-using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Jobs;
+using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Embedded;
@@ -86,6 +86,7 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
         builder.Services.AddSessions();
         builder.Services.AddPartners(builder.Configuration);
+        builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
         builder.Services.AddHubApi(builder.Configuration, options, say);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no cookie, nothing to protect over a restart
@@ -93,8 +94,7 @@ internal sealed class HubApplication : IAsyncDisposable
         var app = builder.Build();
         app.UseWebSockets();
         StationEndpoint.Map(app);
-        app.MapOicp();
-        app.MapHubApi();
+        app.MapOcpi();
         return app;
     }
 }

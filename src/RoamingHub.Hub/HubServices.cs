@@ -2,7 +2,7 @@ using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
-using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
@@ -33,6 +33,7 @@ internal static class HubServices
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<Settlements>();
+        services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
         services.AddSingleton<StationNotes>();
@@ -47,7 +48,9 @@ internal static class HubServices
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
-        services.AddSingleton<IRecordDecisions, RecordDecisions>();
+        services.AddSingleton<Snapshots>();
+        services.AddSingleton<OpenOrderReader>();
+        services.AddHostedService<OrderDeadlines>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
@@ -86,14 +89,11 @@ internal static class HubServices
         services.AddPartnerHttp(configuration);
         services.AddSingleton<PartnerVault>();
         services.AddSingleton<PublicAddress>();
-        services.AddSingleton<IPartnerOnboarding, PartnerOnboarding>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IRecordPolicies>(s => s.GetRequiredService<PartnerDirectory>());
         services.AddSingleton<DeliveryLanes>();
         services.AddHostedService(s => s.GetRequiredService<DeliveryLanes>());
-
-        // The order in which they are asked for tokens.
-        services.AddOicp();
+        services.AddOcpi(configuration);
     }
 }
