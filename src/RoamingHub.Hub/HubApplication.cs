@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.DataProtection;
+using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Jobs;
 using RoamingHub.Hub.Partners.Ocpi;
+using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Embedded;
@@ -95,6 +98,8 @@ internal sealed class HubApplication : IAsyncDisposable
         app.UseWebSockets();
         StationEndpoint.Map(app);
         app.MapOcpi();
+        app.MapOicp();
+        app.MapHubApi();
         return app;
     }
 }

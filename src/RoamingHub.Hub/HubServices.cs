@@ -3,6 +3,7 @@ using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
+using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
@@ -48,6 +49,7 @@ internal static class HubServices
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
+        services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
@@ -89,11 +91,15 @@ internal static class HubServices
         services.AddPartnerHttp(configuration);
         services.AddSingleton<PartnerVault>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<IPartnerOnboarding, PartnerOnboarding>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IRecordPolicies>(s => s.GetRequiredService<PartnerDirectory>());
         services.AddSingleton<DeliveryLanes>();
         services.AddHostedService(s => s.GetRequiredService<DeliveryLanes>());
+
+        // The order in which they are asked for tokens.
         services.AddOcpi(configuration);
+        services.AddOicp();
     }
 }

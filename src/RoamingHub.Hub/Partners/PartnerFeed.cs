@@ -70,7 +70,7 @@ internal abstract class PartnerFeed(
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         // Partners are followed in the order of the log, so that whoever has just connected misses nothing that came after.
-        var book = _book ??= await SeededAsync(ct);
+        var book = _book ??= await SeededAsync(batch[0].Position, ct);
         var result = new FeedBatch(book, protocol);
         foreach (var e in batch)
         {
