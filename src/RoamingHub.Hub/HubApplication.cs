@@ -1,5 +1,7 @@
+using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Jobs;
 using RoamingHub.Hub.Partners.Ocpi;
+using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Embedded;
@@ -43,7 +45,7 @@ internal sealed class HubApplication : IAsyncDisposable
         try
         {
             await database.MigrateAsync(ct);
-            return new(Compose(builder, options, database), database, postgres);
+            return new(Compose(builder, options, database, say ?? (_ => { })), database, postgres);
         }
         catch
         {
@@ -72,7 +74,7 @@ internal sealed class HubApplication : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database)
+    private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database, Action<string> say)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -81,17 +83,21 @@ internal sealed class HubApplication : IAsyncDisposable
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddStorage(database);
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
         builder.Services.AddSessions();
         builder.Services.AddPartners(builder.Configuration);
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
+        builder.Services.AddHubApi(builder.Configuration, options, say);
 
         var app = builder.Build();
         app.UseWebSockets();
         StationEndpoint.Map(app);
         app.MapOcpi();
+        app.MapOicp();
+        app.MapHubApi();
         return app;
     }
 }

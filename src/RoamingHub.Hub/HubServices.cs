@@ -3,6 +3,7 @@ using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
+using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
@@ -51,6 +52,7 @@ internal static class HubServices
         services.AddSingleton<Snapshots>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
+        services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
@@ -79,6 +81,7 @@ internal static class HubServices
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddSingleton<StationCalls>();
+        services.AddSingleton<IStationCalls>(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService<RemoteOrderHandler>();
     }
@@ -88,11 +91,15 @@ internal static class HubServices
         services.AddPartnerHttp(configuration);
         services.AddSingleton<PartnerVault>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<IPartnerOnboarding, PartnerOnboarding>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IRecordPolicies>(s => s.GetRequiredService<PartnerDirectory>());
         services.AddSingleton<DeliveryLanes>();
         services.AddHostedService(s => s.GetRequiredService<DeliveryLanes>());
+
+        // The order in which they are asked for tokens.
         services.AddOcpi(configuration);
+        services.AddOicp();
     }
 }

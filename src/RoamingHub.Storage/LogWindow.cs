@@ -7,7 +7,8 @@ namespace RoamingHub.Storage;
 internal sealed class LogWindow(int capacity)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<CommittedGroup> _groups = new();
+    private readonly List<CommittedGroup> _groups = [];
+    private int _first; // the groups before it have been lost, and are cleared away together
     private int _count;
     private long _start;
     private long _end;
@@ -20,6 +21,7 @@ internal sealed class LogWindow(int capacity)
         lock (_lock)
         {
             _groups.Clear();
+            _first = 0;
             _count = 0;
             _start = position;
             Interlocked.Exchange(ref _end, position);
@@ -33,14 +35,19 @@ internal sealed class LogWindow(int capacity)
         {
             if (events.Count > 0)
             {
-                _groups.Enqueue(new(_end, events));
+                _groups.Add(new(_end, events));
                 _count += events.Count;
             }
             Interlocked.Exchange(ref _end, end);
-            while (_count > capacity && _groups.TryDequeue(out var oldest))
+            for (; _count > capacity; _first++)
             {
-                _count -= oldest.Events.Count;
-                _start = oldest.Last;
+                _count -= _groups[_first].Events.Count;
+                _start = _groups[_first].Last;
+            }
+            if (_first > _groups.Count / 2)
+            {
+                _groups.RemoveRange(0, _first);
+                _first = 0;
             }
         }
     }
@@ -57,11 +64,9 @@ internal sealed class LogWindow(int capacity)
             through = _end;
             if (after < _start || after > _end)
                 return false;
-            foreach (var group in _groups)
+            for (var i = FirstAfter(after); i < _groups.Count; i++)
             {
-                if (group.Last <= after)
-                    continue;
-                foreach (var e in group.Events)
+                foreach (var e in _groups[i].Events)
                 {
                     if (e.Position <= after || !wanted(e))
                         continue;
@@ -75,5 +80,20 @@ internal sealed class LogWindow(int capacity)
             }
             return true;
         }
+    }
+
+    // A reader that keeps up asks for the last few of thousands of groups.
+    private int FirstAfter(long position)
+    {
+        var (low, high) = (_first, _groups.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_groups[middle].Last <= position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 }

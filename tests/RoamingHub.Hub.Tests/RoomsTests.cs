@@ -14,7 +14,7 @@ public sealed partial class RoomsTests
 
     private static readonly Dictionary<string, string[]> Packages = new()
     {
-        ["Ocpp"] = [], ["Ocpi"] = [], ["Oicp"] = [], ["Core"] = ["NodaTime"], ["Storage"] = ["Npgsql", "Dapper"],
+        ["Ocpp"] = [], ["Ocpi"] = [], ["Oicp"] = [], ["Core"] = ["NodaTime"], ["Storage"] = ["Npgsql", "Dapper", "Microsoft.Extensions.Logging.Abstractions"],
     };
 
     public static TheoryData<string> Rooms => [.. MayUse.Keys];

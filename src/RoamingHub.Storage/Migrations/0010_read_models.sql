@@ -45,15 +45,6 @@ CREATE TABLE read.connector_states (
     PRIMARY KEY (station, evse, connector)
 ) WITH (fillfactor = 70);
 
--- What the stations say of public EVSEs. A column "station_use" is what the station said of itself as a whole (connector 0).
-CREATE VIEW read.evse_states AS
-SELECT l.folded_uid, l.public_connector, l.station, l.evse, l.connector, s.connected, c.state, c.use, z.use AS station_use,
-       greatest(l.since, s.connection_since, c.use_since, z.use_since) AS changed_at
-FROM read.connector_links l
-JOIN read.stations s ON s.station = l.station AND s.described
-LEFT JOIN read.connector_states c ON c.station = l.station AND c.evse = l.evse AND c.connector = l.connector
-LEFT JOIN read.connector_states z ON z.station = l.station AND z.evse = -1 AND z.connector = 0;
-
 -- Tokens and decisions about tokens --------------------------------------------------------------------------------------------------------
 CREATE TABLE read.local_tokens (
     folded         text        PRIMARY KEY,
@@ -137,6 +128,18 @@ CREATE TABLE read.session_readings (
     samples text        NOT NULL,                     -- JSON array
     PRIMARY KEY (session, version, ord)
 );
+
+-- What the stations say of public EVSEs. A column "station_use" is what the station said of itself as a whole (connector 0).
+-- "charging": a session is open there.
+CREATE VIEW read.evse_states AS
+SELECT l.folded_uid, l.public_connector, l.station, l.evse, l.connector, s.connected, c.state, c.use, z.use AS station_use,
+       EXISTS (SELECT 1 FROM read.sessions o
+               WHERE o.station = l.station AND o.open AND o.connector = l.connector AND coalesce(o.evse, -1) = l.evse) AS charging,
+       greatest(l.since, s.connection_since, c.use_since, z.use_since) AS changed_at
+FROM read.connector_links l
+JOIN read.stations s ON s.station = l.station AND s.described
+LEFT JOIN read.connector_states c ON c.station = l.station AND c.evse = l.evse AND c.connector = l.connector
+LEFT JOIN read.connector_states z ON z.station = l.station AND z.evse = -1 AND z.connector = 0;
 
 -- Places, prices, partners ------------------------------------------------------------------------------------------------------------------
 CREATE TABLE read.locations (

@@ -12,6 +12,9 @@ public sealed record CdrRow(
     string Id, SessionId Session, PartnerId? Partner, string State, DateTimeOffset Start, DateTimeOffset End, Energy Energy, string? Currency,
     decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries);
 
+/// <param name="Json">The text the record was read from.</param>
+public sealed record StoredRecord(ChargeRecord Record, string Json);
+
 /// <summary><paramref name="From"/> (inclusive) and <paramref name="To"/> (exclusive) are of the charge's end.</summary>
 public sealed record CdrFilter(PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
@@ -42,11 +45,11 @@ public sealed class Cdrs(Database database)
     public async Task<CdrRow?> FindAsync(string id, CancellationToken ct) =>
         await database.FindAsync<Row>($"{Columns} WHERE folded = @folded", new { folded = Folding.Id(id) }, ct) is { } row ? Shown(row) : null;
 
-    /// <summary>The whole record.</summary>
-    public async Task<ChargeRecord?> RecordAsync(string id, CancellationToken ct)
+    /// <summary>The whole record, as the log has it.</summary>
+    public async Task<StoredRecord?> RecordAsync(string id, CancellationToken ct)
     {
-        var record = await database.FindAsync<string>("SELECT record FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
-        return record is null ? null : Sql.Read(record, EventJson.Default.ChargeRecord);
+        var json = await database.FindAsync<string>("SELECT record FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
+        return json is null ? null : new(Sql.Read(json, EventJson.Default.ChargeRecord), json);
     }
 
     private static CdrRow Shown(Row r) => new(

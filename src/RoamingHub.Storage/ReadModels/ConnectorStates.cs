@@ -18,11 +18,12 @@ public sealed record ConnectorRow(
     EvseRef Evse, ConnectorState State, string Status, string ErrorCode, string? Info, string? VendorId, string? VendorErrorCode, DateTimeOffset At);
 
 /// <summary>A station's connector behind a public EVSE.</summary>
+/// <param name="Charging">A session is open there.</param>
 /// <param name="State">Null when the station never told.</param>
 /// <param name="Station">What the station said of itself as a whole (its connector 0).</param>
 /// <param name="ChangedAt">When any of this last changed what the EVSE offers, by the log's clock.</param>
 public sealed record LinkedState(
-    string? PublicConnectorId, EvseRef Evse, bool Connected, ConnectorState? State, ConnectorUse? Station, DateTimeOffset ChangedAt);
+    string? PublicConnectorId, EvseRef Evse, bool Connected, bool Charging, ConnectorState? State, ConnectorUse? Station, DateTimeOffset ChangedAt);
 
 public sealed class ConnectorStates(Database database)
 {
@@ -46,11 +47,11 @@ public sealed class ConnectorStates(Database database)
     {
         var rows = await database.QueryAsync<LinkedRow>("""
             SELECT folded_uid AS Uid, public_connector AS PublicConnector, station AS Station, evse AS Evse, connector AS Connector,
-                   connected AS Connected, state AS State, station_use AS StationUse, changed_at AS ChangedAt
+                   connected AS Connected, charging AS Charging, state AS State, station_use AS StationUse, changed_at AS ChangedAt
             FROM read.evse_states WHERE folded_uid = ANY (@uids) ORDER BY folded_uid, station, evse, connector
             """, new { uids = uids.Select(Folding.Id).ToArray() }, ct);
         return rows.GroupBy(r => r.Uid).ToDictionary(g => g.Key, g => (IReadOnlyList<LinkedState>)[.. g.Select(r => new LinkedState(
-            r.PublicConnector, new(new(r.Station), r.Connector, r.Evse < 0 ? null : r.Evse), r.Connected,
+            r.PublicConnector, new(new(r.Station), r.Connector, r.Evse < 0 ? null : r.Evse), r.Connected, r.Charging,
             r.State is { } state ? Enum.Parse<ConnectorState>(state) : null,
             r.StationUse is { } use ? Enum.Parse<ConnectorUse>(use) : null, r.ChangedAt))]);
     }
@@ -64,7 +65,7 @@ public sealed class ConnectorStates(Database database)
         string? VendorErrorCode, DateTimeOffset At);
 
     private sealed record LinkedRow(
-        string Uid, string? PublicConnector, string Station, int Evse, int Connector, bool Connected, string? State, string? StationUse,
+        string Uid, string? PublicConnector, string Station, int Evse, int Connector, bool Connected, bool Charging, string? State, string? StationUse,
         DateTimeOffset ChangedAt);
 }
 

@@ -32,7 +32,10 @@ internal sealed class Filter
 public readonly record struct PageRequest(int Limit = 50, string? After = null)
 {
     /// <summary>Lists are ordered by the log, newest first, so a cursor is a position in it.</summary>
-    internal long? Before => long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+    internal long? Before => After is null ? null : long.Parse(After, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a text can be the cursor of a list that is ordered by the log.</summary>
+    public static bool IsPosition(string after) => long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
 
 /// <param name="Next">Null on the last page.</param>

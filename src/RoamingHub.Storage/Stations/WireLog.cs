@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Dapper;
-using NpgsqlTypes;
 
 namespace RoamingHub.Storage.Stations;
 
@@ -13,6 +12,7 @@ public sealed class WireLog(Database database)
     private readonly Channel<WireFrame> _frames = Channel.CreateBounded<WireFrame>(
         new BoundedChannelOptions(20_000) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
+    private readonly CopyBuffer _copy = new();
     private long _written;
     private long _offered;
     private long _dropped;
@@ -90,25 +90,22 @@ public sealed class WireLog(Database database)
 
     private async Task WriteAsync(List<WireFrame> batch, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
-        await using var import = await connection.BeginBinaryImportAsync(
-            "COPY hub.wire_log (at, station, direction, type, message_id, action, raw) FROM STDIN (FORMAT BINARY)", ct);
+        _copy.Begin();
         foreach (var frame in batch)
         {
-            await import.StartRowAsync(ct);
-            await import.WriteAsync(frame.At.UtcDateTime, NpgsqlDbType.TimestampTz, ct);
-            await import.WriteAsync(frame.Station, NpgsqlDbType.Text, ct);
-            await import.WriteAsync(frame.Direction.ToString(), NpgsqlDbType.Char, ct);
-            await import.WriteAsync(frame.Type.ToString(), NpgsqlDbType.Char, ct);
-            await WriteTextAsync(import, frame.MessageId, ct);
-            await WriteTextAsync(import, frame.Action, ct);
-            await WriteTextAsync(import, frame.Raw, ct);
+            _copy.Row(fields: 7);
+            _copy.Time(frame.At);
+            _copy.Text(frame.Station);
+            _copy.Text([frame.Direction]);
+            _copy.Text([frame.Type]);
+            _copy.Text(frame.MessageId);
+            _copy.Text(frame.Action);
+            _copy.Text(frame.Raw);
         }
 
-        await import.CompleteAsync(ct);
+        await using var connection = await database.OpenAsync(ct);
+        await using var stream = await connection.BeginRawBinaryCopyAsync(
+            "COPY hub.wire_log (at, station, direction, type, message_id, action, raw) FROM STDIN (FORMAT BINARY)", ct);
+        await stream.WriteAsync(_copy.Finish(), ct);
     }
-
-    // Text in PostgreSQL holds no NUL; a frame may.
-    private static Task WriteTextAsync(Npgsql.NpgsqlBinaryImporter import, string? text, CancellationToken ct) =>
-        text is null ? import.WriteNullAsync(ct) : import.WriteAsync(text.Replace('\0', '\uFFFD'), NpgsqlDbType.Text, ct);
 }

@@ -36,7 +36,7 @@ internal static class SwarmBenchmark
         {
             for (string? line; (line = await process.StandardOutput.ReadLineAsync()) != "ready";)
                 _ = line ?? throw new InvalidOperationException($"{server} did not start.");
-            await SwarmAsync(port, stations, "5", show: false);
+            await SwarmAsync(port, stations, "15", show: false);
             var rate = await SwarmAsync(port, stations, seconds, show: true, server);
             await process.StandardInput.WriteLineAsync("stop");
             Console.Write(await process.StandardOutput.ReadToEndAsync());

@@ -20,7 +20,7 @@ public sealed class CdrsTests : ReadModelTest
         (cdr.Id, cdr.Session, cdr.Partner, cdr.State, cdr.Currency, cdr.ExclVat, cdr.InclVat, cdr.Energy).ShouldBe(
             (Facts.Record.Id, Facts.Session1, Facts.Emsp, "sealed", "EUR", 5.18m, 6.16m, Energy.FromWh(11500.5m)));
         cdr.Deliveries.ShouldBe("[]");
-        var record = (await Cdrs.RecordAsync(Facts.Record.Id, default)).ShouldNotBeNull();
+        var record = (await Cdrs.RecordAsync(Facts.Record.Id, default)).ShouldNotBeNull().Record;
         record.Price!.Lines.ShouldBe(Facts.Record.Price!.Lines);
         record.TariffDetails.ShouldBe(Facts.Record.TariffDetails);
     }

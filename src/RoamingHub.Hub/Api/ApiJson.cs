@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RoamingHub.Hub.Api;
+
+/// <summary>JSON that is passed on as it stands. It must come from ourselves or have been checked.</summary>
+[JsonConverter(typeof(RawJsonConverter))]
+internal readonly record struct RawJson(string Text)
+{
+    public static RawJson? Of(string? text) => text is null ? null : new(text);
+}
+
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return new(document.RootElement.GetRawText());
+    }
+
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text);
+}
+
+/// <summary>Times in UTC, ended by Z.</summary>
+internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture));
+}
+
+/// <summary>What the API reads and writes. The generator knows these types; the options are the web server's.</summary>
+[JsonSerializable(typeof(StationPut))]
+[JsonSerializable(typeof(StationView))]
+[JsonSerializable(typeof(ListAnswer<StationView>))]
+[JsonSerializable(typeof(ListAnswer<FrameView>))]
+[JsonSerializable(typeof(CallAnswer))]
+[JsonSerializable(typeof(TokenPut))]
+[JsonSerializable(typeof(ListAnswer<TokenView>))]
+[JsonSerializable(typeof(ListAnswer<AuthorizationView>))]
+[JsonSerializable(typeof(ListAnswer<SessionView>))]
+[JsonSerializable(typeof(ListAnswer<SessionEventView>))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(StopAnswer))]
+[JsonSerializable(typeof(ListAnswer<RawJson>))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(PriceBody))]
+[JsonSerializable(typeof(PriceView))]
+[JsonSerializable(typeof(PartnerPut))]
+[JsonSerializable(typeof(ListAnswer<PartnerView>))]
+[JsonSerializable(typeof(ListAnswer<DeliveryView>))]
+[JsonSerializable(typeof(ListAnswer<CdrView>))]
+[JsonSerializable(typeof(PartyPut))]
+[JsonSerializable(typeof(ListAnswer<PartyView>))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<MemberFault>))]
+[JsonSerializable(typeof(List<MemberFault>))]
+[JsonSerializable(typeof(MemberFault[]))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Converters.Add(new UtcTimeConverter());
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

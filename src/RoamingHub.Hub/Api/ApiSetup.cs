@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace RoamingHub.Hub.Api;
+
+/// <summary>The back office's API under <c>/api</c>, its documents, and the health checks: every resource is listed here.</summary>
+internal static class ApiSetup
+{
+    /// <param name="say">Told the administrator's key when it is made.</param>
+    public static void AddHubApi(this IServiceCollection services, IConfiguration configuration, HubOptions options, Action<string> say)
+    {
+        services.AddSingleton(ApiKeys.Load(configuration, options.DataDirectory, say));
+        services.AddAuthentication(ApiKeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null);
+        services.AddAuthorization(ApiRoles.AddTo);
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that ApiErrors can name the member
+        services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
+        services.AddOpenApi(o => o.AddOperationTransformer<ExampleTransformer>());
+        services.AddSingleton<OwnParty>();
+        services.AddSingleton<StationDesk>();
+        services.AddSingleton<LocationDesk>();
+        services.AddSingleton<PartnerDesk>();
+    }
+
+    public static void MapHubApi(this WebApplication app)
+    {
+        app.UseWhen(IsOurs, ours => ours.UseMiddleware<ApiErrors>());
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi();
+        app.UseSwaggerUI(o =>
+        {
+            o.SwaggerEndpoint("/openapi/v1.json", "RoamingHub");
+            o.RoutePrefix = "swagger";
+        });
+        HealthApi.Map(app);
+
+        var api = app.MapGroup("/api").RequireAuthorization(ApiRights.Read);
+        StationsApi.Map(api);
+        TokensApi.Map(api);
+        AuthorizationsApi.Map(api);
+        SessionsApi.Map(api);
+        LocationsApi.Map(api);
+        TariffsApi.Map(api);
+        PricesApi.Map(api);
+        PartnersApi.Map(api);
+        DeliveriesApi.Map(api);
+        CdrsApi.Map(api);
+        PartiesApi.Map(api);
+    }
+
+    private static bool IsOurs(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+}

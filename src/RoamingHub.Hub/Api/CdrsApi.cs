@@ -1,0 +1,120 @@
+using System.IO.Compression;
+using System.Security.Claims;
+using System.Text;
+using FluentValidation;
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Api;
+
+internal sealed record CdrQuery(string? Partner, string? State, DateTimeOffset? From, DateTimeOffset? To)
+{
+    public CdrFilter Filter => new(Partner is null ? null : new PartnerId(Partner), State, From, To);
+}
+
+internal sealed class CdrQueryValidator : AbstractValidator<CdrQuery>
+{
+    public CdrQueryValidator() =>
+        RuleFor(q => q.State).OneOf("held", "sealed", "delivered", "parked", "credited", "suppressed", "dropped");
+}
+
+internal sealed record HoldView(string Rule, string Text);
+
+/// <param name="Record">Everything the record was made of, and how it was priced; only where one record is asked for.</param>
+/// <param name="Explanation">The arithmetic in sentences.</param>
+internal sealed record CdrView(
+    string Id, string SessionId, string? Partner, string State, DateTimeOffset Start, DateTimeOffset End, decimal EnergyKwh, AmountView? TotalCost,
+    string? Currency, RawJson Deliveries, IReadOnlyList<HoldView> Holds, PriceView? Price = null, IReadOnlyList<string>? Explanation = null,
+    RawJson? Record = null);
+
+/// <summary>Charge detail records: what every charge is worth, and what became of it.</summary>
+internal static class CdrsApi
+{
+    private const string Example = """
+        { "id": "11111111-1111-8111-8111-111111111111", "sessionId": "11111111-1111-8111-8111-111111111111", "partner": "p1", "state": "delivered",
+          "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.5, "totalCost": { "exclVat": 5.64, "inclVat": 6.71 }, "currency": "EUR",
+          "deliveries": [ { "partner": "p1", "state": "delivered", "attempts": 1, "at": "2026-03-01T13:00:02Z", "location": "https://emsp.example/ocpi/2.2.1/cdrs/1" } ],
+          "holds": [] }
+        """;
+
+    private const string ReasonExample = """{ "reason": "The meter was replaced; the figures are right." }""";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var cdrs = api.MapGroup("/cdrs").WithTags("CDRs").AddEndpointFilter<CaughtUpFilter>();
+        cdrs.MapGet("", ListAsync).Validated(ListQueryValidator.ByPosition).Validated(new CdrQueryValidator()).Produces<ListAnswer<CdrView>>()
+            .WithSummary("Records, newest first. from (inclusive) and to (exclusive) are of the charge's end.")
+            .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
+        cdrs.MapGet("/{cdrId}", GetAsync).Produces<CdrView>().WithSummary("A record with its arithmetic.").WithExample(response: Example);
+        cdrs.MapGet("/{cdrId}/evidence", EvidenceAsync).Produces(200, contentType: "application/zip")
+            .WithSummary("All that proves a record, as a zip: the record, its arithmetic, and the session's history.").WithExample();
+        cdrs.MapPost("/{cdrId}/release", ReleaseAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
+            .WithSummary("Lets a held record go.").WithExample(ReasonExample, Example);
+        cdrs.MapPost("/{cdrId}/drop", DropAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
+            .WithSummary("Keeps a held record back for ever.").WithExample(ReasonExample, Example);
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] CdrQuery filter, [AsParameters] ListQuery query, ReadModels readModels, CancellationToken ct) =>
+        TypedResults.Ok((await readModels.Cdrs.ListAsync(filter.Filter, query.Page, ct)).Shown(row => Show(row)));
+
+    private static async Task<IResult> GetAsync(string cdrId, ReadModels readModels, CancellationToken ct) =>
+        await readModels.Cdrs.FindAsync(cdrId, ct) is { } row && await readModels.Cdrs.RecordAsync(cdrId, ct) is var (record, json)
+            ? TypedResults.Ok(Show(row) with
+            {
+                Price = record.Price is { } price ? PriceView.Of(price) : null,
+                Explanation = record.Price?.Explain(),
+                Record = new(json),
+            })
+            : Problems.Unknown("cdr", cdrId);
+
+    private static async Task<IResult> EvidenceAsync(string cdrId, ReadModels readModels, EventLog log, CancellationToken ct)
+    {
+        if (await readModels.Cdrs.RecordAsync(cdrId, ct) is not var (record, json))
+            return Problems.Unknown("cdr", cdrId);
+        var history = await readModels.SessionEvents.OfAsync(record.Session, ct);
+        var lines = history.Select(e => $$"""{"position":{{e.Position}},"type":"{{e.Type}}","at":"{{e.At:O}}","data":{{Encoding.UTF8.GetString(log.Types.Serialize(e.Data))}}}""");
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            await AddAsync(archive, "record.json", json, ct);
+            await AddAsync(archive, "session-events.jsonl", string.Join('\n', lines), ct);
+            await AddAsync(archive, "arithmetic.txt", string.Join('\n', record.Price?.Explain() ?? ["There is no price."]), ct);
+        }
+
+        return TypedResults.File(zip.ToArray(), "application/zip", $"cdr-{record.Id}.zip");
+    }
+
+    private static async Task AddAsync(ZipArchive archive, string name, string text, CancellationToken ct)
+    {
+        await using var entry = await archive.CreateEntry(name).OpenAsync(ct);
+        await entry.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
+    }
+
+    private static async Task<IResult> ReleaseAsync(
+        string cdrId, ReasonBody? body, ClaimsPrincipal caller, IRecordDecisions decisions, ReadModels readModels, CancellationToken ct) =>
+        await AnswerAsync(cdrId, await decisions.ReleaseAsync(cdrId, body?.Reason, caller.Who(), ct), readModels, ct);
+
+    private static async Task<IResult> DropAsync(
+        string cdrId, ReasonBody? body, ClaimsPrincipal caller, IRecordDecisions decisions, ReadModels readModels, CancellationToken ct) =>
+        await AnswerAsync(cdrId, await decisions.DropAsync(cdrId, body?.Reason, caller.Who(), ct), readModels, ct);
+
+    private static async Task<IResult> AnswerAsync(string cdrId, RecordDecision decision, ReadModels readModels, CancellationToken ct)
+    {
+        switch (decision)
+        {
+            case RecordDecision.Unknown:
+                return Problems.Unknown("cdr", cdrId);
+            case RecordDecision.Refused refused:
+                return Problems.Conflict("cdr-state", refused.Why);
+            default:
+                await readModels.CaughtUpAsync(ct);
+                return await GetAsync(cdrId, readModels, ct);
+        }
+    }
+
+    private static CdrView Show(CdrRow c) => new(
+        c.Id, c.Session.Value, c.Partner?.Value, c.State, c.Start, c.End, c.Energy.Kwh, c.ExclVat is { } excl ? new(excl, c.InclVat) : null, c.Currency,
+        new(c.Deliveries), [.. c.Holds.Select(h => new HoldView(h.Rule, h.Text))]);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Api;
+
+/// <summary>Which part of a list is asked for.</summary>
+internal sealed record ListQuery(int? Limit, string? After)
+{
+    public PageRequest Page => new(Limit ?? 50, After);
+}
+
+/// <param name="Next">The <c>after</c> of the next page; null on the last one.</param>
+internal sealed record ListAnswer<T>(IReadOnlyList<T> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
+
+internal static class Lists
+{
+    public static ListAnswer<TTo> Shown<TFrom, TTo>(this Page<TFrom> page, Func<TFrom, TTo> show) => new([.. page.Items.Select(show)], page.Next);
+
+    /// <summary>A list that is short enough to be answered at once.</summary>
+    public static ListAnswer<T> Whole<T>(IEnumerable<T> items) => new([.. items], null);
+}
+
+internal sealed class ListQueryValidator : AbstractValidator<ListQuery>
+{
+    public static readonly ListQueryValidator ByPosition = new(q => q.After is null || PageRequest.IsPosition(q.After));
+    public static readonly ListQueryValidator ByName = new(_ => true);
+
+    private ListQueryValidator(Func<ListQuery, bool> cursor)
+    {
+        RuleFor(q => q.Limit).InclusiveBetween(1, 1000).WithMessage("must be 1 to 1000");
+        RuleFor(q => q.After).Must((q, _) => cursor(q)).WithMessage("is not a cursor of this list");
+    }
+}

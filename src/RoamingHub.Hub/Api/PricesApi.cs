@@ -1,0 +1,113 @@
+using NodaTime;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.Tariffs;
+using RoamingHub.Ocpi;
+using RoamingHub.Ocpi.Checks;
+using FluentValidation;
+using OcpiTariff = RoamingHub.Ocpi.V221.Tariffs.Tariff;
+
+namespace RoamingHub.Hub.Api;
+
+internal sealed record PeriodBody(DateTimeOffset? Start, bool? Charging, decimal? EnergyKwh, decimal? PowerKw, decimal? CurrentA);
+
+internal sealed record ReservationBody(DateTimeOffset? Start, DateTimeOffset? End, bool? Used);
+
+internal sealed record PricedSessionBody(DateTimeOffset? Start, DateTimeOffset? End, IReadOnlyList<PeriodBody>? Periods, ReservationBody? Reservation)
+{
+    public ChargeTimeline ToTimeline() => new(
+        Start!.Value, End!.Value,
+        [.. Periods!.Select(p => new TimelinePeriod(p.Start!.Value, p.Charging!.Value, p.EnergyKwh ?? 0, p.PowerKw, p.CurrentA))],
+        Reservation is { } r ? new(r.Start!.Value, r.End!.Value, r.Used ?? false) : null);
+}
+
+internal sealed record PriceBody(RawJson? Tariff, string? TimeZone, PricedSessionBody? Session);
+
+internal sealed class PriceBodyValidator : AbstractValidator<PriceBody>
+{
+    public PriceBodyValidator()
+    {
+        RuleFor(b => b.Tariff).NotNull();
+        RuleFor(b => b.TimeZone).Must(zone => zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null).WithMessage("is no IANA time zone");
+        RuleFor(b => b.Session).NotNull().ChildRules(s =>
+        {
+            s.RuleFor(x => x!.Start).NotNull();
+            s.RuleFor(x => x!.End).NotNull();
+            s.RuleFor(x => x!.Periods).NotNull();
+            s.RuleForEach(x => x!.Periods).ChildRules(p =>
+            {
+                p.RuleFor(x => x.Start).NotNull();
+                p.RuleFor(x => x.Charging).NotNull();
+            });
+            s.RuleFor(x => x!.Reservation!.Start).NotNull().When(x => x!.Reservation is not null);
+            s.RuleFor(x => x!.Reservation!.End).NotNull().When(x => x!.Reservation is not null);
+        });
+    }
+}
+
+internal sealed record AmountView(decimal ExclVat, decimal? InclVat);
+
+internal sealed record PriceLineView(
+    string Dimension, DateTimeOffset From, DateTimeOffset To, decimal Measured, decimal Billed, string Unit, decimal Price, decimal? Vat,
+    decimal ExclVat, decimal? InclVat, int? Element, string Why);
+
+internal sealed record PriceView(
+    string Currency, AmountView Total, AmountView Energy, AmountView Time, AmountView Parking, AmountView Fixed, AmountView Reservation,
+    IReadOnlyList<PriceLineView> Lines)
+{
+    public static PriceView Of(PricedCharge price) => new(
+        price.Currency, Of(price.Total), Of(price.Energy), Of(price.Time), Of(price.Parking), Of(price.Fixed), Of(price.Reservation),
+        [.. price.Lines.Select(l => new PriceLineView(
+            WordOf(l.Dimension), l.From, l.To, l.Measured, l.Billed, l.Unit, l.Price, l.Vat, l.ExclVat, l.InclVat, l.Element, l.Why))]);
+
+    private static AmountView Of(Amount amount) => new(amount.ExclVat, amount.InclVat);
+
+    private static string WordOf(LineDimension dimension) => dimension switch
+    {
+        LineDimension.Flat => "FLAT",
+        LineDimension.Energy => "ENERGY",
+        LineDimension.Time => "TIME",
+        LineDimension.Parking => "PARKING_TIME",
+        LineDimension.ReservationFlat => "RESERVATION_FLAT",
+        LineDimension.ReservationTime => "RESERVATION_TIME",
+        LineDimension.MinPrice => "MIN_PRICE",
+        LineDimension.MaxPrice => "MAX_PRICE",
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
+    };
+}
+
+/// <summary>Prices a session under a tariff without storing anything.</summary>
+internal static class PricesApi
+{
+    public static void Map(RouteGroupBuilder api) => api.MapPost("/prices", PriceAsync).WithTags("Tariffs").Validated(new PriceBodyValidator()).Produces<PriceView>()
+        .WithSummary("Prices one session under one tariff, and shows the arithmetic.")
+        .WithDescription("A period lasts to the start of the next or to the session's end; energy grows evenly inside it; charging false is parking.")
+        .WithExample(
+            """
+            { "tariff": { "id": "T", "currency": "EUR", "elements": [ { "price_components": [ { "type": "ENERGY", "price": 0.5, "vat": 20, "step_size": 1 } ] } ] },
+              "timeZone": "Europe/Berlin",
+              "session": { "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z",
+                           "periods": [ { "start": "2026-03-01T12:00:00Z", "charging": true, "energyKwh": 10 } ] } }
+            """,
+            """
+            { "currency": "EUR", "total": { "exclVat": 5, "inclVat": 6 }, "energy": { "exclVat": 5, "inclVat": 6 }, "time": { "exclVat": 0, "inclVat": 0 },
+              "parking": { "exclVat": 0, "inclVat": 0 }, "fixed": { "exclVat": 0, "inclVat": 0 }, "reservation": { "exclVat": 0, "inclVat": 0 },
+              "lines": [ { "dimension": "ENERGY", "from": "2026-03-01T12:00:00Z", "to": "2026-03-01T13:00:00Z", "measured": 10, "billed": 10, "unit": "kWh",
+                           "price": 0.5, "vat": 20, "exclVat": 5, "inclVat": 6, "element": 0, "why": "always" } ] }
+            """);
+
+    private static IResult PriceAsync(PriceBody body, HubOptions options, TimeProvider time)
+    {
+        var reading = OcpiJson.Read<OcpiTariff>(body.Tariff!.Value.Text);
+        if (reading.Value is not { } given)
+            return Problems.Invalid("tariff", reading.Problem!);
+        var tariff = TariffMapping.Complete(given, given.Id ?? "draft", new PartyId(options.Party.Country, options.Party.Party), null, time.GetUtcNow());
+        if (tariff.Validate(strict: true) is { Count: > 0 } faults)
+            return Problems.Invalid([.. faults.Select(f => new MemberFault("tariff." + f.Member, f.Text))]);
+        var timeline = body.Session!.ToTimeline();
+        if (timeline.Check() is { Count: > 0 } findings)
+            return Problems.Invalid([.. findings.Select(f => new MemberFault("session." + f.Member, f.Text))]);
+        var zone = DateTimeZoneProviders.Tzdb[body.TimeZone ?? "UTC"];
+        return TypedResults.Ok(PriceView.Of(TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline)));
+    }
+}

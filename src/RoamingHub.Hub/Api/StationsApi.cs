@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.Json;
+using FluentValidation;
+using RoamingHub.Core.Stations;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage;
+using RoamingHub.Storage.ReadModels;
+using RoamingHub.Storage.Stations;
+
+namespace RoamingHub.Hub.Api;
+
+internal sealed record ConnectorPut(int? Evse, int? ConnectorId, string? EvseUid, string? OcpiConnectorId);
+
+internal sealed record StationPut(string? Password, string? Protocol, string? Validation, IReadOnlyList<ConnectorPut>? Connectors)
+{
+    public StationDescribed ToEvent(StationId station, DateTimeOffset at) => new(
+        station, Protocol, Validation == "strict" ? ValidationMode.Strict : ValidationMode.Tolerant,
+        [.. (Connectors ?? []).Select(c => new ConnectorLink(c.ConnectorId!.Value, c.Evse, c.EvseUid, c.OcpiConnectorId))], at);
+}
+
+internal sealed class StationPutValidator : AbstractValidator<StationPut>
+{
+    public StationPutValidator()
+    {
+        RuleFor(s => s.Password).Length(1, 128);
+        RuleFor(s => s.Protocol).OneOf("ocpp1.6", "ocpp2.0.1");
+        RuleFor(s => s.Validation).OneOf("tolerant", "strict");
+        RuleForEach(s => s.Connectors).ChildRules(c =>
+        {
+            c.RuleFor(x => x.ConnectorId).NotNull().GreaterThan(0);
+            c.RuleFor(x => x.Evse).GreaterThan(0);
+            c.RuleFor(x => x.EvseUid).Length(1, 36);
+            c.RuleFor(x => x.OcpiConnectorId).Length(1, 36);
+        });
+        RuleFor(s => s.Connectors).Must(c => c is null || c.DistinctBy(x => (x.Evse, x.ConnectorId)).Count() == c.Count)
+            .WithMessage("names a connector twice");
+    }
+}
+
+internal sealed record ConnectorView(
+    int? Evse, int ConnectorId, string? EvseUid, string? OcpiConnectorId, string? Status, string? ErrorCode, string? Info, string? VendorId,
+    string? VendorErrorCode, DateTimeOffset? Timestamp);
+
+internal sealed record DeviationView(string Action, string Rule, string Member, long Count, DateTimeOffset LastSeen);
+
+internal sealed record StationView(
+    string Id, bool Connected, string? Protocol, string Validation, RawJson? BootNotification, string? RegistrationStatus, DateTimeOffset? LastSeen,
+    IReadOnlyList<ConnectorView> Connectors, IReadOnlyList<DeviationView> Deviations);
+
+internal sealed record CallAnswer(RawJson Payload);
+
+internal sealed record FrameView(DateTimeOffset At, string Direction, string? MessageId, string? Action, string Type, string Raw);
+
+/// <summary>Charging stations: who they are, what they last told, what is sent to them, and the frames for support.</summary>
+internal static class StationsApi
+{
+    private const string Example = """
+        { "id": "CP-1", "connected": true, "protocol": "ocpp1.6", "validation": "tolerant",
+          "bootNotification": { "chargePointVendor": "Vendor", "chargePointModel": "Model" }, "registrationStatus": "Accepted",
+          "lastSeen": "2026-03-01T12:00:00Z",
+          "connectors": [ { "connectorId": 1, "evseUid": "3256", "ocpiConnectorId": "1", "status": "Available", "errorCode": "NoError",
+                            "timestamp": "2026-03-01T11:59:00Z" } ],
+          "deviations": [ { "action": "BootNotification", "rule": "MaxLength", "member": "chargePointSerialNumber", "count": 3,
+                            "lastSeen": "2026-03-01T11:58:00Z" } ] }
+        """;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var stations = api.MapGroup("/stations").WithTags("Stations");
+        var seen = stations.MapGroup("").AddEndpointFilter<CaughtUpFilter>();
+        seen.MapGet("", ListAsync).Validated(ListQueryValidator.ByName).Produces<ListAnswer<StationView>>()
+            .WithSummary("All stations, by name.").WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
+        seen.MapGet("/{stationId}", GetAsync).Produces<StationView>()
+            .WithSummary("A station, and what it last told.").WithExample(response: Example);
+        seen.MapPut("/{stationId}", PutAsync).Validated(new StationPutValidator()).RequireAuthorization(ApiRights.Operate).Produces<StationView>()
+            .WithSummary("Describes a station. The same description again changes nothing, and no connection is dropped.")
+            .WithDescription("Without a password in the request the station keeps the one it has.")
+            .WithExample(
+                """
+                { "password": "s3cret", "protocol": "ocpp1.6", "validation": "tolerant",
+                  "connectors": [ { "connectorId": 1, "evseUid": "3256", "ocpiConnectorId": "1" } ] }
+                """, Example);
+        seen.MapDelete("/{stationId}", DeleteAsync).RequireAuthorization(ApiRights.Operate).Produces(204)
+            .WithSummary("Forgets a station; it is let in no more.").WithExample(status: 204);
+        seen.MapGet("/{stationId}/messages", MessagesAsync).Validated(ListQueryValidator.ByName).Produces<ListAnswer<FrameView>>()
+            .WithSummary("The last frames to and from a station, newest first.")
+            .WithExample(response: """
+                { "items": [ { "at": "2026-03-01T12:00:00Z", "direction": "in", "messageId": "17", "action": "Heartbeat", "type": "call",
+                               "raw": "[2,\"17\",\"Heartbeat\",{}]" } ], "next": null }
+                """);
+        stations.MapPost("/{stationId}/ocpp/{action}", CallAsync).RequireAuthorization(ApiRights.Operate).Produces<CallAnswer>()
+            .WithSummary("Sends a request to a station as it is given, and answers with the station's answer.")
+            .WithDescription("The body is the OCPP payload; timeout is in seconds, 1 to 300, and 30 by default.")
+            .WithExample("""{ "type": "Soft" }""", """{ "payload": { "status": "Accepted" } }""");
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] ListQuery query, ReadModels readModels, StationDesk desk, CancellationToken ct)
+    {
+        var page = await readModels.Stations.ListAsync(query.Page, ct);
+        return TypedResults.Ok(new ListAnswer<StationView>(await desk.ShowAsync(page.Items, ct), page.Next));
+    }
+
+    private static async Task<IResult> GetAsync(string stationId, ReadModels readModels, StationDesk desk, CancellationToken ct) =>
+        await readModels.Stations.FindAsync(new(stationId), ct) is { } row
+            ? TypedResults.Ok((await desk.ShowAsync([row], ct))[0])
+            : Problems.Unknown("station", stationId);
+
+    private static async Task<IResult> PutAsync(
+        string stationId, StationPut put, ReadModels readModels, EventLog log, StationKeys keys, StationDesk desk, TimeProvider time, CancellationToken ct)
+    {
+        if (!ApiNames.IsStation(stationId))
+            return Problems.Invalid("stationId", "is no name a station can connect with");
+        var station = new StationId(stationId);
+        if (put.Password is { } password)
+            await keys.SetAsync(stationId, password, ct);
+        var described = put.ToEvent(station, time.GetUtcNow());
+        if (!IsSame(described, (await readModels.Stations.FindAsync(station, ct))?.Description))
+            await log.AppendAndSeeAsync(readModels, StationStream.Of(station), ExpectedVersion.Any, described, ct);
+        return await GetAsync(stationId, readModels, desk, ct);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        string stationId, ReadModels readModels, EventLog log, StationKeys keys, TimeProvider time, CancellationToken ct)
+    {
+        var station = new StationId(stationId);
+        if (await readModels.Stations.FindAsync(station, ct) is null)
+            return Problems.Unknown("station", stationId);
+        await log.AppendAndSeeAsync(readModels, StationStream.Of(station), ExpectedVersion.Any, new StationRemoved(station, time.GetUtcNow()), ct);
+        await keys.RemoveAsync(stationId, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> MessagesAsync(
+        string stationId, [AsParameters] ListQuery query, ReadModels readModels, WireLog wireLog, CancellationToken ct)
+    {
+        if (await readModels.Stations.FindAsync(new(stationId), ct) is null)
+            return Problems.Unknown("station", stationId);
+        var frames = await wireLog.ReadAsync(stationId, query.Page.Limit, ct);
+        return TypedResults.Ok(Lists.Whole(frames.Reverse().Select(f => new FrameView(
+            f.At, f.Direction == 'i' ? "in" : "out", f.MessageId, f.Action, f.Type switch { 'c' => "call", 'r' => "result", 'e' => "error", _ => "unreadable" }, f.Raw))));
+    }
+
+    private static async Task<IResult> CallAsync(
+        string stationId, string action, int? timeout, HttpContext http, ReadModels readModels, IStationCalls calls, CancellationToken ct)
+    {
+        if (timeout is < 1 or > 300)
+            return Problems.Invalid("timeout", "must be 1 to 300 seconds");
+        var payload = await RawBody.ReadAsync(http, ct);
+        if (RawBody.ProblemOf(payload) is { } malformed)
+            return Problems.MalformedJson(malformed);
+        await readModels.CaughtUpAsync(ct);
+        if (await readModels.Stations.FindAsync(new(stationId), ct) is null)
+            return Problems.Unknown("station", stationId);
+        return await calls.CallAsync(new(stationId), action, payload, TimeSpan.FromSeconds(timeout ?? 30), ct) switch
+        {
+            StationCallResult.Answered a => TypedResults.Ok(new CallAnswer(new(Encoding.UTF8.GetString(a.Payload.Span)))),
+            StationCallResult.InvalidPayload i => Problems.Invalid(i.Member, i.Text),
+            StationCallResult.UnknownAction => Problems.Unknown("action", action),
+            StationCallResult.NotConnected => Problems.Conflict("station-not-connected", $"{stationId} is not connected."),
+            StationCallResult.CallError e => Problems.Of(
+                502, "call-error", "The station refused the call.", e.Description, new() { ["errorCode"] = e.Code, ["errorDescription"] = e.Description }),
+            StationCallResult.NoAnswer => Problems.Of(504, "no-answer", "The station did not answer in time."),
+            StationCallResult.Disconnected => Problems.Of(504, "station-disconnected", "The station's connection closed before it answered."),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is not an outcome of a call."),
+        };
+    }
+
+    private static bool IsSame(StationDescribed described, StationDescribed? before) =>
+        before is not null && described.Protocol == before.Protocol && described.Validation == before.Validation
+        && described.Connectors.SequenceEqual(before.Connectors);
+}
