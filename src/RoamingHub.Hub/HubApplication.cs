@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Jobs;
 using RoamingHub.Hub.Partners.Ocpi;

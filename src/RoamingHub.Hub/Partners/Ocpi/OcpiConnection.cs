@@ -36,7 +36,7 @@ internal sealed record OcpiConnection(
     [JsonIgnore]
     public bool IsHub => Roles.Any(r => r.Role == nameof(Role.HUB));
 
-    public static OcpiConnection Before(string? versionsUrl, string? sealedToken, bool encodeToken) => new(versionsUrl, sealedToken, encodeToken, [], []);
+    public static OcpiConnection New { get; } = new(null, null, EncodeToken: true, [], []);
 
     public OcpiConnection Over(string versionsUrl, string sealedToken, IEnumerable<CredentialsRole> roles, VersionDetails details) => this with
     {

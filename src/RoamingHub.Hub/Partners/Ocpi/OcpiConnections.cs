@@ -52,7 +52,7 @@ internal sealed class OcpiConnections(PartnerConnections connections)
     public async Task CloseAsync(PartnerId partner, OcpiConnection connection, CancellationToken ct)
     {
         await connections.ForgetAsync(partner.Value, ct);
-        await SaveAsync(partner, OcpiConnection.Before(connection.VersionsUrl, null, connection.EncodeToken), [], [], ct);
+        await SaveAsync(partner, OcpiConnection.New with { VersionsUrl = connection.VersionsUrl, EncodeToken = connection.EncodeToken }, [], [], ct);
     }
 
     public Task ForgetAsync(PartnerId partner, CancellationToken ct) => connections.ForgetAsync(partner.Value, ct);

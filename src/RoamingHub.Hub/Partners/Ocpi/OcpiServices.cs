@@ -1,3 +1,4 @@
+using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Ocpi.Cdrs;
 using RoamingHub.Hub.Partners.Ocpi.Commands;
@@ -35,7 +36,7 @@ internal static class OcpiServices
         services.AddSingleton<OcpiPipeline>();
 
         services.AddSingleton<Handshake>();
-        services.AddSingleton<OcpiOnboarding>();
+        services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
         services.AddSingleton<TokenPulls>();
         services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();

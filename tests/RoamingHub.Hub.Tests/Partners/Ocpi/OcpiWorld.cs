@@ -1,19 +1,11 @@
-using RoamingHub.Core.Locations;
-using RoamingHub.Core.Partners;
-using RoamingHub.Core.Stations;
-using RoamingHub.Core.Tariffs;
+using System.Text;
+using System.Text.Json.Nodes;
 using RoamingHub.Core.Values;
-using RoamingHub.Hub.Partners.Ocpi;
-using RoamingHub.Hub.Partners.Ocpi.Credentials;
-using RoamingHub.Hub.Partners.Ocpi.Locations;
-using RoamingHub.Hub.Partners.Ocpi.Tariffs;
-using RoamingHub.Ocpi;
+using RoamingHub.Ocpp.V16;
 using RoamingHub.Simulators.Emsp;
 using RoamingHub.Simulators.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
-using OcpiLocation = RoamingHub.Ocpi.V221.Locations.Location;
-using OcpiTariff = RoamingHub.Ocpi.V221.Tariffs.Tariff;
 
 namespace RoamingHub.Hub.Tests.Partners.Ocpi;
 
@@ -21,8 +13,6 @@ namespace RoamingHub.Hub.Tests.Partners.Ocpi;
 internal sealed class OcpiWorld : IAsyncDisposable
 {
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-
-    public static readonly PartyId Owner = new("DE", "ABC");
 
     public const string Tariff =
         """
@@ -50,8 +40,6 @@ internal sealed class OcpiWorld : IAsyncDisposable
 
     public PartnerId Partner { get; private set; }
 
-    public OcpiOnboarding Onboarding => Hub.Service<OcpiOnboarding>();
-
     public string VersionsUrl => Hub.Url + "/ocpi/versions";
 
     private EventLog Log => Hub.Service<EventLog>();
@@ -69,54 +57,59 @@ internal sealed class OcpiWorld : IAsyncDisposable
 
     public static async Task<OcpiWorld> StartEmptyAsync(params (string Key, string Value)[] settings) => new(await HubUnderTest.StartAsync(settings));
 
-    public async Task<(EmspSimulator Emsp, PartnerId Partner)> AddEmspAsync(EmspOptions? options = null, bool register = true, OcpiSettings? settings = null)
+    public async Task<(EmspSimulator Emsp, PartnerId Partner)> AddEmspAsync(EmspOptions? options = null, bool register = true, string settings = "{}")
     {
         var emsp = await EmspSimulator.StartAsync(options);
         _emsps.Add(emsp);
-        var added = await Onboarding.AddAsync(
-            options?.Name ?? "eMSP", emsp.VersionsUrl, emsp.RegistrationToken, encodeToken: true, settings ?? new(), default);
+        var request = JsonNode.Parse(settings)!.AsObject();
+        request["protocol"] = "ocpi";
+        request["name"] = (options ?? new()).Name;
+        request["versionsUrl"] = emsp.VersionsUrl;
+        request["token"] = emsp.RegistrationToken;
+        var added = await ApiAsync(HttpMethod.Post, "/api/partners", request.ToJsonString());
         if (register)
         {
-            await emsp.RegisterAsync(VersionsUrl, added.RegistrationToken);
+            await emsp.RegisterAsync((string)added["versionsUrl"]!, (string)added["registrationToken"]!);
             await CaughtUpAsync();
         }
 
-        return (emsp, added.Id);
+        return (emsp, new((string)added["id"]!));
     }
 
-    public async Task DescribeTariffAsync(string id, string json)
+    /// <summary>A call of the back office's API that must work.</summary>
+    public async Task<JsonNode> ApiAsync(HttpMethod method, string path, string? body = null)
     {
-        var before = await Hub.Service<ReadModels>().Tariffs.FindAsync(id, default);
-        var whole = TariffMapping.Complete(
-            OcpiJson.Parse<OcpiTariff>(json), id, Owner, before is null ? null : OcpiJson.Parse<OcpiTariff>(before.Details), DateTimeOffset.UtcNow);
-        await AppendAsync(TariffStream.Of(id), new TariffDescribed(TariffMapping.ToCore(whole), Owner, OcpiJson.Write(whole), DateTimeOffset.UtcNow));
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var response = await Hub.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 
-    public Task RemoveTariffAsync(string id) => AppendAsync(TariffStream.Of(id), new TariffRemoved(id, Owner, DateTimeOffset.UtcNow));
+    public Task DescribeTariffAsync(string id, string json) => PutAsync("/api/tariffs/" + id, json);
 
-    public async Task DescribeLocationAsync(string id, string json)
+    public async Task RemoveTariffAsync(string id)
     {
-        var before = await Hub.Service<ReadModels>().Locations.FindAsync(id, default);
-        var whole = LocationMapping.Complete(
-            OcpiJson.Parse<OcpiLocation>(json), id, Owner, before is null ? null : OcpiJson.Parse<OcpiLocation>(before.Details), DateTimeOffset.UtcNow);
-        await AppendAsync(LocationStream.Of(id), new LocationDescribed(LocationMapping.ToCore(whole), OcpiJson.Write(whole), DateTimeOffset.UtcNow));
+        await ApiAsync(HttpMethod.Delete, "/api/tariffs/" + id);
+        await CaughtUpAsync();
     }
 
-    public Task DescribeStationAsync(string station, string evseUid) => AppendAsync(
-        StationStream.Of(new(station)),
-        new StationDescribed(new(station), null, ValidationMode.Tolerant, [new ConnectorLink(1, null, evseUid, "1")], DateTimeOffset.UtcNow));
+    public Task DescribeLocationAsync(string id, string json) => PutAsync("/api/locations/" + id, json);
+
+    public Task DescribeStationAsync(string station, string evseUid) =>
+        PutAsync("/api/stations/" + station, $$"""{ "connectors": [ { "connectorId": 1, "evseUid": "{{evseUid}}", "ocpiConnectorId": "1" } ] }""");
 
     /// <summary>A station that is connected, booted and free.</summary>
     public async Task<StationSimulator> StationAsync(string id = "CP1")
     {
         var station = await Hub.StationAsync(id);
-        await station.StatusAsync(1, RoamingHub.Ocpp.V16.ChargePointStatus.Available);
+        await station.StatusAsync(1, ChargePointStatus.Available);
         return station;
     }
 
-    public async Task AppendAsync(string stream, object e)
+    private async Task PutAsync(string path, string json)
     {
-        await Log.AppendAsync(stream, ExpectedVersion.Any, [e]);
+        await ApiAsync(HttpMethod.Put, path, json);
         await CaughtUpAsync();
     }
 
