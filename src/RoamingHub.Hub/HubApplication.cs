@@ -1,3 +1,4 @@
+using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Embedded;
@@ -79,15 +80,17 @@ internal sealed class HubApplication : IAsyncDisposable
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddStorage(database);
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
         builder.Services.AddSessions();
-        builder.Services.AddPartners();
+        builder.Services.AddPartners(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
 
         var app = builder.Build();
         app.UseWebSockets();
         StationEndpoint.Map(app);
+        app.MapOicp();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
@@ -78,12 +79,18 @@ internal static class HubServices
         services.AddHostedService<RemoteOrderHandler>();
     }
 
-    public static void AddPartners(this IServiceCollection services)
+    public static void AddPartners(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddPartnerHttp(configuration);
+        services.AddSingleton<PartnerVault>();
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IRecordPolicies>(s => s.GetRequiredService<PartnerDirectory>());
         services.AddSingleton<DeliveryLanes>();
         services.AddHostedService(s => s.GetRequiredService<DeliveryLanes>());
+
+        // The order in which they are asked for tokens.
+        services.AddOicp();
     }
 }

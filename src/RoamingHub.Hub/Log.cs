@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning, "The wire log's partitions could not be kept in order; it is tried again in an hour.")]
     public static partial void WireLogNotMaintained(this ILogger logger, Exception exception);
 
+    [LoggerMessage(30, LogLevel.Error, "A call of partner {Partner} to {Path} could not be answered as it should.")]
+    public static partial void PartnerCallFailed(this ILogger logger, string partner, string path, Exception exception);
+
     [LoggerMessage(13, LogLevel.Information, "{What}")]
     public static partial void Say(this ILogger logger, string what);
 }

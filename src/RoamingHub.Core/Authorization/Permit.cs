@@ -33,9 +33,11 @@ public enum GrantMethod
 /// <param name="PartnerReference">A second reference that some partners attach; echoed, never invented.</param>
 /// <param name="Provider">The company behind the partner that pays, where the partner is a platform of many.</param>
 /// <param name="StopTokens">Other tokens that may end the charge.</param>
+/// <param name="Product">What the charge is sold as; null until it is known where it takes place.</param>
+/// <param name="OwnReference">Our reference for this authorization, where the partner was told one; repeated to it in everything that follows.</param>
 public sealed record RoamingGrant(
     PartnerId Partner, GrantMethod Method, string? Reference = null, string? PartnerReference = null, string? Provider = null,
-    IReadOnlyList<string>? StopTokens = null, string? Product = null);
+    IReadOnlyList<string>? StopTokens = null, string? Product = null, string? OwnReference = null);
 
 /// <summary>What a driver's token may do, and who said so.</summary>
 /// <param name="By"><c>local</c>, <c>none</c>, or the authority's name with the partner's id.</param>

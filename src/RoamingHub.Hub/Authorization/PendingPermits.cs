@@ -55,6 +55,10 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
     public Permit? Ordered(StationId station, string idTag) =>
         _ordered.TryGetValue((station, TokenRef.Fold(idTag)), out var order) && order.UsableUntil > time.GetUtcNow() ? PermitOf(order) : null;
 
+    /// <summary>The accepted decision about this token at this station that no charge has used yet; null when there is none.</summary>
+    public AuthorizationDecided? Waiting(StationId station, string idTag) =>
+        _decided.TryGetValue((station, TokenRef.Fold(idTag)), out var decided) && decided.UsableUntil > time.GetUtcNow() ? decided : null;
+
     /// <summary>The permit a starting charge may use; it is used up by it.</summary>
     public Permit? Take(StationId station, string idTag)
     {

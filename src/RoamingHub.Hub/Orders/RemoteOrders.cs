@@ -43,6 +43,8 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readMo
     /// <summary>Places an order to start. The same order again (its id) is placed once.</summary>
     public async Task<OrderAcceptance> StartAsync(StartOrder order, CancellationToken ct)
     {
+        if ((await log.ReadStreamAsync(RemoteStream.OfStart(order.Id), 0, 1, ct)).Count > 0)
+            return new OrderAcceptance.Placed(order.Id);
         await readModels.CaughtUpAsync(ct);
         if (await ConnectorAsync(order, ct) is not { } connector)
             return new OrderAcceptance.UnknownEvse();

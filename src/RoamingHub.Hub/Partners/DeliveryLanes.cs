@@ -126,6 +126,9 @@ internal sealed class DeliveryLanes(
                 _locked[partner.Id.Value] = time.GetUtcNow() + Unlock;
                 logger.PartnerLocked(partner.Id.Value, locked.Why);
                 break;
+            case DeliveryOutcome.Each each:
+                Rest(lane, partner, each.Worst);
+                break;
             case DeliveryOutcome.Delivered:
                 lane.Failures = 0;
                 break;

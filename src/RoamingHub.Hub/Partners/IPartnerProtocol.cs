@@ -52,7 +52,13 @@ internal abstract record DeliveryOutcome(string? Request, string? Response)
     public sealed record Locked(string Why, string? Request = null, string? Response = null) : DeliveryOutcome(Request, Response);
 
     /// <summary>The members of a batch fared differently.</summary>
-    public sealed record Each(IReadOnlyDictionary<long, DeliveryOutcome> Outcomes) : DeliveryOutcome(null, null);
+    public sealed record Each(IReadOnlyDictionary<long, DeliveryOutcome> Outcomes) : DeliveryOutcome(null, null)
+    {
+        /// <summary>What the lane must heed: that the partner is down or has locked us out, if any member met that.</summary>
+        public DeliveryOutcome Worst =>
+            Outcomes.Values.FirstOrDefault(o => o is Locked) ?? Outcomes.Values.FirstOrDefault(o => o is RetryAt { PartnerDown: true })
+            ?? Outcomes.Values.FirstOrDefault(o => o is Delivered) ?? Outcomes.Values.First();
+    }
 }
 
 /// <summary>What each partner expects of charge records.</summary>

@@ -51,7 +51,7 @@ internal abstract class PartnerFeed(
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         // Partners are followed in the order of the log, so that whoever has just connected misses nothing that came after.
-        var book = _book ??= await SeededAsync(ct);
+        var book = _book ??= await SeededAsync(batch[0].Position, ct);
         var result = new FeedBatch(() => book.Connected(protocol));
         foreach (var e in batch)
         {
@@ -74,8 +74,11 @@ internal abstract class PartnerFeed(
             module.Forget();
     }
 
-    private async Task<PartnerBook> SeededAsync(CancellationToken ct)
+    // What the modules and the book read at the start must not be older than the events that follow.
+    private async Task<PartnerBook> SeededAsync(long position, CancellationToken ct)
     {
+        if (!await readModels.CaughtUpAsync(position, ct))
+            throw new InvalidOperationException("The read models are behind this feed; it waits for them.");
         var book = new PartnerBook();
         book.Seed(await readModels.Partners.ListAsync(ct));
         return book;

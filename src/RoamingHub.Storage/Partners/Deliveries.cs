@@ -152,6 +152,41 @@ public sealed class Deliveries(Database database, TimeProvider time)
             new { partner, now = time.GetUtcNow() }, cancellationToken: ct));
     }
 
+    /// <summary>
+    /// Notes before a try that it may arrive, in case this process does not live to tell; and takes the note back once it certainly did not.
+    /// </summary>
+    public async Task MayHaveArrivedAsync(long id, bool may, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE hub.deliveries SET unanswered = @may WHERE id = @id", new { id, may }, cancellationToken: ct));
+    }
+
+    /// <summary>Whether the partner holds anything of a module, by what was written down as taken.</summary>
+    /// <param name="absent">The digest that says that the partner holds it no longer.</param>
+    public async Task<bool> AnythingTakenAsync(string partner, string module, string absent, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1 FROM hub.deliveries
+                           WHERE partner = @partner AND module = @module AND content IS NOT NULL AND sent_digest <> @absent)
+            """,
+            new { partner, module, absent }, cancellationToken: ct));
+    }
+
+    /// <summary>Forgets what the partner has taken of a module: all of it is due again, now. What is to be deleted there stays known.</summary>
+    public async Task ResendAsync(string partner, string module, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE hub.deliveries SET state = 'waiting', sent_digest = NULL, next_attempt = @now, ended_at = NULL
+            WHERE partner = @partner AND module = @module AND class = 'state' AND content IS NOT NULL
+            """,
+            new { partner, module, now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
     /// <summary>Tries a parked or retrying delivery again, now. False when there is none such.</summary>
     public async Task<bool> RetryAsync(long id, CancellationToken ct)
     {

@@ -69,6 +69,12 @@ public sealed class Sessions(Database database)
         return found is [var id] ? IdOf(id) : null;
     }
 
+    /// <summary>The session that a partner knows by its own reference (of the grant); the newest, should it have used the reference twice.</summary>
+    public async Task<SessionRow?> FindByReferenceAsync(PartnerId partner, string reference, CancellationToken ct) =>
+        await database.FindAsync<Row>(
+            $"{Columns} WHERE partner = @partner AND roaming::jsonb ->> 'reference' = @reference ORDER BY position DESC LIMIT 1",
+            new { partner = partner.Value, reference }, ct) is { } row ? Shown(row) : null;
+
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<SessionId>> OpenOnStationAsync(StationId station, CancellationToken ct)
     {

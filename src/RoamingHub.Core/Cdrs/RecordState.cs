@@ -1,0 +1,33 @@
+namespace RoamingHub.Core.Cdrs;
+
+/// <summary>Where a charge record stands, as its events tell it.</summary>
+public enum RecordStanding
+{
+    Sealed,
+    Held,
+    Suppressed,
+    Released,
+    Dropped,
+}
+
+/// <summary>A person's decision about a record that is held back.</summary>
+public static class RecordState
+{
+    public static RecordStanding? Evolve(RecordStanding? state, object e) => e switch
+    {
+        ChargeRecordSealed => RecordStanding.Sealed,
+        ChargeRecordHeld => RecordStanding.Held,
+        ChargeRecordSuppressed => RecordStanding.Suppressed,
+        ChargeRecordReleased => RecordStanding.Released,
+        ChargeRecordDropped => RecordStanding.Dropped,
+        _ => state,
+    };
+
+    /// <summary>Only what is held or suppressed can be released, and only what is held can be dropped; null when the decision stands.</summary>
+    public static string? Refuse(RecordStanding state, object decision) => (state, decision) switch
+    {
+        (RecordStanding.Held or RecordStanding.Suppressed, ChargeRecordReleased) => null,
+        (RecordStanding.Held, ChargeRecordDropped) => null,
+        _ => $"The record is {state}.",
+    };
+}

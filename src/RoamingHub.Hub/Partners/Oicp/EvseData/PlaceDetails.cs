@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace RoamingHub.Hub.Partners.Oicp.EvseData;
+
+/// <summary>What the catalogue's description of a place tells beyond what decisions need of it. Everything is optional, words are the catalogue's.</summary>
+internal sealed record PlaceDetails
+{
+    public string? ParkingType { get; init; }
+    public PlaceHours? OpeningTimes { get; init; }
+    public PlaceEnergy? EnergyMix { get; init; }
+    public PlaceCompany? Suboperator { get; init; }
+    public IReadOnlyList<PlaceText?>? Directions { get; init; }
+    public IReadOnlyList<EvseDetails?>? Evses { get; init; }
+
+    public EvseDetails? FindEvse(string uid) => Evses?.FirstOrDefault(e => string.Equals(e?.Uid, uid, StringComparison.OrdinalIgnoreCase));
+
+    /// <exception cref="JsonException">The description is none of a place.</exception>
+    public static PlaceDetails Read(string details) => JsonSerializer.Deserialize(details, PlaceDetailsJson.Default.PlaceDetails) ?? new();
+}
+
+internal sealed record EvseDetails(string? Uid = null, string? PhysicalReference = null, string? FloorLevel = null);
+
+internal sealed record PlaceText(string? Language = null, string? Text = null);
+
+internal sealed record PlaceCompany(string? Name = null);
+
+/// <summary>Regular hours are told by weekday (1 is Monday) and local times <c>HH:mm</c>.</summary>
+internal sealed record PlaceHours(bool? Twentyfourseven = null, IReadOnlyList<PlacePeriod?>? RegularHours = null);
+
+internal sealed record PlacePeriod(int? Weekday = null, string? PeriodBegin = null, string? PeriodEnd = null);
+
+internal sealed record PlaceEnergy(
+    bool? IsGreenEnergy = null, IReadOnlyList<PlaceEnergySource?>? EnergySources = null, IReadOnlyList<PlaceImpact?>? EnvironImpact = null);
+
+internal sealed record PlaceEnergySource(string? Source = null, decimal? Percentage = null);
+
+internal sealed record PlaceImpact(string? Category = null, decimal? Amount = null);

@@ -1,0 +1,13 @@
+using RoamingHub.Hub.Partners.Oicp.Cdrs;
+using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.EvseStatus;
+using RoamingHub.Hub.Partners.Oicp.Notifications;
+using RoamingHub.Storage.Partners;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Partners.Oicp;
+
+/// <summary>What the log's events lead to at partners of OICP, module by module.</summary>
+internal sealed class OicpFeed(
+    EvseDataFeed evseData, EvseStatusFeed evseStatus, NotificationFeed notifications, CdrFeed cdrs, ReadModels readModels, Deliveries deliveries,
+    DeliverySignal signal) : PartnerFeed(OicpModules.Protocol, [evseData, evseStatus, notifications, cdrs], readModels, deliveries, signal);

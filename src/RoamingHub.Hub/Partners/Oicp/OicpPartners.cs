@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using RoamingHub.Core.Partners;
+using RoamingHub.Core.Values;
+using RoamingHub.Oicp.Client;
+
+namespace RoamingHub.Hub.Partners.Oicp;
+
+/// <summary>A partner, what was agreed with it, and the line to it.</summary>
+internal sealed record OicpPartner(Partner Partner, OicpSettings Settings, OicpClient Client)
+{
+    public PartnerId Id => Partner.Id;
+}
+
+/// <summary>
+/// The lines to OICP partners, made on first use and again when a partner's settings change. A line that was replaced is left to its last
+/// answers; its sockets close by themselves.
+/// </summary>
+internal sealed class OicpPartners(PartnerHttpOptions http, PartnerVault vault, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, OicpSettings> _settings = new();
+    private readonly ConcurrentDictionary<PartnerId, OicpPartner> _lines = new();
+
+    public OicpSettings SettingsOf(Partner partner) => _settings.GetOrAdd(partner.Settings, Read);
+
+    public OicpPartner Of(Partner partner)
+    {
+        if (_lines.TryGetValue(partner.Id, out var line) && line.Partner.Settings == partner.Settings)
+            return line;
+        var settings = SettingsOf(partner);
+        return _lines[partner.Id] = new(partner, settings, Connect(settings));
+    }
+
+    internal static OicpSettings Read(string settings) =>
+        JsonSerializer.Deserialize(settings, OicpPartnerJson.Default.OicpSettings) ?? throw new JsonException("The partner's settings are null.");
+
+    private OicpClient Connect(OicpSettings settings)
+    {
+        var certificate = settings.Certificate is { } secret
+            ? OicpTerms.Load(JsonSerializer.Deserialize(vault.Open(secret), OicpPartnerJson.Default.ClientCertificate)!)
+            : null;
+        var roots = new X509Certificate2Collection();
+        foreach (var root in settings.TrustedRoots)
+            roots.Add(X509Certificate2.CreateFromPem(root));
+        var client = new HttpClient(PartnerHttp.Handler(http, certificate, roots)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new(client, new(new(settings.BaseUrl), settings.OperatorId) { Timeout = http.Timeout }, time);
+    }
+}

@@ -1,0 +1,44 @@
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Partners;
+using RoamingHub.Hub.Partners.Oicp.Cdrs;
+using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.EvseStatus;
+using RoamingHub.Hub.Partners.Oicp.Notifications;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners.Oicp;
+
+/// <summary>How one module's deliveries are brought to Hubject.</summary>
+internal interface IModuleDelivery
+{
+    int BatchSize { get; }
+
+    Task<DeliveryOutcome> DeliverAsync(OicpPartner partner, IReadOnlyList<Delivery> batch, CancellationToken ct);
+}
+
+/// <summary>
+/// OICP 2.3. A record carries no price (the EMP prices by the product), and an empty charge is told too, since only a record closes its
+/// SessionID. There is nothing to probe a locked door with but the next message itself.
+/// </summary>
+internal sealed class OicpProtocol(
+    OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, NotificationDelivery notifications, CdrDelivery cdrs)
+    : IPartnerProtocol
+{
+    private readonly Dictionary<string, IModuleDelivery> _modules = new()
+    {
+        [OicpModules.EvseData] = evseData, [OicpModules.EvseStatus] = evseStatus, [OicpModules.Notifications] = notifications, [OicpModules.Cdrs] = cdrs,
+    };
+
+    public string Name => OicpModules.Protocol;
+
+    public IReadOnlyList<string> Modules => OicpModules.All;
+
+    public RecordPolicy RecordPolicy { get; } = new(CarriesPrice: false, WantsEmpty: true);
+
+    public int BatchSize(string module) => _modules[module].BatchSize;
+
+    public Task<bool> ProbeAsync(Partner partner, CancellationToken ct) => Task.FromResult(true);
+
+    public Task<DeliveryOutcome> DeliverAsync(Partner partner, string module, IReadOnlyList<Delivery> batch, CancellationToken ct) =>
+        _modules[module].DeliverAsync(partners.Of(partner), batch, ct);
+}

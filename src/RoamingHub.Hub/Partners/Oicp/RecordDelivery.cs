@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using RoamingHub.Oicp;
+using RoamingHub.Oicp.Client;
+using RoamingHub.Oicp.V23.Common;
+using RoamingHub.Oicp.Wire;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners.Oicp;
+
+/// <summary>
+/// Brings the records that Hubject holds of us in step with what it is owed: all of them in one message when it holds none, else what is new,
+/// changed or gone. A digest beside each delivery says what Hubject took last. When Hubject says that it holds something else (009), it is
+/// told everything anew.
+/// </summary>
+internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation operation, string module) : IModuleDelivery
+{
+    /// <summary>The object that stands for all of them: who owes it forgets what Hubject has taken.</summary>
+    public const string Everything = "*";
+
+    /// <summary>The digest of what Hubject holds no longer.</summary>
+    public const string Absent = "-";
+
+    private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>All that is due, so that a full load is whole; what is sent is cut to <see cref="PushRun.MostRecords"/>.</summary>
+    public int BatchSize => 1_000_000;
+
+    protected Deliveries Deliveries => deliveries;
+
+    public async Task<DeliveryOutcome> DeliverAsync(OicpPartner partner, IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        if (batch.FirstOrDefault(d => d.Object == Everything) is { } everything)
+        {
+            await deliveries.ResendAsync(partner.Id.Value, module, ct);
+            return new DeliveryOutcome.Each(batch.ToDictionary(d => d.Id, d => d == everything ? Taken(null) : PushRun.Anew));
+        }
+
+        var run = new PushRun(partner, operation, (action, records) => Write(partner.Settings, action, records));
+        var work = await SortAsync(partner, batch, run, ct);
+        if (work.New.Count > 0 && !await deliveries.AnythingTakenAsync(partner.Id.Value, module, Absent, ct))
+        {
+            await run.SendAsync(ActionType.FullLoad, work.New, ct);
+        }
+        else
+        {
+            await run.SendInPartsAsync(ActionType.Insert, work.New, ct);
+            await run.SendInPartsAsync(ActionType.Update, work.Changed, ct);
+        }
+
+        if (run.Loaded)
+            work.Gone.ForEach(d => run.End(d, Taken(Absent)));
+        else
+            await run.SendInPartsAsync(ActionType.Delete, work.Gone, ct);
+        if (run.HoldsSomethingElse)
+        {
+            await deliveries.ResendAsync(partner.Id.Value, module, ct);
+            return PushRun.Anew;
+        }
+
+        if (run.Loaded)
+            await LoadedAsync(partner, ct);
+        return new DeliveryOutcome.Each(run.Outcomes);
+    }
+
+    /// <summary>The message's members around the records.</summary>
+    protected abstract void WriteOperator(Utf8JsonWriter json, OicpSettings settings);
+
+    /// <summary>The name of the member that holds all but the action, and of the list in it.</summary>
+    protected abstract (string Body, string List) Members { get; }
+
+    /// <summary>What must wait or is no longer worth sending, with its outcome.</summary>
+    protected virtual Task<IReadOnlyDictionary<long, DeliveryOutcome>> HeldBackAsync(
+        OicpPartner partner, IReadOnlyList<Delivery> batch, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<long, DeliveryOutcome>>(new Dictionary<long, DeliveryOutcome>());
+
+    /// <summary>Hubject has taken a full load.</summary>
+    protected virtual Task LoadedAsync(OicpPartner partner, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Whether what Hubject took of this delivery last is still there.</summary>
+    public static bool IsThere(Delivery delivery) => delivery.SentDigest is not null and not Absent;
+
+    public static string DigestOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
+
+    private async Task<(List<Delivery> New, List<Delivery> Changed, List<Delivery> Gone)> SortAsync(
+        OicpPartner partner, IReadOnlyList<Delivery> batch, PushRun run, CancellationToken ct)
+    {
+        var (added, changed, gone) = (new List<Delivery>(), new List<Delivery>(), new List<Delivery>());
+        var heldBack = await HeldBackAsync(partner, batch, ct);
+        foreach (var delivery in batch)
+        {
+            if (heldBack.TryGetValue(delivery.Id, out var outcome))
+                run.End(delivery, outcome);
+            else if (Draft.WhyNot(delivery.Content) is { } why)
+                run.End(delivery, new DeliveryOutcome.Parked(why));
+            else if (delivery.Content is null && !IsThere(delivery))
+                run.End(delivery, Taken(Absent));
+            else if (delivery.Content is null)
+                gone.Add(delivery);
+            else if (!IsThere(delivery))
+                added.Add(delivery);
+            else if (delivery.SentDigest == DigestOf(delivery.Content))
+                run.End(delivery, Taken(delivery.SentDigest));
+            else
+                changed.Add(delivery);
+        }
+
+        return (added, changed, gone);
+    }
+
+    // Records stand in deliveries as they go out, so they are put together as text.
+    private byte[] Write(OicpSettings settings, ActionType action, IReadOnlyList<string> records)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, AsItIs))
+        {
+            json.WriteStartObject();
+            json.WriteString("ActionType", WireWords.Of(action));
+            json.WriteStartObject(Members.Body);
+            WriteOperator(json, settings);
+            json.WriteStartArray(Members.List);
+            foreach (var record in records)
+                json.WriteRawValue(record);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static DeliveryOutcome.Delivered Taken(string? digest) => new(Digest: digest);
+}

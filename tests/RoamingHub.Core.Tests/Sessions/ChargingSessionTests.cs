@@ -1,0 +1,101 @@
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Tests.Sessions;
+
+public sealed class ChargingSessionTests
+{
+    private static readonly SessionId Id = new("6f1c0d5e-0000-8000-8000-000000000001");
+    private static readonly DateTimeOffset Ten = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+    private static readonly ChargingStarted Started = new(
+        new(new("CP1"), 1), "42", TokenRef.Read("card1"), Energy.FromWh(1000), Ten, Ten, PermitResult.Accepted, "local");
+    private static readonly MeterRead Read = ReadAt(Ten.AddMinutes(10), 2000);
+    private static readonly ChargingStopped Stopped = new(Energy.FromWh(5000), Ten.AddHours(1), Ten.AddHours(1), "Local", "card1");
+
+    [Fact]
+    public void A_first_start_is_recorded() => ChargingSession.Record(null, Started).ShouldBe([Started]);
+
+    [Fact]
+    public void A_second_start_adds_nothing() =>
+        ChargingSession.Record(After(Started), Started with { ReceivedAt = Ten.AddMinutes(5), Token = TokenRef.Read(" CARD1 "), Transaction = "43" }).ShouldBeEmpty();
+
+    [Fact]
+    public void Another_start_is_set_aside() =>
+        ChargingSession.Record(After(Started), Started with { Meter = Energy.FromWh(1001) }).ShouldHaveSingleItem().ShouldBeOfType<ReportSetAside>().Kind.ShouldBe("start");
+
+    [Fact]
+    public void Readings_before_any_start_are_set_aside() =>
+        ChargingSession.Record(null, Read).ShouldHaveSingleItem().ShouldBeOfType<ReportSetAside>().Why.ShouldBe("no session has begun");
+
+    [Fact]
+    public void Readings_are_recorded_once()
+    {
+        ChargingSession.Record(After(Started), Read).ShouldBe([Read]);
+        ChargingSession.Record(After(Started, Read), Read with { ReceivedAt = Ten.AddHours(3) }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_latest_reading_counts_whatever_order_they_come_in()
+    {
+        var session = After(Started, ReadAt(Ten.AddMinutes(20), 3000), ReadAt(Ten.AddMinutes(10), 2000))!;
+        session.Last.ShouldBe(Energy.FromWh(3000));
+        session.Consumed.ShouldBe(Energy.FromWh(2000));
+    }
+
+    [Fact]
+    public void A_stop_ends_the_charge()
+    {
+        var session = After(Started, Read, Stopped)!;
+        session.Open.ShouldBeFalse();
+        session.Consumed.ShouldBe(Energy.FromWh(4000));
+    }
+
+    [Fact]
+    public void A_second_stop_adds_nothing() => ChargingSession.Record(After(Started, Stopped), Stopped with { ReceivedAt = Ten.AddHours(2) }).ShouldBeEmpty();
+
+    [Fact]
+    public void Another_stop_is_set_aside_and_changes_nothing()
+    {
+        var report = ChargingSession.Record(After(Started, Stopped), Stopped with { Meter = Energy.FromWh(9000) });
+        report.ShouldHaveSingleItem().ShouldBeOfType<ReportSetAside>().Report.ShouldContain("9000");
+        After(Started, Stopped, report[0])!.Consumed.ShouldBe(Energy.FromWh(4000));
+    }
+
+    [Fact]
+    public void Readings_after_the_stop_are_set_aside() => ChargingSession.Record(After(Started, Stopped), Read).ShouldHaveSingleItem().ShouldBeOfType<ReportSetAside>();
+
+    [Fact]
+    public void A_pause_is_recorded_once_until_the_charge_resumes()
+    {
+        var pause = new ChargingPaused(PausedBy.Vehicle, Ten.AddMinutes(30), Ten.AddMinutes(30));
+        ChargingSession.Record(After(Started), pause).ShouldBe([pause]);
+        ChargingSession.Record(After(Started, pause), pause).ShouldBeEmpty();
+        var resume = new ChargingResumed(Ten.AddMinutes(40), Ten.AddMinutes(40));
+        ChargingSession.Record(After(Started, pause), resume).ShouldBe([resume]);
+        ChargingSession.Record(After(Started), resume).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_a_closed_session_reports_is_set_aside() =>
+        ChargingSession.Record(After(Started, new SessionClosed(Ten, null, "admin")), Stopped).ShouldHaveSingleItem().ShouldBeOfType<ReportSetAside>();
+
+    [Fact]
+    public void Two_starts_that_say_the_same_have_the_same_name()
+    {
+        var evse = new EvseRef(new("CP1"), 1);
+        SessionKey.Of(evse, "card1", Energy.FromWh(1), Ten).ShouldBe(SessionKey.Of(evse, " CARD1", Energy.FromWh(1.0m), Ten.ToOffset(TimeSpan.FromHours(2))));
+        SessionKey.Of(evse, "card1", Energy.FromWh(1), Ten).ShouldNotBe(SessionKey.Of(evse, "card1", Energy.FromWh(2), Ten));
+        SessionKey.Of(evse, "card1", Energy.FromWh(1), Ten).ShouldNotBe(SessionKey.Of(evse with { Connector = 2 }, "card1", Energy.FromWh(1), Ten));
+        Guid.TryParse(SessionKey.Of(evse, "card1", Energy.FromWh(1), Ten).Value, out _).ShouldBeTrue();
+    }
+
+    private static ChargingSession? After(params SessionEvent[] events) => events.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(Id, s, e));
+
+    private static MeterRead ReadAt(DateTimeOffset at, decimal wh)
+    {
+        Reading[] readings = [new(at, [new($"{wh}", "Wh", "Energy.Active.Import.Register")], Energy.FromWh(wh))];
+        return new(readings, ReadingDigest.Of(readings), at);
+    }
+}
