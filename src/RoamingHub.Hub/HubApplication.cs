@@ -1,3 +1,4 @@
+using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
@@ -42,7 +43,7 @@ internal sealed class HubApplication : IAsyncDisposable
         try
         {
             await database.MigrateAsync(ct);
-            return new(Compose(builder, options, database), database, postgres);
+            return new(Compose(builder, options, database, say ?? (_ => { })), database, postgres);
         }
         catch
         {
@@ -71,7 +72,7 @@ internal sealed class HubApplication : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database)
+    private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database, Action<string> say)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -86,11 +87,13 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddSessions();
         builder.Services.AddPartners(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
+        builder.Services.AddHubApi(builder.Configuration, options, say);
 
         var app = builder.Build();
         app.UseWebSockets();
         StationEndpoint.Map(app);
         app.MapOicp();
+        app.MapHubApi();
         return app;
     }
 }

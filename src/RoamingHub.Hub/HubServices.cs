@@ -47,6 +47,7 @@ internal static class HubServices
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
+        services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
@@ -75,6 +76,7 @@ internal static class HubServices
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddSingleton<StationCalls>();
+        services.AddSingleton<IStationCalls>(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService<RemoteOrderHandler>();
     }
@@ -84,6 +86,7 @@ internal static class HubServices
         services.AddPartnerHttp(configuration);
         services.AddSingleton<PartnerVault>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<IPartnerOnboarding, PartnerOnboarding>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IRecordPolicies>(s => s.GetRequiredService<PartnerDirectory>());

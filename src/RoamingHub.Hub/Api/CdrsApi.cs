@@ -54,8 +54,6 @@ internal static class CdrsApi
             .WithSummary("Lets a held record go.").WithExample(ReasonExample, Example);
         cdrs.MapPost("/{cdrId}/drop", DropAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
             .WithSummary("Keeps a held record back for ever.").WithExample(ReasonExample, Example);
-        cdrs.MapPost("/{cdrId}/credit", CreditAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
-            .WithSummary("Takes back a record that was sent. This can be done once.").WithExample(ReasonExample, Example);
     }
 
     private static async Task<IResult> ListAsync([AsParameters] CdrQuery filter, [AsParameters] ListQuery query, ReadModels readModels, CancellationToken ct) =>
@@ -101,10 +99,6 @@ internal static class CdrsApi
     private static async Task<IResult> DropAsync(
         string cdrId, ReasonBody? body, ClaimsPrincipal caller, IRecordDecisions decisions, ReadModels readModels, CancellationToken ct) =>
         await AnswerAsync(cdrId, await decisions.DropAsync(cdrId, body?.Reason, caller.Who(), ct), readModels, ct);
-
-    private static async Task<IResult> CreditAsync(
-        string cdrId, ReasonBody? body, ClaimsPrincipal caller, IRecordDecisions decisions, ReadModels readModels, CancellationToken ct) =>
-        await AnswerAsync(cdrId, await decisions.CreditAsync(cdrId, body?.Reason, caller.Who(), ct), readModels, ct);
 
     private static async Task<IResult> AnswerAsync(string cdrId, RecordDecision decision, ReadModels readModels, CancellationToken ct)
     {

@@ -78,8 +78,6 @@ internal interface IRecordDecisions
     Task<RecordDecision> ReleaseAsync(string recordId, string? reason, string by, CancellationToken ct);
 
     Task<RecordDecision> DropAsync(string recordId, string? reason, string by, CancellationToken ct);
-
-    Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct);
 }
 
 internal abstract record RecordDecision
