@@ -6,10 +6,10 @@ namespace RoamingHub.Hub.Api;
 /// <summary>The back office's API under <c>/api</c>, its documents, and the health checks: every resource is listed here.</summary>
 internal static class ApiSetup
 {
-    /// <param name="say">Told the administrator's key when it is made; by default the console.</param>
-    public static void AddApi(this IServiceCollection services, IConfiguration configuration, Action<string>? say = null)
+    /// <param name="say">Told the administrator's key when it is made.</param>
+    public static void AddHubApi(this IServiceCollection services, IConfiguration configuration, HubOptions options, Action<string> say)
     {
-        services.AddSingleton(s => ApiKeys.Load(configuration, s.GetRequiredService<HubOptions>().DataDirectory, say ?? Console.WriteLine));
+        services.AddSingleton(ApiKeys.Load(configuration, options.DataDirectory, say));
         services.AddAuthentication(ApiKeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null);
         services.AddAuthorization(ApiRoles.AddTo);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that ApiErrors can name the member
@@ -21,9 +21,8 @@ internal static class ApiSetup
         services.AddSingleton<PartnerDesk>();
     }
 
-    public static void MapApi(this WebApplication app)
+    public static void MapHubApi(this WebApplication app)
     {
-        app.Services.GetRequiredService<ApiKeys>(); // a key is made before anybody asks for one
         app.UseWhen(IsOurs, ours => ours.UseMiddleware<ApiErrors>());
         app.UseAuthentication();
         app.UseAuthorization();

@@ -117,47 +117,43 @@ internal static class PartnersApi
     private static async Task<IResult> GetAsync(string partnerId, PartnerDesk desk, CancellationToken ct) =>
         await desk.FindAsync(partnerId, ct) is { } partner ? TypedResults.Ok(await desk.ShowAsync(partner, ct)) : Problems.Unknown("partner", partnerId);
 
-    private static async Task<IResult> AddAsync(PartnerPut put, PartnerDesk desk, CancellationToken ct) =>
-        await desk.AnswerAsync(await desk.OnboardingOf(put.Protocol!).AddAsync(put, ct), 201, ct);
+    private static async Task<IResult> AddAsync(PartnerPut put, IPartnerOnboarding onboarding, PartnerDesk desk, CancellationToken ct) =>
+        await desk.AnswerAsync(await onboarding.AddAsync(put, ct), 201, ct);
 
-    private static Task<IResult> ChangeAsync(string partnerId, PartnerPut put, PartnerDesk desk, CancellationToken ct) =>
-        desk.DoAsync(partnerId, (o, p) => o.ChangeAsync(p, put, ct), 200, ct);
+    private static Task<IResult> ChangeAsync(string partnerId, PartnerPut put, IPartnerOnboarding onboarding, PartnerDesk desk, CancellationToken ct) =>
+        desk.DoAsync(partnerId, p => onboarding.ChangeAsync(p, put, ct), 200, ct);
 
-    private static Task<IResult> RemoveAsync(string partnerId, PartnerDesk desk, CancellationToken ct) =>
-        desk.DoAsync(partnerId, (o, p) => o.RemoveAsync(p, ct), 204, ct);
+    private static Task<IResult> RemoveAsync(string partnerId, IPartnerOnboarding onboarding, PartnerDesk desk, CancellationToken ct) =>
+        desk.DoAsync(partnerId, p => onboarding.RemoveAsync(p, ct), 204, ct);
 
-    private static Task<IResult> RenewAsync(string partnerId, PartnerDesk desk, CancellationToken ct) =>
-        desk.DoAsync(partnerId, (o, p) => o.RenewRegistrationTokenAsync(p, ct), 200, ct);
+    private static Task<IResult> RenewAsync(string partnerId, IPartnerOnboarding onboarding, PartnerDesk desk, CancellationToken ct) =>
+        desk.DoAsync(partnerId, p => onboarding.RenewRegistrationTokenAsync(p, ct), 200, ct);
 
-    private static Task<IResult> RegisterAsync(string partnerId, PartnerDesk desk, CancellationToken ct) =>
-        desk.DoAsync(partnerId, (o, p) => o.RegisterAsync(p, ct), 200, ct);
+    private static Task<IResult> RegisterAsync(string partnerId, IPartnerOnboarding onboarding, PartnerDesk desk, CancellationToken ct) =>
+        desk.DoAsync(partnerId, p => onboarding.RegisterAsync(p, ct), 200, ct);
 
-    private static Task<IResult> RotateAsync(string partnerId, PartnerDesk desk, CancellationToken ct) =>
-        desk.DoAsync(partnerId, (o, p) => o.RotateAsync(p, ct), 200, ct);
+    private static Task<IResult> RotateAsync(string partnerId, IPartnerOnboarding onboarding, PartnerDesk desk, CancellationToken ct) =>
+        desk.DoAsync(partnerId, p => onboarding.RotateAsync(p, ct), 200, ct);
 
-    private static async Task<IResult> SyncAsync(string partnerId, string? module, PartnerDesk desk, CancellationToken ct)
+    private static async Task<IResult> SyncAsync(string partnerId, string? module, IPartnerOnboarding onboarding, PartnerDesk desk, CancellationToken ct)
     {
         if (await desk.FindAsync(partnerId, ct) is not { } partner)
             return Problems.Unknown("partner", partnerId);
         var modules = Modules[partner.Protocol];
         return module is not null && modules.Contains(module)
-            ? await desk.DoAsync(partnerId, (o, p) => o.SyncAsync(p, module, ct), 202, ct)
+            ? await desk.DoAsync(partnerId, p => onboarding.SyncAsync(p, module, ct), 202, ct)
             : Problems.Invalid("module", $"must be one of {string.Join(", ", modules)}");
     }
 }
 
 /// <summary>Puts together what the API shows of partners, and how their steps end.</summary>
-internal sealed class PartnerDesk(ReadModels readModels, IEnumerable<IPartnerOnboarding> protocols, Deliveries deliveries)
+internal sealed class PartnerDesk(ReadModels readModels, IPartnerOnboarding onboarding, Deliveries deliveries)
 {
-    private readonly Dictionary<string, IPartnerOnboarding> _protocols = protocols.ToDictionary(p => p.Protocol);
-
-    public IPartnerOnboarding OnboardingOf(string protocol) => _protocols[protocol];
-
     public Task<Partner?> FindAsync(string id, CancellationToken ct) => readModels.Partners.FindAsync(new(id), ct);
 
     public async Task<PartnerView> ShowAsync(Partner partner, CancellationToken ct, OnboardingResult.Done? done = null)
     {
-        var connection = await OnboardingOf(partner.Protocol).DescribeAsync(partner, ct);
+        var connection = await onboarding.DescribeAsync(partner, ct);
         var feeds = await deliveries.FeedsAsync(partner.Id.Value, ct);
         return new(
             partner.Id.Value, partner.Protocol, partner.Name, ApiNames.Camel(partner.Status.ToString()), done?.RegistrationToken,
@@ -167,8 +163,8 @@ internal sealed class PartnerDesk(ReadModels readModels, IEnumerable<IPartnerOnb
     }
 
     /// <summary>Takes a step with a partner that is there, and answers how it ended.</summary>
-    public async Task<IResult> DoAsync(string id, Func<IPartnerOnboarding, Partner, Task<OnboardingResult>> step, int status, CancellationToken ct) =>
-        await FindAsync(id, ct) is { } partner ? await AnswerAsync(await step(OnboardingOf(partner.Protocol), partner), status, ct) : Problems.Unknown("partner", id);
+    public async Task<IResult> DoAsync(string id, Func<Partner, Task<OnboardingResult>> step, int status, CancellationToken ct) =>
+        await FindAsync(id, ct) is { } partner ? await AnswerAsync(await step(partner), status, ct) : Problems.Unknown("partner", id);
 
     public async Task<IResult> AnswerAsync(OnboardingResult result, int status, CancellationToken ct)
     {

@@ -19,12 +19,9 @@ internal abstract record StationCallResult
     public sealed record UnknownAction : StationCallResult;
 }
 
-/// <summary>Takes the partners of one protocol in and lets them go. The request has passed <see cref="PartnerPutValidator"/>; the protocol knows the rest.</summary>
+/// <summary>Takes partners in and lets them go. The request has passed <see cref="PartnerPutValidator"/>; each protocol knows the rest.</summary>
 internal interface IPartnerOnboarding
 {
-    /// <summary>As the API calls it: <c>ocpi</c>, <c>oicp</c>.</summary>
-    string Protocol { get; }
-
     Task<OnboardingResult> AddAsync(PartnerPut request, CancellationToken ct);
 
     /// <summary>Changes settings; what the request leaves out stays.</summary>
