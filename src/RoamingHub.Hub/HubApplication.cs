@@ -1,4 +1,6 @@
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Jobs;
+using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
@@ -86,12 +88,15 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
         builder.Services.AddSessions();
         builder.Services.AddPartners(builder.Configuration);
+        builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
         builder.Services.AddHubApi(builder.Configuration, options, say);
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no cookie, nothing to protect over a restart
 
         var app = builder.Build();
         app.UseWebSockets();
         StationEndpoint.Map(app);
+        app.MapOcpi();
         app.MapOicp();
         app.MapHubApi();
         return app;

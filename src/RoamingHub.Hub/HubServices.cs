@@ -2,6 +2,7 @@ using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
@@ -33,6 +34,7 @@ internal static class HubServices
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<Settlements>();
+        services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
         services.AddSingleton<StationNotes>();
@@ -47,6 +49,9 @@ internal static class HubServices
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
+        services.AddSingleton<Snapshots>();
+        services.AddSingleton<OpenOrderReader>();
+        services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
@@ -94,6 +99,7 @@ internal static class HubServices
         services.AddHostedService(s => s.GetRequiredService<DeliveryLanes>());
 
         // The order in which they are asked for tokens.
+        services.AddOcpi(configuration);
         services.AddOicp();
     }
 }

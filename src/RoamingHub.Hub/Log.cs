@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Information, "{What}")]
     public static partial void Say(this ILogger logger, string what);
+
+    [LoggerMessage(14, LogLevel.Error, "Orders whose time is over could not be ended; it is tried again.")]
+    public static partial void OrderDeadlinesFailed(this ILogger logger, Exception exception);
 }

@@ -18,6 +18,7 @@ internal sealed record PartnerPut
     public string? VersionsUrl { get; init; }
     public string? Token { get; init; }
     public string? TokenEncoding { get; init; }
+    public bool? AskUnknownTokens { get; init; }
 
     // oicp
     public string? BaseUrl { get; init; }

@@ -1,5 +1,6 @@
 using Npgsql;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Values;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 using RoamingHub.Storage.ReadModels;
@@ -18,19 +19,37 @@ internal interface IModuleFeed
 }
 
 /// <summary>What a batch of events leads to, for one protocol. Written in the same transaction as the reader's checkpoint.</summary>
-internal sealed class FeedBatch(Func<IReadOnlyList<Partner>> partners)
+internal sealed class FeedBatch(PartnerBook book, string protocol)
 {
     private readonly List<Document> _documents = [];
+    private readonly List<DocumentKey> _dropped = [];
     private readonly List<DeliveryOrder> _orders = [];
 
     /// <summary>The partners of the protocol that are connected at this point of the log.</summary>
-    public IReadOnlyList<Partner> Partners => partners();
+    public IReadOnlyList<Partner> Partners => book.Connected(protocol);
 
     public IReadOnlyCollection<Document> Documents => _documents;
 
+    public IReadOnlyCollection<DocumentKey> Dropped => _dropped;
+
     public IReadOnlyCollection<DeliveryOrder> Orders => _orders;
 
-    public void Put(Document document) => _documents.Add(document);
+    /// <summary>Whether this is a partner of the protocol, connected or not.</summary>
+    public bool Knows(PartnerId partner) => book.Find(partner)?.Protocol == protocol;
+
+    public void Put(Document document)
+    {
+        _dropped.Remove(DocumentKey.Of(document.Kind, document.Audience, document.Id));
+        _documents.Add(document);
+    }
+
+    /// <summary>Partners no longer find the document.</summary>
+    public void Drop(string kind, string audience, string id)
+    {
+        var key = DocumentKey.Of(kind, audience, id);
+        _documents.RemoveAll(d => DocumentKey.Of(d.Kind, d.Audience, d.Id) == key);
+        _dropped.Add(key);
+    }
 
     public void Owe(DeliveryOrder order) => _orders.Add(order);
 }
@@ -52,7 +71,7 @@ internal abstract class PartnerFeed(
     {
         // Partners are followed in the order of the log, so that whoever has just connected misses nothing that came after.
         var book = _book ??= await SeededAsync(batch[0].Position, ct);
-        var result = new FeedBatch(() => book.Connected(protocol));
+        var result = new FeedBatch(book, protocol);
         foreach (var e in batch)
         {
             book.Apply(e.Data);
@@ -61,6 +80,7 @@ internal abstract class PartnerFeed(
         }
 
         await Documents.PutAsync(result.Documents, connection, transaction, ct);
+        await Documents.DropAsync(result.Dropped, connection, transaction, ct);
         await deliveries.EnqueueAsync(result.Orders, connection, transaction, ct);
     }
 

@@ -105,8 +105,17 @@ internal static class PartnerHttp
         private readonly ResiliencePipeline<HttpResponseMessage> _writing =
             new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(new TimeoutStrategyOptions { Timeout = timeout }).Build();
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            await (request.Method == HttpMethod.Get ? _reading : _writing).ExecuteAsync(
-                async ct => await base.SendAsync(request, ct), cancellationToken);
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await (request.Method == HttpMethod.Get ? _reading : _writing).ExecuteAsync(
+                    async ct => await base.SendAsync(request, ct), cancellationToken);
+            }
+            catch (TimeoutRejectedException e)
+            {
+                throw new TaskCanceledException("no answer in time", e); // what HttpClient itself says of a timeout
+            }
+        }
     }
 }

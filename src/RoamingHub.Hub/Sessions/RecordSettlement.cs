@@ -1,7 +1,5 @@
 using RoamingHub.Core.Cdrs;
-using RoamingHub.Core.Locations;
 using RoamingHub.Core.Sessions;
-using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Storage;
@@ -26,7 +24,7 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 
 /// <summary>Issues the records that are due. The record's stream is the session's own, so a second issue of the same session is refused by the log.</summary>
 internal sealed class RecordSettlement(
-    EventLog log, Settlements settlements, IRecordPolicies policies, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
+    EventLog log, Settlements settlements, Snapshots snapshots, IRecordPolicies policies, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,19 +59,12 @@ internal sealed class RecordSettlement(
         var history = (await log.ReadStreamAsync(SessionStream.Of(session), ct: ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
         if (history.OfType<ChargingStarted>().FirstOrDefault() is not { } start)
             return;
-        var location = start.Site is { } site ? await LocationAsync(site, ct) : null;
-        var tariff = start.Tariff is { } version ? await TariffAsync(version, ct) : null;
+        var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
+        var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         var record = RecordIssuing.Issue(session, history, location, tariff?.Tariff, tariff?.Details, time.GetUtcNow());
         var policy = start.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own;
         await log.AppendAsync(ChargeRecordStream.Of(record.Id), ExpectedVersion.None, [RecordGate.Decide(record, start, policy)], ct);
     }
-
-    // Place and tariff as they stood when the charge began, whatever they have become since.
-    private async Task<Location?> LocationAsync(Site site, CancellationToken ct) =>
-        (await log.ReadStreamAsync(LocationStream.Of(site.LocationId), 0, site.Version, ct)).Select(e => e.Data).OfType<LocationDescribed>().LastOrDefault()?.Location;
-
-    private async Task<TariffDescribed?> TariffAsync(TariffVersion version, CancellationToken ct) =>
-        (await log.ReadStreamAsync(TariffStream.Of(version.Id), 0, version.Version, ct)).Select(e => e.Data).OfType<TariffDescribed>().LastOrDefault();
 }
 
 /// <param name="SettleAfter">From the stop to the record.</param>

@@ -8,6 +8,12 @@ namespace RoamingHub.Storage.Partners;
 /// <summary>A document as partners see it. <paramref name="Audience"/> is one partner's id, or empty for all.</summary>
 public sealed record Document(string Kind, string Audience, string Id, long Version, DateTimeOffset LastUpdated, string Body);
 
+/// <summary>A document by what finds it; <paramref name="FoldedId"/> in capitals.</summary>
+public sealed record DocumentKey(string Kind, string Audience, string FoldedId)
+{
+    public static DocumentKey Of(string kind, string audience, string id) => new(kind, audience, Documents.Fold(id));
+}
+
 /// <summary>Which documents a list asks for: changed from (inclusive) to (exclusive), and which page of them.</summary>
 public sealed record DocumentPage(DateTimeOffset? From, DateTimeOffset? To, int Offset, int Limit);
 
@@ -72,6 +78,21 @@ public sealed class Documents(Database database)
         command.Parameters.Add(new() { Value = newest.Select(d => d.Body).ToArray() });
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>Takes documents away, as part of the reader's transaction.</summary>
+    public static Task DropAsync(IReadOnlyCollection<DocumentKey> keys, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        keys.Count == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync(new CommandDefinition(
+                """
+                DELETE FROM hub.documents d USING unnest(@kinds, @audiences, @ids) AS g(kind, audience, id)
+                WHERE d.kind = g.kind AND d.audience = g.audience AND d.id = g.id
+                """,
+                new
+                {
+                    kinds = keys.Select(k => k.Kind).ToArray(), audiences = keys.Select(k => k.Audience).ToArray(),
+                    ids = keys.Select(k => k.FoldedId).ToArray(),
+                }, transaction, cancellationToken: ct));
 
     public static string Fold(string id) => id.ToUpperInvariant();
 

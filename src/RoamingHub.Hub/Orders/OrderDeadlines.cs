@@ -1,0 +1,74 @@
+using Npgsql;
+using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Storage;
+
+namespace RoamingHub.Hub.Orders;
+
+/// <summary>Notes which orders wait for an outcome.</summary>
+internal sealed class OpenOrderReader : ILogSubscriber
+{
+    public string Name => "open-orders";
+
+    public IReadOnlySet<string>? Types { get; } =
+        new HashSet<string> { "remote_start_requested", "remote_start_answered", "remote_stop_requested", "remote_stop_answered" };
+
+    public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await OpenOrders.AddAsync([.. batch.Select(e => Placed(e.Data)).OfType<OpenOrder>()], connection, transaction, ct);
+        await OpenOrders.RemoveAsync([.. batch.Select(e => Answered(e.Data)).OfType<Guid>()], connection, transaction, ct);
+    }
+
+    private static OpenOrder? Placed(object data) => data switch
+    {
+        RemoteStartRequested start => new(start.Id, true, start.Deadline),
+        RemoteStopRequested stop => new(stop.Id, false, stop.Deadline),
+        _ => null,
+    };
+
+    private static Guid? Answered(object data) => data switch
+    {
+        RemoteStartAnswered start => start.Id,
+        RemoteStopAnswered stop => stop.Id,
+        _ => null,
+    };
+}
+
+/// <summary>
+/// Says of orders whose time is over that there was no answer, so that whoever waits hears of it: the station's node may have stopped, or the
+/// station gone. An outcome that was written meanwhile stands, since it is the stream's second event.
+/// </summary>
+internal sealed class OrderDeadlines(EventLog log, OpenOrders open, TimeProvider time, ILogger<OrderDeadlines> logger) : BackgroundService
+{
+    private const int AtATime = 200;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    // The node that holds the station's socket notices the deadline itself and goes first.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var order in await open.OverdueAsync(time.GetUtcNow() - Grace, AtATime, stoppingToken))
+                    await EndAsync(order, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.OrderDeadlinesFailed(e);
+            }
+
+            await Task.Delay(Look, time, stoppingToken);
+        }
+    }
+
+    private Task EndAsync(OpenOrder order, CancellationToken ct)
+    {
+        const string detail = "there was no answer in time";
+        var now = time.GetUtcNow();
+        return order.IsStart
+            ? log.AppendAsync(RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct)
+            : log.AppendAsync(RemoteStream.OfStop(order.Id), 1, [new RemoteStopAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using RoamingHub.Ocpi;
+using RoamingHub.Ocpi.Checks;
+using RoamingHub.Ocpi.Client;
+using RoamingHub.Ocpi.V221.Cdrs;
+using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
+
+/// <summary>
+/// Posts a CDR, the same bytes at every try, and keeps where the partner put it (OCPI 2.2.1 §10.2.2). A partner that says it has it already
+/// took it at an earlier try whose answer was lost: ids are ours and used once.
+/// </summary>
+internal sealed class CdrsSender(Documents documents) : IOcpiSender
+{
+    private static readonly string[] WordsForKnown = ["already", "exists", "duplicate"];
+
+    public string Module => ModuleIds.Cdrs;
+
+    public async Task<SendAttempt> SendAsync(PartnerLine line, Delivery delivery, CancellationToken ct)
+    {
+        if (line.UrlOf(Module) is not { } url)
+            return SendAttempt.Not(new DeliveryOutcome.Parked("the partner does not receive cdrs; it can read them"));
+        if (await documents.FindAsync(OcpiDocuments.Cdr, line.Partner.Id.Value, delivery.Object, ct) is not { } document)
+            return SendAttempt.Not(new DeliveryOutcome.Parked("there is no such CDR"));
+        var cdr = OcpiJson.Parse<Cdr>(document.Body);
+        if (cdr.Validate() is [var fault, ..])
+            return SendAttempt.Not(new DeliveryOutcome.Parked($"not sent: {fault}", document.Body));
+        var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), new(cdr.CdrToken!.CountryCode!, cdr.CdrToken.PartyId!));
+        var request = $"POST {url}\n{document.Body}";
+        var result = await client.PostCdrAsync(url, document.Body, ct);
+        return SaysItIsKnown(result)
+            ? SendAttempt.Not(new DeliveryOutcome.Delivered(request, "taken at an earlier try: " + result.Excerpt, result.Location))
+            : SendAttempt.Sent(request, result);
+    }
+
+    private static bool SaysItIsKnown(OcpiResult<NoData> result) => result.Outcome == OcpiOutcome.Refused
+        && (result.HttpStatus == HttpStatusCode.Conflict || WordsForKnown.Any(w => result.Message?.Contains(w, StringComparison.OrdinalIgnoreCase) == true));
+}

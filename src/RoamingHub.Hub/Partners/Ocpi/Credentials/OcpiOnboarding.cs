@@ -1,0 +1,168 @@
+using RoamingHub.Core.Partners;
+using RoamingHub.Core.Values;
+using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Partners.Ocpi.Tokens;
+using RoamingHub.Hub.Partners.Ocpi.Versions;
+using RoamingHub.Ocpi.Checks;
+using RoamingHub.Ocpi.Client;
+using RoamingHub.Ocpi.Envelope;
+using RoamingHub.Ocpi.V221.Credentials;
+using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
+
+/// <summary>What the back office does with OCPI partners, and the handshake when we start it (OCPI 2.2.1 §7).</summary>
+internal sealed class OcpiOnboarding(
+    OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries, TokenPulls tokenPulls,
+    OurSide ours, TimeProvider time, ILogger<OcpiOnboarding> logger) : IPartnerOnboarding
+{
+    private const string RawEncoding = "raw";
+
+    public async Task<OnboardingResult> AddAsync(PartnerPut request, CancellationToken ct)
+    {
+        if (RefuseAddress(request) is { } invalid)
+            return invalid;
+        var id = new PartnerId(Guid.NewGuid().ToString("N")[..12]);
+        var key = OcpiToken.Create();
+        var settings = new OcpiSettings(request.AskUnknownTokens ?? false);
+        await connections.SaveAsync(id, With(OcpiConnection.New, request), [(key, Doors.Registration)], [], ct);
+        await AppendAsync(id, new PartnerAdded(id, OcpiProtocol.ProtocolName, request.Name!, settings.Write(), time.GetUtcNow()), ct);
+        return new OnboardingResult.Done(id, key, ours.VersionsUrl);
+    }
+
+    public async Task<OnboardingResult> ChangeAsync(Partner partner, PartnerPut request, CancellationToken ct)
+    {
+        if (RefuseAddress(request) is { } invalid)
+            return invalid;
+        var connection = await FindAsync(partner, ct);
+        if (request is { VersionsUrl: not null } or { Token: not null } or { TokenEncoding: not null })
+        {
+            if (connection.Connected)
+                return new OnboardingResult.Refused("The partner is connected; its address and token come from its own credentials.");
+            await connections.SaveAsync(partner.Id, With(connection, request), [], [], ct);
+        }
+
+        var settings = OcpiSettings.Read(partner.Settings);
+        settings = settings with { AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens };
+        await AppendAsync(partner.Id, new PartnerSettingsChanged(partner.Id, request.Name ?? partner.Name, settings.Write(), time.GetUtcNow()), ct);
+        return new OnboardingResult.Done(partner.Id);
+    }
+
+    public async Task<OnboardingResult> RenewRegistrationTokenAsync(Partner partner, CancellationToken ct)
+    {
+        var connection = await FindAsync(partner, ct);
+        if (connection.Connected)
+            return new OnboardingResult.Refused("The partner is connected and needs no registration token.");
+        var key = OcpiToken.Create();
+        await connections.SaveAsync(partner.Id, connection, [(key, Doors.Registration)], [(Doors.Registration, null)], ct);
+        return new OnboardingResult.Done(partner.Id, key, ours.VersionsUrl);
+    }
+
+    /// <summary>We start the handshake, with the token the partner has given us for it.</summary>
+    public async Task<OnboardingResult> RegisterAsync(Partner partner, CancellationToken ct)
+    {
+        var connection = await FindAsync(partner, ct);
+        if (connection.Connected)
+            return new OnboardingResult.Refused("The partner is connected already.");
+        if (connection is not { VersionsUrl: not null, SealedToken: not null })
+            return new OnboardingResult.Refused("The partner's versionsUrl and token are not known.");
+        return await ExchangeAsync(partner.Id, connection, (api, url, credentials) => api.PostCredentialsAsync(url, credentials, ct), ct);
+    }
+
+    /// <summary>New keys both ways (OCPI 2.2.1 §7.1.4).</summary>
+    public async Task<OnboardingResult> RotateAsync(Partner partner, CancellationToken ct) =>
+        await FindAsync(partner, ct) is { Connected: true } connection
+            ? await ExchangeAsync(partner.Id, connection, (api, url, credentials) => api.PutCredentialsAsync(url, credentials, ct), ct)
+            : new OnboardingResult.Refused("There was no handshake with the partner.");
+
+    /// <summary>Takes leave of the partner, and forgets it whether or not it answers.</summary>
+    public async Task<OnboardingResult> RemoveAsync(Partner partner, CancellationToken ct)
+    {
+        if (await FindAsync(partner, ct) is { Connected: true } connection)
+            await clients.Of(connection).DeleteCredentialsAsync(connection.UrlOf(ModuleIds.Credentials, InterfaceRole.SENDER)!, ct);
+        await AppendAsync(partner.Id, new PartnerRemoved(partner.Id, time.GetUtcNow()), ct);
+        await connections.ForgetAsync(partner.Id, ct);
+        await deliveries.ForgetAsync(partner.Id.Value, ct);
+        return new OnboardingResult.Done(partner.Id);
+    }
+
+    /// <summary>Sends everything of a module again; tokens are read.</summary>
+    public async Task<OnboardingResult> SyncAsync(Partner partner, string module, CancellationToken ct)
+    {
+        if (await FindAsync(partner, ct) is not { Connected: true })
+            return new OnboardingResult.Refused("The partner is not connected.");
+        if (module == ModuleIds.Tokens)
+        {
+            return await tokenPulls.PullAsync(partner.Id, ct)
+                ? new OnboardingResult.Done(partner.Id)
+                : new OnboardingResult.Failed(ModuleIds.Tokens, "The partner's tokens could not be read to the end.");
+        }
+
+        await AppendAsync(partner.Id, new PartnerSyncRequested(partner.Id, module, time.GetUtcNow()), ct);
+        return new OnboardingResult.Done(partner.Id);
+    }
+
+    public async Task<PartnerConnection> DescribeAsync(Partner partner, CancellationToken ct)
+    {
+        var connection = await FindAsync(partner, ct);
+        return new(
+            connection.Connected ? VersionNumbers.V221 : null, ours.VersionsUrl,
+            [.. connection.Roles.Select(r => new PartnerRole(r.Role, r.CountryCode, r.PartyId))],
+            [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))]);
+    }
+
+    private async Task<OnboardingResult> ExchangeAsync(
+        PartnerId partner, OcpiConnection connection, Func<ICredentialsApi, string, CredentialsObject, Task<OcpiResult<CredentialsObject>>> send,
+        CancellationToken ct)
+    {
+        var client = clients.Of(connection);
+        var discovered = await Discovery.DiscoverAsync(client, connection.VersionsUrl!, ct);
+        if (discovered is Discovered.Unusable unusable)
+            return Failed(partner, unusable.Step, unusable.Problem);
+        var details = ((Discovered.Found)discovered).Details;
+
+        // Good before it is sent: the partner calls back with it before it answers.
+        var key = OcpiToken.Create();
+        await connections.SaveAsync(partner, connection, [(key, Doors.Offered)], [], ct);
+        var answer = await send(client, details.UrlOf(ModuleIds.Credentials, InterfaceRole.SENDER)!, ours.Credentials(key));
+        if (ProblemOf(partner, answer) is { } problem)
+        {
+            // Where the answer was lost the partner may have taken the key, so it stays good.
+            if (!answer.MayHaveArrived)
+                await connections.SaveAsync(partner, connection, [], [(Doors.Offered, null)], ct);
+            return Failed(partner, "credentials", problem);
+        }
+
+        await handshake.EstablishAsync(partner, connection, answer.Data!, details, key, ct);
+        return new OnboardingResult.Done(partner);
+    }
+
+    private string? ProblemOf(PartnerId partner, OcpiResult<CredentialsObject> answer)
+    {
+        if (answer is not { Ok: true, Data: { } theirs })
+            return answer.Problem ?? "the answer has no credentials";
+        return theirs.Validate() is [var fault, ..] ? fault.ToString() : handshake.RefuseParties(partner, theirs);
+    }
+
+    private OnboardingResult.Failed Failed(PartnerId partner, string step, string problem)
+    {
+        logger.HandshakeFailed(partner.Value, step, problem);
+        return new(step, problem);
+    }
+
+    private static OnboardingResult.Invalid? RefuseAddress(PartnerPut request) =>
+        request.VersionsUrl is { } url && PartnerHttp.Refuse(url) is { } why ? new("versionsUrl", why) : null;
+
+    private OcpiConnection With(OcpiConnection connection, PartnerPut request) => connection with
+    {
+        VersionsUrl = request.VersionsUrl ?? connection.VersionsUrl,
+        SealedToken = request.Token is { } token ? vault.Seal(token) : connection.SealedToken,
+        EncodeToken = request.TokenEncoding is { } encoding ? encoding != RawEncoding : connection.EncodeToken,
+    };
+
+    private async Task<OcpiConnection> FindAsync(Partner partner, CancellationToken ct) => await connections.FindAsync(partner.Id, ct) ?? OcpiConnection.New;
+
+    private Task AppendAsync(PartnerId partner, object e, CancellationToken ct) => log.AppendAsync(PartnerStream.Of(partner), ExpectedVersion.Any, [e], ct);
+}

@@ -1,0 +1,26 @@
+namespace RoamingHub.Hub.Partners.Ocpi;
+
+/// <summary>Every line this room logs. Tokens, card ids and contract ids never stand in one.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(200, LogLevel.Error, "{Method} {Path} of partner {Partner} failed (request {RequestId}).")]
+    public static partial void RequestFailed(this ILogger logger, string method, string path, string partner, string requestId, Exception exception);
+
+    [LoggerMessage(201, LogLevel.Error, "{Method} {Path} cannot be answered: the database cannot be reached.")]
+    public static partial void RequestNotServed(this ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(202, LogLevel.Information, "Partner {Partner} is connected: {Parties}.")]
+    public static partial void PartnerConnected(this ILogger logger, string partner, string parties);
+
+    [LoggerMessage(203, LogLevel.Warning, "The handshake with partner {Partner} failed at {Step}: {Problem}")]
+    public static partial void HandshakeFailed(this ILogger logger, string partner, string step, string problem);
+
+    [LoggerMessage(204, LogLevel.Information, "{Count} tokens of partner {Partner} were read, {Broken} of them cannot be used.")]
+    public static partial void TokensPulled(this ILogger logger, string partner, int count, int broken);
+
+    [LoggerMessage(205, LogLevel.Warning, "The tokens of partner {Partner} could not be read: {Problem}")]
+    public static partial void TokensNotPulled(this ILogger logger, string partner, string problem);
+
+    [LoggerMessage(206, LogLevel.Error, "Reading the tokens of partner {Partner} failed.")]
+    public static partial void TokenPullFailed(this ILogger logger, string partner, Exception exception);
+}

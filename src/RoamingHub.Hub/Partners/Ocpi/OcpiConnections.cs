@@ -1,0 +1,59 @@
+using System.Text.Json;
+using RoamingHub.Core.Values;
+using RoamingHub.Ocpi.Envelope;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners.Ocpi;
+
+/// <summary>Who calls: the partner whose key it showed, and what the key opens.</summary>
+/// <param name="Key">As it was presented, without its encoding.</param>
+/// <param name="Encoded">Presented in base64, as the standard wants it.</param>
+internal sealed record OcpiCaller(PartnerId Partner, string Purpose, string Key, bool Encoded, OcpiConnection Connection)
+{
+    /// <summary>The key opens versions and credentials only (OCPI 2.2.1 §4.1.2).</summary>
+    public bool IsRegistering => Purpose == Doors.Registration;
+}
+
+/// <summary>What a key of ours opens.</summary>
+internal static class Doors
+{
+    public const string Registration = "registration";
+    public const string Access = "access";
+
+    /// <summary>A key that was sent and has not been confirmed: good for everything, since the partner calls back with it before it answers.</summary>
+    public const string Offered = "offered";
+}
+
+/// <summary>The connections to OCPI partners: their state, and the keys they show us.</summary>
+internal sealed class OcpiConnections(PartnerConnections connections)
+{
+    public async Task<OcpiConnection?> FindAsync(PartnerId partner, CancellationToken ct) =>
+        await connections.FindAsync(partner.Value, ct) is { } body ? JsonSerializer.Deserialize(body, OcpiStateJson.Default.OcpiConnection) : null;
+
+    /// <summary>Whoever shows this header; null when nobody has such a key.</summary>
+    public async Task<OcpiCaller?> OpenAsync(string? authorization, CancellationToken ct)
+    {
+        foreach (var key in OcpiToken.Candidates(authorization))
+        {
+            if (await connections.OpenAsync(key, ct) is { } door && await FindAsync(new(door.Partner), ct) is { } connection)
+                return new(new(door.Partner), door.Purpose, key, authorization == OcpiToken.Encode(key), connection);
+        }
+
+        return null;
+    }
+
+    /// <summary>State and keys change together.</summary>
+    public Task SaveAsync(
+        PartnerId partner, OcpiConnection connection, IReadOnlyCollection<(string Key, string Purpose)> open,
+        IReadOnlyCollection<(string Purpose, DateTimeOffset? Until)> close, CancellationToken ct) =>
+        connections.SaveAsync(partner.Value, JsonSerializer.Serialize(connection, OcpiStateJson.Default.OcpiConnection), open, close, ct);
+
+    /// <summary>No key opens any more, and the partner's tokens are forgotten. Its versions URL stays for the next time.</summary>
+    public async Task CloseAsync(PartnerId partner, OcpiConnection connection, CancellationToken ct)
+    {
+        await connections.ForgetAsync(partner.Value, ct);
+        await SaveAsync(partner, OcpiConnection.New with { VersionsUrl = connection.VersionsUrl, EncodeToken = connection.EncodeToken }, [], [], ct);
+    }
+
+    public Task ForgetAsync(PartnerId partner, CancellationToken ct) => connections.ForgetAsync(partner.Value, ct);
+}

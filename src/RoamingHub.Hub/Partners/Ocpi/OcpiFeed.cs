@@ -1,0 +1,15 @@
+using RoamingHub.Hub.Partners.Ocpi.Cdrs;
+using RoamingHub.Hub.Partners.Ocpi.Commands;
+using RoamingHub.Hub.Partners.Ocpi.Locations;
+using RoamingHub.Hub.Partners.Ocpi.Sessions;
+using RoamingHub.Hub.Partners.Ocpi.Tariffs;
+using RoamingHub.Storage.Partners;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Partners.Ocpi;
+
+/// <summary>What OCPI partners may read and are owed, from the log.</summary>
+internal sealed class OcpiFeed(
+    TariffsFeed tariffs, LocationsFeed locations, SessionsFeed sessions, CdrsFeed cdrs, CommandsFeed commands, ReadModels readModels,
+    Deliveries deliveries, DeliverySignal signal)
+    : PartnerFeed(OcpiProtocol.ProtocolName, [tariffs, locations, sessions, cdrs, commands], readModels, deliveries, signal);

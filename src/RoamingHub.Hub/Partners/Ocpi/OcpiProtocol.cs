@@ -1,0 +1,52 @@
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Partners;
+using RoamingHub.Hub.Partners.Ocpi.Versions;
+using RoamingHub.Ocpi.Client;
+using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners.Ocpi;
+
+/// <summary>Delivers to OCPI partners: each module by its sender, one object a request.</summary>
+internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clients, IEnumerable<IOcpiSender> senders) : IPartnerProtocol
+{
+    public const string ProtocolName = "ocpi";
+
+    private readonly Dictionary<string, IOcpiSender> _senders = senders.ToDictionary(s => s.Module);
+
+    public string Name => ProtocolName;
+
+    public IReadOnlyList<string> Modules => [.. _senders.Keys];
+
+    /// <summary>Records are bills here, and a charge of nothing is none.</summary>
+    public RecordPolicy RecordPolicy { get; } = new(CarriesPrice: true, WantsEmpty: false);
+
+    public int BatchSize(string module) => 1;
+
+    public async Task<bool> ProbeAsync(Partner partner, CancellationToken ct) =>
+        await connections.FindAsync(partner.Id, ct) is { Connected: true, VersionsUrl: { } url } connection
+        && (await clients.Of(connection).GetVersionsAsync(url, ct)).Ok;
+
+    public async Task<DeliveryOutcome> DeliverAsync(Partner partner, string module, IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        if (await connections.FindAsync(partner.Id, ct) is not { Connected: true } connection)
+            return new DeliveryOutcome.RetryAt("the handshake is not finished", Unanswered: false);
+        var delivery = batch[0];
+        var attempt = await _senders[module].SendAsync(new(partner, connection, clients), delivery, ct);
+        if (attempt.Result?.Outcome == OcpiOutcome.NotFound && module != ModuleIds.Commands && await LookAgainAsync(partner, connection, ct) is { } moved)
+            attempt = await _senders[module].SendAsync(new(partner, moved, clients), delivery, ct);
+        return attempt.Outcome;
+    }
+
+    // The endpoint is gone: the partner may have moved it (OCPI 2.2.1 §7.1.3). Null when its versions say what we knew.
+    private async Task<OcpiConnection?> LookAgainAsync(Partner partner, OcpiConnection connection, CancellationToken ct)
+    {
+        if (await Discovery.DiscoverAsync(clients.Of(connection), connection.VersionsUrl!, ct) is not Discovered.Found found)
+            return null;
+        var moved = connection with { Endpoints = OcpiConnection.EndpointsOf(found.Details) };
+        if (moved.Endpoints.SequenceEqual(connection.Endpoints))
+            return null;
+        await connections.SaveAsync(partner.Id, moved, [], [], ct);
+        return moved;
+    }
+}

@@ -1,0 +1,49 @@
+using RoamingHub.Core.Partners;
+using RoamingHub.Ocpi.Client;
+using RoamingHub.Ocpi.Envelope;
+using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage.Partners;
+
+namespace RoamingHub.Hub.Partners.Ocpi;
+
+/// <summary>Sends what a partner is owed of one module.</summary>
+internal interface IOcpiSender
+{
+    string Module { get; }
+
+    Task<SendAttempt> SendAsync(PartnerLine line, Delivery delivery, CancellationToken ct);
+}
+
+/// <summary>The way to one partner as it stands now.</summary>
+internal sealed record PartnerLine(Partner Partner, OcpiConnection Connection, OcpiClients Clients)
+{
+    public string? UrlOf(string module) => Connection.UrlOf(module, InterfaceRole.RECEIVER);
+
+    public OcpiClient From(PartyRef ours, PartyRef? theirs = null) => Clients.Between(ours, Connection, theirs);
+}
+
+/// <summary>One try: what went out and what came back, or why nothing was sent.</summary>
+internal sealed record SendAttempt(string? Request, OcpiResult<NoData>? Result, DeliveryOutcome? Decided = null)
+{
+    public static SendAttempt Sent(string request, OcpiResult<NoData> result) => new(request, result);
+
+    public static SendAttempt Not(DeliveryOutcome outcome) => new(null, null, outcome);
+
+    /// <summary>Modules that a partner does not receive it reads by itself.</summary>
+    public static SendAttempt NotOffered(string module) => Not(new DeliveryOutcome.Expired($"the partner does not receive {module}; it can read them"));
+
+    /// <summary>
+    /// A refusal is final, silence and breakdown are not, and who does not let us in gets nothing more for now. Something that the partner
+    /// cannot do with this one object does not hold up the others.
+    /// </summary>
+    public DeliveryOutcome Outcome => Decided ?? Result!.Outcome switch
+    {
+        OcpiOutcome.Done => new DeliveryOutcome.Delivered(Request, Result.Excerpt, Result.Location),
+        OcpiOutcome.Retry => new DeliveryOutcome.RetryAt(
+            Result.Problem!, Result.RetryAfter, Result.MayHaveArrived, PartnerDown: !AnsweredInEnvelope, Request, Result.Excerpt),
+        OcpiOutcome.Unauthorized => new DeliveryOutcome.Locked(Result.Problem!, Request, Result.Excerpt),
+        _ => new DeliveryOutcome.Parked(Result.Problem!, Request, Result.Excerpt),
+    };
+
+    private bool AnsweredInEnvelope => Result is { HttpStatus: { } status, Code: not null } && (int)status is >= 200 and < 300;
+}

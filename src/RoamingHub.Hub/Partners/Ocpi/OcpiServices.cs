@@ -1,0 +1,63 @@
+using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Partners.Ocpi.Cdrs;
+using RoamingHub.Hub.Partners.Ocpi.Commands;
+using RoamingHub.Hub.Partners.Ocpi.Credentials;
+using RoamingHub.Hub.Partners.Ocpi.Locations;
+using RoamingHub.Hub.Partners.Ocpi.Sessions;
+using RoamingHub.Hub.Partners.Ocpi.Tariffs;
+using RoamingHub.Hub.Partners.Ocpi.Tokens;
+using RoamingHub.Hub.Partners.Ocpi.Versions;
+
+namespace RoamingHub.Hub.Partners.Ocpi;
+
+/// <summary>The OCPI room, and its door at <c>/ocpi</c>.</summary>
+internal static class OcpiServices
+{
+    public static void AddOcpi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(OcpiOptions.From(configuration));
+        services.AddSingleton<OcpiConnections>();
+        services.AddSingleton<OcpiClients>();
+        services.AddSingleton<OcpiRateLimit>();
+        services.AddSingleton<OcpiLists>();
+        services.AddSingleton<OurSide>();
+        services.AddHostedService(s => s.GetRequiredService<OurSide>());
+
+        services.AddSingleton<VersionsEndpoints>();
+        services.AddSingleton<CredentialsEndpoints>();
+        services.AddSingleton<LocationsEndpoints>();
+        services.AddSingleton<TariffsEndpoints>();
+        services.AddSingleton<SessionsEndpoints>();
+        services.AddSingleton<CdrsEndpoints>();
+        services.AddSingleton<TokensEndpoints>();
+        services.AddSingleton<CommandsEndpoints>();
+        services.AddSingleton<OcpiModules>();
+        services.AddSingleton<OcpiPipeline>();
+
+        services.AddSingleton<Handshake>();
+        services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
+        services.AddSingleton<TokenPulls>();
+        services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
+        services.AddSingleton<TokenQuestions>();
+        services.AddSingleton<ITokenAuthority, OcpiTokenAuthority>();
+        services.AddSingleton<ITokenAuthority, OcpiRealTimeAuthority>();
+
+        services.AddSingleton<LocationsFeed>();
+        services.AddSingleton<TariffsFeed>();
+        services.AddSingleton<SessionsFeed>();
+        services.AddSingleton<CdrsFeed>();
+        services.AddSingleton<CommandsFeed>();
+        services.AddSingleton<PartnerFeed, OcpiFeed>();
+
+        services.AddSingleton<IOcpiSender, LocationsSender>();
+        services.AddSingleton<IOcpiSender, TariffsSender>();
+        services.AddSingleton<IOcpiSender, SessionsSender>();
+        services.AddSingleton<IOcpiSender, CdrsSender>();
+        services.AddSingleton<IOcpiSender, CommandsSender>();
+        services.AddSingleton<IPartnerProtocol, OcpiProtocol>();
+    }
+
+    public static void MapOcpi(this WebApplication app) =>
+        app.Map("/ocpi/{**path}", app.Services.GetRequiredService<OcpiPipeline>().HandleAsync).ExcludeFromDescription();
+}

@@ -1,0 +1,37 @@
+using Dapper;
+using Npgsql;
+
+namespace RoamingHub.Storage;
+
+/// <summary>An order to a station that nobody has answered.</summary>
+public sealed record OpenOrder(Guid Id, bool IsStart, DateTimeOffset Deadline);
+
+/// <summary>The orders that still wait for their outcome, kept by a reader of the log.</summary>
+public sealed class OpenOrders(Database database)
+{
+    public static Task AddAsync(IReadOnlyCollection<OpenOrder> orders, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        orders.Count == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO hub.open_orders (id, is_start, deadline) SELECT * FROM unnest(@ids, @starts, @deadlines) ON CONFLICT (id) DO NOTHING",
+                new
+                {
+                    ids = orders.Select(o => o.Id).ToArray(), starts = orders.Select(o => o.IsStart).ToArray(),
+                    deadlines = orders.Select(o => o.Deadline.UtcDateTime).ToArray(),
+                }, transaction, cancellationToken: ct));
+
+    public static Task RemoveAsync(IReadOnlyCollection<Guid> ids, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        ids.Count == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync(new CommandDefinition(
+                "DELETE FROM hub.open_orders WHERE id = ANY(@ids)", new { ids = ids.ToArray() }, transaction, cancellationToken: ct));
+
+    /// <summary>Those whose time was over at that moment.</summary>
+    public async Task<IReadOnlyList<OpenOrder>> OverdueAsync(DateTimeOffset at, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<OpenOrder>(new CommandDefinition(
+            "SELECT id, is_start AS IsStart, deadline FROM hub.open_orders WHERE deadline <= @at ORDER BY deadline LIMIT @limit",
+            new { at, limit }, cancellationToken: ct))).AsList();
+    }
+}
