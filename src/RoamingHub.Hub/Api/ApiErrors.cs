@@ -48,8 +48,9 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
 
     private static ProblemHttpResult ProblemOf(BadHttpRequestException bad) => bad switch
     {
+        { InnerException: JsonException { InnerException: JsonException } syntax } => Problems.MalformedJson(Where(syntax)),
         { InnerException: JsonException { Path: { Length: > 2 } path } } => Problems.Invalid(path[2..], "has the wrong type or form"),
-        { InnerException: JsonException json } => Problems.MalformedJson(Where(json)),
+        { InnerException: JsonException } => Problems.Invalid("body", "has the wrong type or form"),
         { StatusCode: 400 } when Parameter.Match(bad.Message) is { Success: true } wrong =>
             Problems.Invalid(ApiNames.Camel(wrong.Groups[1].Value), $"'{wrong.Groups[2].Value}' is not a value of the right type"),
         { StatusCode: 400 } => Problems.Invalid("body", "is missing"),

@@ -48,7 +48,7 @@ internal static class CdrsApi
             .WithSummary("Records, newest first. from (inclusive) and to (exclusive) are of the charge's end.")
             .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
         cdrs.MapGet("/{cdrId}", GetAsync).Produces<CdrView>().WithSummary("A record with its arithmetic.").WithExample(response: Example);
-        cdrs.MapGet("/{cdrId}/evidence", EvidenceAsync).Produces(200, contentType: "application/zip")
+        cdrs.MapGet("/{cdrId}/evidence", EvidenceAsync).Produces<byte[]>(200, "application/zip")
             .WithSummary("All that proves a record, as a zip: the record, its arithmetic, and the session's history.").WithExample();
         cdrs.MapPost("/{cdrId}/release", ReleaseAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
             .WithSummary("Lets a held record go.").WithExample(ReasonExample, Example);
