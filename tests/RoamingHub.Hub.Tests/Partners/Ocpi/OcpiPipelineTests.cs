@@ -94,7 +94,7 @@ public sealed class OcpiPipelineTests(OcpiPipelineTests.Site site) : IClassFixtu
     public async Task A_body_that_is_not_declared_as_json_is_415_and_one_that_is_too_large_413()
     {
         (await SendAsync(HttpMethod.Put, TokenUrl, Token, ("Content-Type", "text/plain"))).Http.ShouldBe(415);
-        var large = await SendAsync(HttpMethod.Put, TokenUrl, new string(' ', 10 * 1024 * 1024 + 1));
+        var large = await SendAsync(HttpMethod.Put, TokenUrl, new string(' ', 10 * 1024 * 1024 + 1), ("Expect", "100-continue"));
         (large.Http, large.Code).ShouldBe((413, 2000));
     }
 
@@ -125,6 +125,22 @@ public sealed class OcpiPipelineTests(OcpiPipelineTests.Site site) : IClassFixtu
         (unknown.Http, unknown.Code).ShouldBe((404, 2000));
         var foreign = await SendAsync(HttpMethod.Get, "/ocpi/2.2.1/cdrs", null, ("OCPI-from-country-code", "NL"), ("OCPI-from-party-id", "OTH"));
         (foreign.Http, foreign.Code).ShouldBe((200, 2001));
+    }
+
+    [Fact]
+    public async Task A_partner_that_asks_too_often_is_told_when_to_come_back_and_the_others_notice_nothing()
+    {
+        await using var world = await OcpiWorld.StartEmptyAsync(("Hub:Ocpi:RequestBurst", "20"), ("Hub:Ocpi:RequestsPerSecond", "1"));
+        var (busy, _) = await world.AddEmspAsync();
+        var (calm, _) = await world.AddEmspAsync(new() { Party = new("DE", "OTH"), Name = "Calm" });
+        var answers = new List<RawAnswer>();
+        var key = OcpiToken.Encode((await busy.GetCredentialsAsync()).Data!.Token!);
+        while (answers.Count < 40)
+            answers.Add(await world.RawAsync(HttpMethod.Get, "/ocpi/versions", key));
+        var refused = answers.Where(a => a.Http != 200).ToList();
+        refused.ShouldAllBe(a => a.Http == 429 && a.Code == 2000 && a.Headers["Retry-After"] == "1");
+        refused.Count.ShouldBeInRange(10, 25);
+        (await calm.GetCredentialsAsync()).Ok.ShouldBeTrue();
     }
 
     private Task<RawAnswer> SendAsync(HttpMethod method, string path, string? body = null, params (string, string)[] headers) =>
