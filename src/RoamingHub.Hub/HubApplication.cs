@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Jobs;
 using RoamingHub.Hub.Partners.Ocpi;
@@ -91,6 +92,7 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
         builder.Services.AddHubApi(builder.Configuration, options, say);
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no cookie, nothing to protect over a restart
 
         var app = builder.Build();
         app.UseWebSockets();

@@ -1,3 +1,4 @@
+using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
@@ -26,6 +27,7 @@ internal static class OicpModules
     {
         services.AddSingleton<OicpPartners>();
         services.AddSingleton<OicpOnboarding>();
+        services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
         services.AddSingleton<SessionTurns>();
 
         services.AddSingleton<EvseDataFeed>();

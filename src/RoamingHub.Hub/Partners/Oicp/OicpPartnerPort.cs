@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using RoamingHub.Core.Partners;
+using RoamingHub.Hub.Api;
+
+namespace RoamingHub.Hub.Partners.Oicp;
+
+/// <summary>The back office's steps with a partner of OICP. There is no handshake: the standard knows contracts in Hubject's portal instead.</summary>
+internal sealed class OicpPartnerPort(OicpOnboarding onboarding) : IPartnerOnboarding
+{
+    private static readonly JsonSerializerOptions Given = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public async Task<OnboardingResult> AddAsync(PartnerPut request, CancellationToken ct) =>
+        ResultOf(await onboarding.AddAsync(request.Name!, TermsOf(request), ct));
+
+    public async Task<OnboardingResult> ChangeAsync(Partner partner, PartnerPut request, CancellationToken ct) =>
+        ResultOf(await onboarding.ChangeAsync(partner.Id, request.Name ?? partner.Name, Merged(partner, request), ct));
+
+    public Task<OnboardingResult> RenewRegistrationTokenAsync(Partner partner, CancellationToken ct) => NoHandshake();
+
+    public Task<OnboardingResult> RegisterAsync(Partner partner, CancellationToken ct) => NoHandshake();
+
+    public Task<OnboardingResult> RotateAsync(Partner partner, CancellationToken ct) => NoHandshake();
+
+    public async Task<OnboardingResult> RemoveAsync(Partner partner, CancellationToken ct)
+    {
+        await onboarding.RemoveAsync(partner.Id, ct);
+        return new OnboardingResult.Done(partner.Id);
+    }
+
+    public async Task<OnboardingResult> SyncAsync(Partner partner, string module, CancellationToken ct) =>
+        await onboarding.SyncAsync(partner.Id, module, ct)
+            ? new OnboardingResult.Done(partner.Id)
+            : new OnboardingResult.Refused($"There is nothing to send again of {module}: what is owed there goes out once.");
+
+    public Task<PartnerConnection> DescribeAsync(Partner partner, CancellationToken ct) =>
+        Task.FromResult(new PartnerConnection("2.3", onboarding.ServiceUrlOf(partner.Id), [], []));
+
+    private static OnboardingResult ResultOf(OicpAddition? addition) => addition switch
+    {
+        OicpAddition.Added added => new OnboardingResult.Done(added.Partner, VersionsUrl: added.ServiceUrl),
+        OicpAddition.Faulty { Faults: [var first, ..] } => new OnboardingResult.Invalid(first.Member, first.Text),
+        _ => new OnboardingResult.Refused("The partner is no longer here."),
+    };
+
+    private static JsonElement TermsOf(PartnerPut request) => JsonSerializer.SerializeToElement(request, Given);
+
+    // What a change leaves out stays as it was.
+    private static JsonElement Merged(Partner partner, PartnerPut request)
+    {
+        var merged = JsonNode.Parse(partner.Settings)!.AsObject();
+        foreach (var member in TermsOf(request).EnumerateObject())
+            merged[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        return JsonSerializer.SerializeToElement(merged);
+    }
+
+    private static Task<OnboardingResult> NoHandshake() =>
+        Task.FromResult<OnboardingResult>(new OnboardingResult.Refused("OICP has no handshake; the contract is made in Hubject's portal."));
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Stations;
+using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Oicp.V23.Common;
+using RoamingHub.Oicp.V23.EvseData;
+using RoamingHub.Simulators.Hubject;
+using RoamingHub.Simulators.Stations;
+using RoamingHub.Storage;
+using RoamingHub.Storage.Partners;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Tests.Partners.Oicp;
+
+/// <summary>A hub, Hubject, and between them a partner; one station with one EVSE unless more are made.</summary>
+internal sealed class OicpWorld : IAsyncDisposable
+{
+    public const string Operator = "DE*ABC";
+    public const string Provider = "DE-8EO";
+    public const string Evse = "DE*ABC*E1";
+    public const string Card = "04A1B2C3D4E5F6";
+    public const string Contract = "DE-8EO-CAet5e4XY-3";
+
+    /// <summary>Long, since the machine may be busy; nothing waits that long when all is well.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public const string Defaults = """{"hotlinePhoneNumber":"+4930123456789","accessibility":"Free publicly accessible"}""";
+
+    private OicpWorld(HubUnderTest hub, HubjectSimulator hubject)
+    {
+        Hub = hub;
+        Hubject = hubject;
+    }
+
+    public HubUnderTest Hub { get; }
+
+    public HubjectSimulator Hubject { get; }
+
+    public PartnerId Partner { get; private set; }
+
+    public string ServiceUrl { get; private set; } = "";
+
+    /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
+    public static async Task<OicpWorld> StartAsync()
+    {
+        var world = new OicpWorld(await HubUnderTest.StartAsync(), await HubjectSimulator.StartAsync());
+        world.Hubject.Register(new(Operator));
+        world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
+        world.Hubject.Know(new(Identification.Remote(Contract), Provider));
+        await world.DescribeAsync(Given.Location());
+        await world.LinkAsync("CP1", "E1");
+        return world;
+    }
+
+    public static async Task<OicpWorld> ConnectedAsync()
+    {
+        var world = await StartAsync();
+        await world.AddPartnerAsync();
+        await world.EvseDataAsync(1);
+        return world;
+    }
+
+    public async Task AddPartnerAsync(string more = "")
+    {
+        var terms = JsonDocument.Parse(
+            $$"""{"baseUrl":"{{Hubject.BaseUrl}}","operatorId":"{{Operator}}","operatorName":"Stadtwerke","evseDefaults":{{Defaults}}{{more}}}""").RootElement;
+        var added = (await Hub.Service<OicpOnboarding>().AddAsync("Hubject", terms, default)).ShouldBeOfType<OicpAddition.Added>();
+        (Partner, ServiceUrl) = (added.Partner, added.ServiceUrl);
+        Hubject.Register(new(Operator, new Uri(ServiceUrl)));
+    }
+
+    public async Task DescribeAsync(Location location, string details = "{}") =>
+        await AppendAsync(LocationStream.Of(location.Id), new LocationDescribed(location, details, DateTimeOffset.UtcNow));
+
+    public async Task LinkAsync(string station, params string[] evses) => await AppendAsync(
+        StationStream.Of(new(station)),
+        new StationDescribed(
+            new(station), "ocpp1.6", ValidationMode.Tolerant, [.. evses.Select((uid, i) => new ConnectorLink(i + 1, null, uid, "1"))], DateTimeOffset.UtcNow));
+
+    public async Task AppendAsync(string stream, object fact)
+    {
+        var written = await Hub.Service<EventLog>().AppendAsync(stream, ExpectedVersion.Any, [fact]);
+        (await Hub.Service<ReadModels>().CaughtUpAsync(written.Position, default)).ShouldBeTrue();
+    }
+
+    /// <summary>A station whose clock is some hours behind, so that long charges can be played at once.</summary>
+    public async Task<StationSimulator> StationAsync(string id = "CP1", double hoursBehind = 3)
+    {
+        var station = await Hub.StationAsync(id);
+        station.Clock.Set(DateTimeOffset.UtcNow.AddHours(-hoursBehind));
+        foreach (var connector in station.Connectors)
+            await station.StatusAsync(connector.Id, RoamingHub.Ocpp.V16.ChargePointStatus.Available);
+        return station;
+    }
+
+    /// <summary>The records at Hubject, once it has as many.</summary>
+    public Task<IReadOnlyList<EvseDataRecord>> EvseDataAsync(int count) => Hubject.WaitForAsync(
+        () => Hubject.EvseData(Operator) is var all && all.Count == count ? all : null, $"the data of {count} EVSEs", Patience);
+
+    public Task<string> EvseStatusAsync(string evse, string status) => Hubject.WaitForAsync(
+        () => Hubject.EvseStatus(Operator).FirstOrDefault(s => s.EvseID == evse)?.EvseStatus.ToString() is { } told && told == status ? told : null,
+        $"{evse} to be {status}", Patience);
+
+    public async Task<Delivery> DeliveryAsync(string module, string @object, string state)
+    {
+        await Hub.Database.UntilAsync(
+            $"SELECT count(*) = 1 FROM hub.deliveries WHERE partner = '{Partner}' AND module = '{module}' AND object = '{@object}' AND state = '{state}'");
+        return (await Hub.Service<Deliveries>().OfObjectsAsync(module, [@object], default))[@object].Single();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hub.DisposeAsync();
+        await Hubject.DisposeAsync();
+    }
+}
