@@ -63,12 +63,13 @@ internal sealed class OrderDeadlines(EventLog log, OpenOrders open, TimeProvider
         }
     }
 
-    private Task EndAsync(OpenOrder order, CancellationToken ct)
+    private async Task EndAsync(OpenOrder order, CancellationToken ct)
     {
         const string detail = "there was no answer in time";
         var now = time.GetUtcNow();
-        return order.IsStart
-            ? log.AppendAsync(RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct)
-            : log.AppendAsync(RemoteStream.OfStop(order.Id), 1, [new RemoteStopAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct);
+        if (order.IsStart)
+            await log.AppendAsync(RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct);
+        else
+            await log.AppendAsync(RemoteStream.OfStop(order.Id), 1, [new RemoteStopAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct);
     }
 }

@@ -76,6 +76,43 @@ internal sealed class OcpiWorld : IAsyncDisposable
         return (emsp, new((string)added["id"]!));
     }
 
+    /// <summary>Any request to the hub's OCPI side, with its answer as it came.</summary>
+    public async Task<RawAnswer> RawAsync(HttpMethod method, string path, string? token, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var http = new HttpClient { BaseAddress = new(Hub.Url) };
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", token);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+        {
+            if (name == "Content-Type")
+                request.Content!.Headers.ContentType = new(value);
+            else
+                request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.ToDictionary(h => h.Key, h => h.Value.First(), StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The deliveries of a module to the first eMSP, as the API shows them.</summary>
+    public async Task<JsonNode[]> DeliveriesAsync(string module)
+    {
+        var answer = await ApiAsync(HttpMethod.Get, $"/api/partners/{Partner}/deliveries?limit=1000");
+        return [.. answer["items"]!.AsArray().Where(d => (string)d!["module"]! == module).Select(d => d!)];
+    }
+
+    /// <summary>Looks until the first eMSP's delivery of a module has come to this state.</summary>
+    public async Task<JsonNode> DeliveredAsync(string module, string state = "delivered")
+    {
+        await Hub.Database.UntilAsync(
+            $"SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE partner = '{Partner}' AND module = '{module}' AND state = '{state}')");
+        return (await DeliveriesAsync(module)).First(d => (string)d["state"]! == state);
+    }
+
     /// <summary>A call of the back office's API that must work.</summary>
     public async Task<JsonNode> ApiAsync(HttpMethod method, string path, string? body = null)
     {
@@ -128,4 +165,12 @@ internal sealed class OcpiWorld : IAsyncDisposable
         foreach (var emsp in _emsps)
             await emsp.DisposeAsync();
     }
+}
+
+/// <summary>An answer on the wire.</summary>
+internal sealed record RawAnswer(int Http, JsonNode Body, Dictionary<string, string> Headers)
+{
+    public int Code => (int)Body["status_code"]!;
+
+    public string Message => (string)Body["status_message"]!;
 }

@@ -164,5 +164,6 @@ internal sealed class OcpiOnboarding(
 
     private async Task<OcpiConnection> FindAsync(Partner partner, CancellationToken ct) => await connections.FindAsync(partner.Id, ct) ?? OcpiConnection.New;
 
-    private Task AppendAsync(PartnerId partner, object e, CancellationToken ct) => log.AppendAsync(PartnerStream.Of(partner), ExpectedVersion.Any, [e], ct);
+    private async Task AppendAsync(PartnerId partner, object e, CancellationToken ct) =>
+        await log.AppendAsync(PartnerStream.Of(partner), ExpectedVersion.Any, [e], ct);
 }

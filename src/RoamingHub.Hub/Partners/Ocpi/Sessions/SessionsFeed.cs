@@ -67,7 +67,7 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
         _running.Remove(SessionStream.IdOf(e.Stream));
     }
 
-    private void Show(RunningCharge running, RecordedEvent e, FeedBatch batch, bool atOnce)
+    private static void Show(RunningCharge running, RecordedEvent e, FeedBatch batch, bool atOnce)
     {
         var at = OcpiTime.Truncate(e.At);
         running.LastUpdated = at <= running.LastUpdated ? running.LastUpdated.Value.AddMilliseconds(1) : at;
