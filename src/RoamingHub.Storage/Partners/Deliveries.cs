@@ -71,6 +71,7 @@ public sealed class Deliveries(Database database, TimeProvider time)
             return;
         var now = time.GetUtcNow();
         var newest = orders.GroupBy(o => (o.Partner, o.Module, o.Object)).Select(Newest).ToList();
+        await LockAsync(newest, connection, transaction, ct);
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO hub.deliveries AS d (partner, module, object, class, state, version, content, next_attempt, deadline, created_at)
@@ -119,7 +120,7 @@ public sealed class Deliveries(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        foreach (var result in results)
+        foreach (var result in results.OrderBy(r => r.Id))
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 """
@@ -148,8 +149,24 @@ public sealed class Deliveries(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE hub.deliveries SET next_attempt = @now WHERE partner = @partner AND state = 'retrying' AND next_attempt > @now",
+            """
+            UPDATE hub.deliveries SET next_attempt = @now
+            WHERE id IN (SELECT id FROM hub.deliveries WHERE partner = @partner AND state = 'retrying' AND next_attempt > @now ORDER BY id FOR UPDATE)
+            """,
             new { partner, now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    /// <summary>What of one module waits for its next try is due now, with all the others. Returns how much that was.</summary>
+    public async Task<int> GatherAsync(string partner, string module, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE hub.deliveries SET next_attempt = @now
+            WHERE id IN (SELECT id FROM hub.deliveries WHERE partner = @partner AND module = @module AND state IN ('waiting', 'retrying')
+                           AND next_attempt > @now ORDER BY id FOR UPDATE)
+            """,
+            new { partner, module, now = time.GetUtcNow() }, cancellationToken: ct));
     }
 
     /// <summary>
@@ -182,7 +199,8 @@ public sealed class Deliveries(Database database, TimeProvider time)
         await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE hub.deliveries SET state = 'waiting', sent_digest = NULL, next_attempt = @now, ended_at = NULL
-            WHERE partner = @partner AND module = @module AND class = 'state' AND content IS NOT NULL
+            WHERE id IN (SELECT id FROM hub.deliveries
+                         WHERE partner = @partner AND module = @module AND class = 'state' AND content IS NOT NULL ORDER BY id FOR UPDATE)
             """,
             new { partner, module, now = time.GetUtcNow() }, cancellationToken: ct));
     }
@@ -240,6 +258,20 @@ public sealed class Deliveries(Database database, TimeProvider time)
             "UPDATE hub.deliveries SET state = 'expired', ended_at = @now, last_error = 'the partner was removed' WHERE partner = @partner AND state IN ('waiting', 'retrying')",
             new { partner, now = time.GetUtcNow() }, cancellationToken: ct));
     }
+
+    // Whoever changes several rows takes them by their ids, so that a feed and a lane never wait for each other in a circle.
+    private static async Task LockAsync(
+        IReadOnlyCollection<DeliveryOrder> orders, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            SELECT 1 FROM hub.deliveries d
+            JOIN unnest(@partners, @modules, @objects) AS o(partner, module, object) ON d.partner = o.partner AND d.module = o.module AND d.object = o.object
+            ORDER BY d.id FOR UPDATE OF d
+            """,
+            new
+            {
+                partners = orders.Select(o => o.Partner).ToArray(), modules = orders.Select(o => o.Module).ToArray(), objects = orders.Select(o => o.Object).ToArray(),
+            }, transaction, cancellationToken: ct));
 
     // Of several orders for one object in one batch the last one counts; if any of them is due at once, the object is.
     private static DeliveryOrder Newest(IEnumerable<DeliveryOrder> orders)

@@ -40,16 +40,15 @@ internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation oper
 
         var run = new PushRun(partner, operation, (action, records) => Write(partner.Settings, action, records));
         var work = await SortAsync(partner, batch, run, ct);
-        if (work.New.Count > 0 && !await deliveries.AnythingTakenAsync(partner.Id.Value, module, Absent, ct))
-        {
-            await run.SendAsync(ActionType.FullLoad, work.New, ct);
-        }
-        else
-        {
-            await run.SendInPartsAsync(ActionType.Insert, work.New, ct);
-            await run.SendInPartsAsync(ActionType.Update, work.Changed, ct);
-        }
+        var loads = work.New.Count > 0 && !await deliveries.AnythingTakenAsync(partner.Id.Value, module, Absent, ct);
+        if (loads && await deliveries.GatherAsync(partner.Id.Value, module, ct) > 0)
+            return PushRun.Anew; // a full load is whole
 
+        if (loads)
+            await run.SendAsync(ActionType.FullLoad, work.New, ct);
+        else
+            await run.SendInPartsAsync(ActionType.Insert, work.New, ct);
+        await run.SendInPartsAsync(ActionType.Update, work.Changed, ct);
         if (run.Loaded)
             work.Gone.ForEach(d => run.End(d, Taken(Absent)));
         else

@@ -61,16 +61,16 @@ public sealed class ChargesOverHubjectTests : IAsyncLifetime
     [Fact]
     public async Task A_charge_tells_its_progress_while_it_runs()
     {
-        await using var station = await _world.StationAsync(hoursBehind: 0);
+        await using var station = await _world.StationAsync(hoursBehind: 0.05);
         await station.AuthorizeAsync(OicpWorld.Card);
-        var charge = await station.BeginChargeAsync(1, OicpWorld.Card, new ChargePlan(3000, 0) { Duration = TimeSpan.Zero });
-        await charge.SampleAsync(1500, TimeSpan.FromSeconds(1));
+        var charge = await station.BeginChargeAsync(1, OicpWorld.Card, new ChargePlan(600, 0) { Duration = TimeSpan.Zero });
+        await charge.SampleAsync(500, TimeSpan.FromMinutes(2));
         var session = Hubject.Sessions.ShouldHaveSingleItem().SessionId;
         var progress = (ChargingNotificationProgress)await Hubject.WaitForNotificationAsync(session, ChargingNotificationType.Progress, OicpWorld.Patience);
-        progress.ConsumedEnergyProgress.ShouldBe(1.5m);
+        progress.ConsumedEnergyProgress.ShouldBe(0.5m);
         progress.ChargingDuration.ShouldBe((long)(progress.EventOccurred - progress.ChargingStart).TotalMilliseconds);
         await station.EndChargeAsync(charge);
-        (await Hubject.WaitForCdrAsync(session, OicpWorld.Patience)).ConsumedEnergy.ShouldBe(3m);
+        (await Hubject.WaitForCdrAsync(session, OicpWorld.Patience)).ConsumedEnergy.ShouldBe(0.6m);
         Hubject.Violations.ShouldBeEmpty();
     }
 

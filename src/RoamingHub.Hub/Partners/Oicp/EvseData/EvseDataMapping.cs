@@ -103,7 +103,7 @@ internal static class EvseDataMapping
     }
 
     // Every station of ours reads cards and can be started from afar, unless the catalogue names what it can.
-    private static IReadOnlyList<AuthenticationMode> ModesOf(Evse evse)
+    private static List<AuthenticationMode> ModesOf(Evse evse)
     {
         var modes = new List<AuthenticationMode>();
         if (evse.Capabilities.Contains("RFID_READER"))
@@ -130,7 +130,7 @@ internal static class EvseDataMapping
     };
 
     // The first text must be English; where there is none, there is nothing to tell.
-    private static IReadOnlyList<InfoText>? DirectionsOf(PlaceDetails details)
+    private static List<InfoText>? DirectionsOf(PlaceDetails details)
     {
         var texts = (details.Directions ?? []).Where(t => t?.Text is { Length: > 0 } && t.Language is { } language && Languages.IsValid(language))
             .Select(t => new InfoText(t!.Language!, Cut(t.Text!, 150)))

@@ -8,6 +8,7 @@ namespace RoamingHub.Hub.Partners.Oicp.EvseStatus;
 internal sealed class EvseStatusDelivery(Deliveries deliveries) : RecordDelivery(deliveries, OicpOperation.PushEvseStatus, OicpModules.EvseStatus)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan WhenReachable = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhenRepaired = TimeSpan.FromMinutes(1);
 
     protected override (string Body, string List) Members => ("OperatorEvseStatus", "EvseStatusRecord");
@@ -29,10 +30,16 @@ internal sealed class EvseStatusDelivery(Deliveries deliveries) : RecordDelivery
             if (delivery.Content is null)
                 heldBack[delivery.Id] = new DeliveryOutcome.Delivered(Digest: Absent);
             else if (evse is null || !IsThere(evse))
-                heldBack[delivery.Id] = new DeliveryOutcome.RetryAt(
-                    "Hubject does not have the EVSE's data yet", evse?.State == "parked" ? WhenRepaired : Soon, PartnerDown: false);
+                heldBack[delivery.Id] = new DeliveryOutcome.RetryAt("Hubject does not have the EVSE's data yet", WaitFor(evse), PartnerDown: false);
         }
 
         return heldBack;
     }
+
+    private static TimeSpan WaitFor(Delivery? data) => data?.State switch
+    {
+        "parked" => WhenRepaired,
+        "retrying" => WhenReachable,
+        _ => Soon,
+    };
 }

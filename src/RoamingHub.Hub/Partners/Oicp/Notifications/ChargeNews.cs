@@ -38,21 +38,23 @@ internal sealed record ChargeNews(
         _ => (this, []),
     };
 
-    private (ChargeNews, IReadOnlyList<News>) Begin() => ChargingStart is null ? BeginAt(Start.At) : (this, []);
+    private (ChargeNews After, IReadOnlyList<News> News) Begin() => ChargingStart is null ? BeginAt(Start.At) : (this, []);
 
-    private (ChargeNews, IReadOnlyList<News>) BeginAt(DateTimeOffset at) => (this with { ChargingStart = at }, [new News.Began(at)]);
+    private (ChargeNews After, IReadOnlyList<News> News) BeginAt(DateTimeOffset at) => (this with { ChargingStart = at }, [new News.Began(at)]);
 
     private (ChargeNews, IReadOnlyList<News>) Read(MeterRead read)
     {
         var reading = read.Readings.Where(r => r.Register is not null && r.At >= Start.At).MaxBy(r => r.At);
         if (reading?.Register is not { } register || register < Start.Meter)
             return (this, []);
-        if (ChargingStart is not { } since)
-            return register > Start.Meter ? Begin() : (this, []);
+        if (ChargingStart is null && register == Start.Meter)
+            return (this, []);
+        var (begun, news) = Begin();
+        var since = begun.ChargingStart!.Value;
         var due = reading.At > since && (LastProgress is not { } last || reading.At - last >= BetweenProgress);
         return due && read.ReceivedAt - reading.At <= StaleAfter
-            ? (this with { LastProgress = reading.At }, [new News.Progressed(since, reading.At, register)])
-            : (this, []);
+            ? (begun with { LastProgress = reading.At }, [.. news, new News.Progressed(since, reading.At, register)])
+            : (begun, news);
     }
 
     private (ChargeNews, IReadOnlyList<News>) Stop(ChargingStopped stop)

@@ -105,6 +105,17 @@ public sealed class EvsePushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_an_outage_the_full_load_is_whole()
+    {
+        await _world.DescribeAsync(Given.Location([.. Enumerable.Range(2, 5).Select(i => Given.Evse($"E{i}", $"DE*ABC*E{i}"))]) with { Id = "LOC-2" });
+        Hubject.Faults.Set(OicpOperation.PushEvseData, new HubjectFault.Error(503), times: 2);
+        await _world.AddPartnerAsync();
+        await _world.EvseDataAsync(6);
+        Actions(OicpOperation.PushEvseData).ShouldAllBe(a => a == "fullLoad");
+        Hubject.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_sync_pushes_everything_again()
     {
         await _world.AddPartnerAsync();

@@ -1,5 +1,6 @@
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
+using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
 using static RoamingHub.Hub.Tests.Partners.Oicp.Given;
 
@@ -13,7 +14,7 @@ public sealed class ChargeNewsTests
 
     [Fact]
     public void A_charge_begins_at_the_latest_when_the_register_moves() =>
-        Hear(Reading(1, 1000), Reading(2, 1100)).ShouldBe([new News.Began(Ten)]);
+        Hear(Reading(1, 1000), Reading(2, 1100)).ShouldBe([new News.Began(Ten), new News.Progressed(Ten, Ten.AddMinutes(2), Energy.FromWh(1100))]);
 
     [Fact]
     public void A_vehicle_that_waits_first_charges_from_when_it_resumes() =>

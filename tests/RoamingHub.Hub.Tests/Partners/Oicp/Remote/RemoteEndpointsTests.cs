@@ -75,6 +75,16 @@ public sealed class RemoteEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_station_that_says_nothing_is_not_waited_for_too_long() // H07: Hubject waits ten seconds
+    {
+        await using var station = await _world.StationAsync();
+        station.Answer("RemoteStartTransaction", HubCallAnswer.Silence);
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        (await PostAsync(Start, StartBody)).ShouldBe(HttpStatusCode.OK, "501");
+        System.Diagnostics.Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(9));
+    }
+
+    [Fact]
     public async Task The_same_start_again_gets_the_same_answer_and_the_station_one_command() // H14
     {
         await using var station = await _world.StationAsync();
