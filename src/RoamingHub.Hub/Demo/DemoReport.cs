@@ -23,7 +23,7 @@ internal static class DemoReport
     public static void ShowUrls(DemoWorld world)
     {
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"The hub runs on. Every request to /api needs the header [bold]Authorization: Bearer {world.Key}[/]");
+        AnsiConsole.MarkupLineInterpolated($"The hub runs on. Every request to /api needs the header [bold]Authorization: Bearer {DemoWorld.Key}[/]");
         foreach (var (path, what) in new[]
                  {
                      ("/swagger", "the API, to try out"), ("/api/sessions", "the sessions of the day"), ("/api/cdrs", "their charge records, and what partners said to them"),

@@ -35,7 +35,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public BackOffice Office { get; }
 
-    public string Key => ApiKey;
+    public static string Key => ApiKey;
 
     public string EmspPartner { get; private set; } = "";
 
