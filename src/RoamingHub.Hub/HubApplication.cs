@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Jobs;
 using RoamingHub.Hub.Partners.Ocpi;
