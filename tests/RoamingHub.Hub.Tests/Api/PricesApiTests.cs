@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace RoamingHub.Hub.Tests.Api;
+
+public sealed class PricesApiTests : ApiTest
+{
+    private const string Request = """
+        { "tariff": { "currency": "EUR", "elements": [ { "price_components": [ { "type": "ENERGY", "price": 0.5, "vat": 20, "step_size": 1 },
+                                                                               { "type": "PARKING_TIME", "price": 6, "step_size": 60 } ] } ] },
+          "timeZone": "Europe/Berlin",
+          "session": { "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T14:00:00Z",
+                       "periods": [ { "start": "2026-03-01T12:00:00Z", "charging": true, "energyKwh": 10 },
+                                    { "start": "2026-03-01T13:00:00Z", "charging": false, "energyKwh": 0 } ] } }
+        """;
+
+    [Fact]
+    public async Task A_session_is_priced_with_its_arithmetic_and_nothing_is_stored()
+    {
+        var price = await Api.PostAsync("/api/prices", Request);
+
+        price.GetProperty("currency").GetString().ShouldBe("EUR");
+        ShouldBeJson(price.GetProperty("total"), """{ "exclVat": 11, "inclVat": 12 }""");
+        price.GetProperty("energy").GetProperty("exclVat").GetDecimal().ShouldBe(5);
+        price.GetProperty("parking").GetProperty("exclVat").GetDecimal().ShouldBe(6);
+        price.GetProperty("time").GetProperty("exclVat").GetDecimal().ShouldBe(0);
+        price.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("dimension").GetString()).ShouldBe(["ENERGY", "PARKING_TIME"], ignoreOrder: true);
+        (await Api.Log.HeadAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("\"EUR\"", "\"E\"", "tariff.currency")]
+    [InlineData("Europe/Berlin", "Berlin", "timeZone")]
+    [InlineData("\"charging\": false, ", "", "session.periods[1].charging")]
+    [InlineData("\"end\": \"2026-03-01T14:00:00Z\"", "\"end\": \"2026-03-01T11:00:00Z\"", "session.end")]
+    [InlineData("\"energyKwh\": 10", "\"energyKwh\": \"ten\"", "session.periods[0].energyKwh")]
+    [InlineData("\"session\"", "\"sessions\"", "session")]
+    [InlineData("\"tariff\": {", "\"tarif\": {", "tariff")]
+    public async Task What_cannot_be_priced_is_named(string right, string wrong, string member) =>
+        (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Post, "/api/prices", Request.Replace(right, wrong)))
+        .GetProperty("member").GetString().ShouldBe(member);
+}
