@@ -70,6 +70,7 @@ internal sealed class OcpiWorld : IAsyncDisposable
         if (register)
         {
             await emsp.RegisterAsync((string)added["versionsUrl"]!, (string)added["registrationToken"]!);
+            await emsp.WaitForExchangeAsync(e => e is { Inbound: true, Module: "tokens", Status: 200 }, Soon); // read after each handshake
             await CaughtUpAsync();
         }
 
