@@ -12,6 +12,8 @@ namespace RoamingHub.Hub;
 /// <summary>A whole hub in this process: its database server where none is given, its rooms, and the web server.</summary>
 internal sealed class HubApplication : IAsyncDisposable
 {
+    private const string DefaultUrl = "http://localhost:8080";
+
     private readonly WebApplication _app;
     private readonly Database _database;
     private readonly EmbeddedPostgres? _postgres;
@@ -77,6 +79,8 @@ internal sealed class HubApplication : IAsyncDisposable
 
     private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database, Action<string> say)
     {
+        if (builder.Configuration["urls"] is not { Length: > 0 })
+            builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
