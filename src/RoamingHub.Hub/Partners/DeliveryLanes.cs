@@ -18,7 +18,7 @@ internal sealed class DeliveryLanes(
     private readonly ConcurrentDictionary<(string Partner, string Module), Lane> _lanes = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _locked = new();
 
-    /// <summary>Why nothing goes out to a partner that does not let us in; null when it does.</summary>
+    /// <summary>Whether the partner does not let us in, so that nothing goes out to it until a probe succeeds.</summary>
     public bool IsLocked(PartnerId partner) => _locked.ContainsKey(partner.Value);
 
     /// <summary>The partner has just talked to us, or taken something: what waited for it goes out now.</summary>
