@@ -7,6 +7,7 @@ using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
+using RoamingHub.Hub.Stations.Ocpp201;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Events;
 using RoamingHub.Storage.Partners;
@@ -69,21 +70,14 @@ internal static class HubServices
         services.AddSingleton<StationAdmission>();
         services.AddSingleton<StationEndpoint>();
         services.AddSingleton<Places>();
-        services.AddSingleton<BootNotificationHandler>();
-        services.AddSingleton<HeartbeatHandler>();
-        services.AddSingleton<StatusNotificationHandler>();
-        services.AddSingleton<AuthorizeHandler>();
-        services.AddSingleton<StartTransactionHandler>();
-        services.AddSingleton<MeterValuesHandler>();
-        services.AddSingleton<StopTransactionHandler>();
-        services.AddSingleton<DataTransferHandler>();
-        services.AddSingleton<Ocpp16Routes>();
+        services.AddSingleton<StationBoots>();
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddSingleton<StationCalls>();
         services.AddSingleton<IStationCalls>(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());
-        services.AddHostedService<RemoteOrderHandler>();
+        services.AddOcpp16();
+        services.AddOcpp201();
     }
 
     public static void AddPartners(this IServiceCollection services, IConfiguration configuration)

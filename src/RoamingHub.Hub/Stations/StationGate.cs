@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Sessions;
-using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Stations;
 
@@ -13,22 +12,21 @@ namespace RoamingHub.Hub.Stations;
 /// a newer connection has taken its place. When the log cannot be written, every socket is closed.
 /// </summary>
 internal sealed class StationGate(
-    StationRegistry registry, StationOwners owners, EventLog log, LogTail tail, Ocpp16Routes ocpp16, ChargingSessions sessions, WireLog wireLog,
+    StationRegistry registry, StationOwners owners, EventLog log, LogTail tail, StationProtocols protocols, ChargingSessions sessions, WireLog wireLog,
     StationNotes notes, TimeProvider time, ILogger<StationGate> logger) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(3);
-    private readonly Dictionary<string, CallRouter> _routers = new(StringComparer.Ordinal) { [Ocpp16Routes.Protocol] = ocpp16.Router };
 
-    public IEnumerable<string> Protocols => _routers.Keys;
+    public IEnumerable<string> Protocols => protocols.Names;
 
     /// <summary>The first subprotocol offered that this hub speaks and the station is meant to; null when there is none.</summary>
     public string? Choose(IList<string> offered, string? wanted) =>
-        offered.FirstOrDefault(p => _routers.ContainsKey(p) && (wanted is null || wanted == p));
+        offered.FirstOrDefault(p => protocols.Speaks(p) && (wanted is null || wanted == p));
 
     public async Task RunAsync(WebSocket socket, StationProfile profile, string protocol, CancellationToken ct)
     {
         var epoch = await owners.TakeAsync(profile.Id.Value, protocol, ct);
-        var connection = new StationConnection(socket, profile, protocol, epoch, _routers[protocol], wireLog, notes, time, logger);
+        var connection = new StationConnection(socket, profile, protocol, epoch, protocols.RouterOf(protocol), wireLog, notes, time, logger);
         if (registry.Enter(connection) is { } displaced)
             _ = displaced.CloseAsync((WebSocketCloseStatus)4001, "a newer connection has taken over");
         try

@@ -1,13 +1,22 @@
 using RoamingHub.Hub.Stations.Ocpp16;
+using RoamingHub.Hub.Stations.Ocpp201;
 using RoamingHub.Ocpp;
-using RoamingHub.Ocpp.V16;
 
 namespace RoamingHub.Hub.Stations;
 
-/// <summary>The message tables of the protocols stations speak here.</summary>
-internal sealed class StationProtocols
+/// <summary>The protocols stations speak here, by subprotocol.</summary>
+internal sealed class StationProtocols(Ocpp16Routes ocpp16, Ocpp201Routes ocpp201)
 {
-    private readonly Dictionary<string, MessageTable> _messages = new(StringComparer.Ordinal) { [Ocpp16Routes.Protocol] = Ocpp16Messages.Table };
+    private readonly Dictionary<string, CallRouter> _routers = new(StringComparer.Ordinal)
+    {
+        [Ocpp16Routes.Protocol] = ocpp16.Router, [Ocpp201Routes.Protocol] = ocpp201.Router,
+    };
 
-    public MessageTable MessagesOf(string protocol) => _messages[protocol];
+    public IEnumerable<string> Names => _routers.Keys;
+
+    public CallRouter RouterOf(string protocol) => _routers[protocol];
+
+    public MessageTable MessagesOf(string protocol) => _routers[protocol].Messages;
+
+    public bool Speaks(string protocol) => _routers.ContainsKey(protocol);
 }

@@ -1,0 +1,19 @@
+using RoamingHub.Ocpp;
+using RoamingHub.Ocpp.V201;
+using RoamingHub.Storage.Stations;
+
+namespace RoamingHub.Hub.Stations.Ocpp201;
+
+/// <summary>Every action that an OCPP 2.0.1 station may send here, and who answers it.</summary>
+internal sealed class Ocpp201Routes(BootNotificationHandler boot, HeartbeatHandler heartbeat, StationNotes notes)
+{
+    public const string Protocol = "ocpp2.0.1";
+
+    private static readonly Ocpp201Json Json = Ocpp201Json.Default;
+
+    public CallRouter Router { get; } = new(OcppVersion.V201, Ocpp201Messages.Table,
+    [
+        CallRoute.To(boot, Json.BootNotificationRequest, Json.BootNotificationResponse),
+        CallRoute.To(heartbeat, Json.HeartbeatRequest, Json.HeartbeatResponse),
+    ], notes);
+}

@@ -1,0 +1,11 @@
+namespace RoamingHub.Hub.Stations.Ocpp201;
+
+internal static class Ocpp201Services
+{
+    public static void AddOcpp201(this IServiceCollection services)
+    {
+        services.AddSingleton<BootNotificationHandler>();
+        services.AddSingleton<HeartbeatHandler>();
+        services.AddSingleton<Ocpp201Routes>();
+    }
+}
