@@ -93,7 +93,7 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddStorage(database);
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
-        builder.Services.AddSessions();
+        builder.Services.AddSessions(builder.Configuration);
         builder.Services.AddPartners(builder.Configuration);
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);

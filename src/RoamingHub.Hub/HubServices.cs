@@ -43,7 +43,7 @@ internal static class HubServices
         services.AddHostedService<WireLogWriter>();
     }
 
-    public static void AddSessions(this IServiceCollection services)
+    public static void AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AuthorizationOptions.Default);
         services.AddSingleton<PendingPermits>();
@@ -57,6 +57,8 @@ internal static class HubServices
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
+        services.AddSingleton(WatchdogOptions.From(configuration));
+        services.AddHostedService<SessionWatchdog>();
 
         // Authorities are asked in this order; the partners' follow in their own rooms.
         services.AddSingleton<ITokenAuthority, LocalTokenAuthority>();

@@ -24,6 +24,12 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "Charge records could not be issued; they stay due.")]
     public static partial void SettlementFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(15, LogLevel.Warning, "Nothing has been heard for long of session {Session} on station {Station}.")]
+    public static partial void SessionSilent(this ILogger logger, string station, string session);
+
+    [LoggerMessage(16, LogLevel.Error, "Silent sessions could not be looked for; it is tried again.")]
+    public static partial void WatchdogFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(8, LogLevel.Error, "What partners are owed cannot be read.")]
     public static partial void DeliveriesUnreadable(this ILogger logger, Exception exception);
 
