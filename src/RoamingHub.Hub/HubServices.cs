@@ -8,6 +8,7 @@ using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Events;
 using RoamingHub.Storage.Partners;
@@ -39,7 +40,9 @@ internal static class HubServices
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
         services.AddSingleton<StationNotes>();
-        services.AddSingleton<WireLog>();
+        services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<IStationWords, StationWords>();
+        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask));
         services.AddHostedService<WireLogWriter>();
     }
 
@@ -67,6 +70,7 @@ internal static class HubServices
     public static void AddStations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(StationOptions.From(configuration));
+        services.AddSingleton<StationReporting>();
         services.AddSingleton<StationRegistry>();
         services.AddSingleton<StationProtocols>();
         services.AddSingleton<StationAdmission>();

@@ -59,6 +59,11 @@ public static class CoreEvents
         Of("station_disconnected", StationStream.Type, EventJson.Default.StationDisconnected),
         Of("connector_state_reported", StationStream.Type, EventJson.Default.ConnectorStateReported),
         Of("report_without_session", StationStream.Type, EventJson.Default.ReportWithoutSession),
+        Of("firmware_progress_reported", StationStream.Type, EventJson.Default.FirmwareProgressReported),
+        Of("diagnostics_progress_reported", StationStream.Type, EventJson.Default.DiagnosticsProgressReported),
+        Of("security_event_reported", StationStream.Type, EventJson.Default.SecurityEventReported),
+        Of("variables_reported", StationStream.Type, EventJson.Default.VariablesReported),
+        Of("station_report_received", StationStream.Type, EventJson.Default.StationReportReceived),
         Of("station_call_requested", StationStream.CallType, EventJson.Default.StationCallRequested),
         Of("station_call_answered", StationStream.CallType, EventJson.Default.StationCallAnswered),
 
