@@ -26,7 +26,8 @@ internal sealed class StationDesk(ReadModels readModels, StationNotes notes, Sta
             id, owner is { Alive: true }, owner is { Alive: true } ? owner.Protocol : station.ConnectedProtocol ?? station.Description.Protocol,
             station.Description.Validation == ValidationMode.Strict ? "strict" : "tolerant", RawJson.Of(station.Boot), station.RegistrationStatus,
             await notes.LastSeenAsync(id, ct), Connectors(station.Description.Connectors, told),
-            [.. deviations.Select(d => new DeviationView(d.Action, d.Rule, d.Member, d.Count, d.LastSeen))]);
+            [.. deviations.Select(d => new DeviationView(d.Action, d.Rule, d.Member, d.Count, d.LastSeen))],
+            station.Description.SecurityProfile, station.Description.SerialNumber, station.Description.HeartbeatInterval);
     }
 
     /// <summary>Those that were described and those that told something; most are both.</summary>

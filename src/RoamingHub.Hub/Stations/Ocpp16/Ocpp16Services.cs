@@ -12,6 +12,7 @@ internal static class Ocpp16Services
         services.AddSingleton<MeterValuesHandler>();
         services.AddSingleton<StopTransactionHandler>();
         services.AddSingleton<DataTransferHandler>();
+        services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<Ocpp16Routes>();
         services.AddHostedService<RemoteOrderHandler>();
     }

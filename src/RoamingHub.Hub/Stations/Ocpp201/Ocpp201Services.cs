@@ -6,6 +6,7 @@ internal static class Ocpp201Services
     {
         services.AddSingleton<BootNotificationHandler>();
         services.AddSingleton<HeartbeatHandler>();
+        services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<Ocpp201Routes>();
     }
 }
