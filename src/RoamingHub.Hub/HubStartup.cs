@@ -1,6 +1,7 @@
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
@@ -11,13 +12,13 @@ namespace RoamingHub.Hub;
 /// <summary>Brings the hub up in order, before the first station or partner is let in: the log's tail, the readers, what is kept in memory.</summary>
 internal sealed class HubStartup(
     LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, OpenOrderReader openOrders,
-    IEnumerable<PartnerFeed> feeds, StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
+    ReservationReader reservations, IEnumerable<PartnerFeed> feeds, StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await owners.RegisterAsync(cancellationToken);
         await tail.Started.WaitAsync(cancellationToken);
-        foreach (var subscriber in new ILogSubscriber[] { readModelReader, settlement, openOrders }.Concat(feeds))
+        foreach (var subscriber in new ILogSubscriber[] { readModelReader, settlement, openOrders, reservations }.Concat(feeds))
             readers.Of(subscriber).Start();
         await pending.LoadAsync(cancellationToken);
         await partners.LoadAsync(cancellationToken);

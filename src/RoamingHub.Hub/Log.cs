@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Error, "A call of partner {Partner} to {Path} could not be answered as it should.")]
     public static partial void PartnerCallFailed(this ILogger logger, string partner, string path, Exception exception);
 
+    [LoggerMessage(60, LogLevel.Error, "Reservations whose time is over could not be ended; it is tried again.")]
+    public static partial void ReservationsNotEnded(this ILogger logger, Exception exception);
+
     [LoggerMessage(14, LogLevel.Error, "Orders whose time is over could not be ended; it is tried again.")]
     public static partial void OrderDeadlinesFailed(this ILogger logger, Exception exception);
 }

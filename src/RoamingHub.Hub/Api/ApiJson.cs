@@ -42,6 +42,8 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ListAnswer<AuthorizationView>))]
 [JsonSerializable(typeof(ListAnswer<SessionView>))]
 [JsonSerializable(typeof(ListAnswer<SessionEventView>))]
+[JsonSerializable(typeof(ReservationPost))]
+[JsonSerializable(typeof(ListAnswer<ReservationView>))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(StopAnswer))]
 [JsonSerializable(typeof(ListAnswer<RawJson>))]

@@ -39,6 +39,7 @@ internal static class ApiSetup
         TokensApi.Map(api);
         AuthorizationsApi.Map(api);
         SessionsApi.Map(api);
+        ReservationsApi.Map(api);
         LocationsApi.Map(api);
         TariffsApi.Map(api);
         PricesApi.Map(api);

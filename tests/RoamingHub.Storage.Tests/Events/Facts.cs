@@ -3,6 +3,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tariffs;
@@ -99,6 +100,11 @@ internal static class Facts
         ["remote_start_answered"] = new RemoteStartAnswered(Id1, OrderOutcome.Rejected, "no cable", Noon),
         ["remote_stop_requested"] = new RemoteStopRequested(Id1, Session1, Cp1, "4711", Emsp, "https://emsp.example/commands/2", Noon, Noon.AddSeconds(30)),
         ["remote_stop_answered"] = new RemoteStopAnswered(Id1, OrderOutcome.Accepted, "ok", Noon),
+        ["reservation_ordered"] = new ReservationOrdered(new(Cp1, 1), 17, "04AABBCC", Emsp, "R-1", Noon.AddHours(1), Noon),
+        ["reservation_made"] = new ReservationMade(new(Cp1, 1, 2), 17, "04AABBCC", "FLEET", Noon.AddHours(1), Emsp, "R-1", Noon, 42),
+        ["reservation_cancelled"] = new ReservationCancelled(CancelledBy.Station, Noon, 43),
+        ["reservation_used"] = new ReservationUsed(Session1, Noon, 44),
+        ["reservation_expired"] = new ReservationExpired(Noon, 45),
         ["charging_started"] = Started,
         ["meter_read"] = MeterRead(Noon.AddMinutes(1), 1234.567m),
         ["charging_paused"] = new ChargingPaused(PausedBy.Vehicle, Noon, Noon),
@@ -113,6 +119,8 @@ internal static class Facts
         ["station_disconnected"] = StationDisconnected,
         ["connector_state_reported"] = StateReported,
         ["report_without_session"] = new ReportWithoutSession(Cp1, "stop", "99", "{}", "no such session", Noon),
+        ["reservation_end_reported"] = new ReservationEndReported(Cp1, 17, true, Noon),
+        ["local_list_described"] = new LocalListDescribed(Cp1, LocalListMode.LocalAndPartners, true, Noon),
         ["station_call_requested"] = new StationCallRequested(Id1, Cp1, "Reset", """{"type":"Soft"}""", Noon, Noon.AddSeconds(30)),
         ["station_call_answered"] = new StationCallAnswered(Id1, StationCallOutcome.CallError, "{}", "NotSupported", "no", Noon),
         ["tariff_described"] = TariffDescribed,

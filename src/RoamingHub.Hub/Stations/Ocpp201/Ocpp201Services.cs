@@ -6,6 +6,7 @@ internal static class Ocpp201Services
     {
         services.AddSingleton<BootNotificationHandler>();
         services.AddSingleton<HeartbeatHandler>();
+        services.AddSingleton<ReservationStatusUpdateHandler>();
         services.AddSingleton<Ocpp201Routes>();
     }
 }
