@@ -7,6 +7,7 @@ using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
+using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
 using RoamingHub.Storage;
@@ -39,6 +40,8 @@ internal static class HubServices
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
+        services.AddSingleton<LocalLists>();
+        services.AddSingleton<ListedTokens>();
         services.AddSingleton<StationNotes>();
         services.AddSingleton<WireLog>();
         services.AddHostedService<WireLogWriter>();
@@ -73,6 +76,7 @@ internal static class HubServices
         services.AddSingleton<StationEndpoint>();
         services.AddSingleton<Places>();
         services.AddSingleton<StationBoots>();
+        services.AddLocalLists(configuration);
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddSingleton<StationCalls>();

@@ -44,6 +44,8 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ListAnswer<SessionEventView>))]
 [JsonSerializable(typeof(ReservationPost))]
 [JsonSerializable(typeof(ListAnswer<ReservationView>))]
+[JsonSerializable(typeof(LocalListPut))]
+[JsonSerializable(typeof(LocalListView))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(StopAnswer))]
 [JsonSerializable(typeof(ListAnswer<RawJson>))]

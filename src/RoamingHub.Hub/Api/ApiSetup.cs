@@ -40,6 +40,7 @@ internal static class ApiSetup
         AuthorizationsApi.Map(api);
         SessionsApi.Map(api);
         ReservationsApi.Map(api);
+        LocalListsApi.Map(api);
         LocationsApi.Map(api);
         TariffsApi.Map(api);
         PricesApi.Map(api);

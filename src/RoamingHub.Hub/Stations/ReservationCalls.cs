@@ -63,6 +63,9 @@ internal static class ReservationCalls
         _ => (OrderOutcome.Failed, "the station's answer cannot be read"),
     };
 
+    /// <summary>The word of an answer that has one.</summary>
+    public static string? StatusOf(ReadOnlyMemory<byte> answer) => Ocpp16.ReservationMapping.StatusOf(System.Text.Encoding.UTF8.GetString(answer.Span));
+
     private static bool IsAccepted(string answer) => Ocpp16.ReservationMapping.StatusOf(answer) == "Accepted";
 
     private static bool Names(string payload, string member)
