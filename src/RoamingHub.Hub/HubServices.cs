@@ -76,6 +76,8 @@ internal static class HubServices
         services.AddSingleton<StationEndpoint>();
         services.AddSingleton<Places>();
         services.AddSingleton<StationBoots>();
+        services.AddSingleton<ChargeStarts>();
+        services.AddSingleton<UnmatchedReports>();
         services.AddLocalLists(configuration);
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
@@ -84,6 +86,7 @@ internal static class HubServices
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());
         services.AddOcpp16();
         services.AddOcpp201();
+        services.AddHostedService<RemoteOrderHandler>();
     }
 
     public static void AddPartners(this IServiceCollection services, IConfiguration configuration)

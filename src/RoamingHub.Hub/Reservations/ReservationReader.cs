@@ -16,11 +16,11 @@ internal sealed class ReservationReader(EventLog log) : ILogSubscriber
 {
     public string Name => "reservations";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "station_call_answered", "charging_started", "reservation_end_reported" };
+    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "station_call_answered", "charging_started", "start_completed", "reservation_end_reported" };
 
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var charged = batch.Select(e => e.Data).OfType<ChargingStarted>().Select(s => s.Evse.Station.Value).ToHashSet();
+        var charged = batch.Select(e => StartOf(e.Data)).OfType<ChargingStarted>().Select(s => s.Evse.Station.Value).ToHashSet();
         var holders = await OpenReservations.HoldersAsync(charged, connection, transaction, ct);
         foreach (var e in batch)
         {
@@ -61,7 +61,7 @@ internal sealed class ReservationReader(EventLog log) : ILogSubscriber
     private async Task<IReadOnlyList<(StationId Station, int Id, ReservationReport Report)>> ReportsAsync(
         RecordedEvent e, HashSet<string> holders, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        switch (e.Data)
+        switch (StartOf(e.Data) ?? e.Data)
         {
             case StationCallAnswered answer:
                 return (await log.ReadStreamAsync(e.Stream, 0, 1, ct)) is [{ Data: StationCallRequested call }]
@@ -82,4 +82,7 @@ internal sealed class ReservationReader(EventLog log) : ILogSubscriber
                 return [];
         }
     }
+
+    // What names the charge's card or reservation may come after its start.
+    private static ChargingStarted? StartOf(object data) => data as ChargingStarted ?? (data as StartCompleted)?.Start;
 }

@@ -22,7 +22,7 @@ internal static class ReservationCalls
     public const string Cancel = "CancelReservation";
 
     /// <summary>Characters of a token that stations of a protocol can hold.</summary>
-    public static int LongestIdTag(string protocol) => protocol == Ocpp16.Ocpp16Routes.Protocol ? 20 : Ocpp201.IdTokenTypes.Longest;
+    public static int LongestIdTag(string protocol) => protocol == Ocpp16.Ocpp16Routes.Protocol ? 20 : 36;
 
     public static byte[] ToReserve(string protocol, ReservationRequest request) =>
         protocol == Ocpp16.Ocpp16Routes.Protocol ? Ocpp16.ReservationMapping.ToReserve(request) : Ocpp201.ReservationMapping.ToReserve(request);

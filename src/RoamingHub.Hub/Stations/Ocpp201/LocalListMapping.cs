@@ -14,7 +14,7 @@ internal sealed class LocalListMapping : ILocalListMapping
     private const string PerMessage = "ItemsPerMessage";
     private const string Bytes = "BytesPerMessage";
 
-    public int LongestIdTag => IdTokenTypes.Longest;
+    public int LongestIdTag => 36;
 
     /// <summary>The actual value of Entries is how many there are; the most there may be is the largest it can be set to.</summary>
     public (string Action, byte[] Payload) LimitsQuestion { get; } = (GetVariablesRequest.Action, Ocpp201Json.Write(new GetVariablesRequest(
@@ -44,11 +44,9 @@ internal sealed class LocalListMapping : ILocalListMapping
     };
 
     private static AuthorizationData ToData(ListChange change) => new(
-        new(change.IdTag, IdTokenTypes.Of(change.Kind)),
+        IdTokenMapping.ToIdToken(new(change.IdTag, change.IdTag, change.Kind)),
         change.Token is { } token
-            ? new IdTokenInfoType(
-                ToStatus(token.Status), token.ExpiresAt,
-                GroupIdToken: token.ParentIdTag is { Length: > 0 } group ? new(group, IdTokenEnum.Central) : null)
+            ? new IdTokenInfoType(ToStatus(token.Status), token.ExpiresAt, GroupIdToken: IdTokenMapping.GroupOf(token.ParentIdTag))
             : null);
 
     private static AuthorizationStatusEnum ToStatus(LocalTokenStatus status) => status switch

@@ -10,8 +10,8 @@ namespace RoamingHub.Hub.Stations.Ocpp201;
 internal static class ReservationMapping
 {
     public static byte[] ToReserve(ReservationRequest request) => Ocpp201Json.Write(new ReserveNowRequest(
-        request.Id, request.ExpiresAt, new(request.IdTag, IdTokenTypes.Of(request.Kind)), EvseId: EvseIdOf(request.Evse),
-        GroupIdToken: request.ParentIdTag is { Length: > 0 and <= IdTokenTypes.Longest } group ? new(group, IdTokenEnum.Central) : null));
+        request.Id, request.ExpiresAt, IdTokenMapping.ToIdToken(new(request.IdTag, request.IdTag, request.Kind)), EvseId: EvseIdOf(request.Evse),
+        GroupIdToken: IdTokenMapping.GroupOf(request.ParentIdTag)));
 
     public static ReservationReport.Agreed? ToAgreed(StationId station, string request, DateTimeOffset at) =>
         Ocpp201Json.Read<ReserveNowRequest>(Encoding.UTF8.GetBytes(request), at, []) is { } r
