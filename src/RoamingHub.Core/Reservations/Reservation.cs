@@ -84,10 +84,13 @@ public sealed record Reservation(ReservationMade? Made, ReservationStatus Status
         };
     }
 
-    /// <summary>Whether a place is one of those that the reservation keeps free.</summary>
+    /// <summary>
+    /// Whether a place is one of those that the reservation keeps free. An EVSE is reserved with all its connectors; where places are told
+    /// without EVSEs, the connector has its EVSE's number.
+    /// </summary>
     public static bool Covers(EvseRef reserved, EvseRef place) =>
         reserved.Station == place.Station
-        && (reserved.Connector == 0 || (reserved.Evse is { } evse ? place.Evse == evse : place.Connector == reserved.Connector));
+        && (reserved.Connector == 0 || (reserved.Evse is { } evse ? (place.Evse ?? place.Connector) == evse : place.Connector == reserved.Connector));
 
     // The order is the one that was agreed to if it says the same; another one's answer is somebody else's reservation under the same number.
     private static ReservationMade Make(ReservationOrdered? order, ReservationReport.Agreed a, long cause)

@@ -5,6 +5,7 @@ using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
+using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Reservations;
 
@@ -12,7 +13,7 @@ namespace RoamingHub.Hub.Reservations;
 /// Concludes reservations from what stations answered and reported, whoever asked them and by which way: an accepted reservation or
 /// cancellation, a charge, an end that the station tells.
 /// </summary>
-internal sealed class ReservationReader(EventLog log) : ILogSubscriber
+internal sealed class ReservationReader(EventLog log, ReadModels readModels) : ILogSubscriber
 {
     public string Name => "reservations";
 
@@ -66,7 +67,7 @@ internal sealed class ReservationReader(EventLog log) : ILogSubscriber
             case StationCallAnswered answer:
                 return (await log.ReadStreamAsync(e.Stream, 0, 1, ct)) is [{ Data: StationCallRequested call }]
                     && ReservationCalls.ToReport(call, answer) is var (id, report)
-                        ? [(call.Station, id, report)]
+                        ? [(call.Station, id, await AsDescribedAsync(report, ct))]
                         : [];
             case ReservationEndReported end:
                 return [(end.Station, end.Reservation, new ReservationReport.EndTold(end.Expired, end.At))];
@@ -82,6 +83,13 @@ internal sealed class ReservationReader(EventLog log) : ILogSubscriber
                 return [];
         }
     }
+
+    // A place is called as the back office describes it, like that of a charge.
+    private async Task<ReservationReport> AsDescribedAsync(ReservationReport report, CancellationToken ct) =>
+        report is ReservationReport.Agreed { Evse: { Station: var station, Evse: { } evse } } agreed
+        && await readModels.Stations.FindAsync(station, ct) is { Description: var known }
+            ? agreed with { Evse = new StationProfile(station, known.Protocol, known.Validation, known.Connectors, true).RefOf(evse, null) }
+            : report;
 
     // What names the charge's card or reservation may come after its start.
     private static ChargingStarted? StartOf(object data) => data as ChargingStarted ?? (data as StartCompleted)?.Start;
