@@ -14,6 +14,6 @@ internal static class Ocpp16Services
         services.AddSingleton<DataTransferHandler>();
         services.AddSingleton<ReportRoutes>();
         services.AddSingleton<Ocpp16Routes>();
-        services.AddHostedService<RemoteOrderHandler>();
+        services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
     }
 }
