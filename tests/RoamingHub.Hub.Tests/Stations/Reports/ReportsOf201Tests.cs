@@ -54,14 +54,14 @@ public sealed class ReportsOf201Tests(HubOfReports fixture) : IClassFixture<HubO
     public async Task A_device_model_in_parts_is_one_list_and_its_secrets_are_masked()
     {
         await using var station = await ConnectAsync("B2");
-        await station.TellAsync("NotifyReport", $$"""
-            {"requestId":1,"generatedAt":"{{At}}","seqNo":0,"tbc":true,"reportData":[
+        await station.TellAsync("NotifyReport", $$$"""
+            {"requestId":1,"generatedAt":"{{{At}}}","seqNo":0,"tbc":true,"reportData":[
             {"component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"},"variableAttribute":[{"type":"Actual","value":"11000","mutability":"ReadOnly"},{"type":"MaxSet","value":"22000"}],
              "variableCharacteristics":{"dataType":"decimal","unit":"W","supportsMonitoring":true}},
             {"component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"},"variableAttribute":[{"value":"hush-hush-hush-hush","mutability":"WriteOnly"}]}]}
             """.ReplaceLineEndings(""));
-        await station.TellAsync("NotifyReport", $$"""
-            {"requestId":1,"generatedAt":"{{At}}","seqNo":1,"reportData":[
+        await station.TellAsync("NotifyReport", $$$"""
+            {"requestId":1,"generatedAt":"{{{At}}}","seqNo":1,"reportData":[
             {"component":{"name":"OCPPCommCtrlr"},"variable":{"name":"MessageTimeout","instance":"Default"},"variableAttribute":[{"value":"30"}]}]}
             """.ReplaceLineEndings(""));
         station.Answers("GetVariables", """

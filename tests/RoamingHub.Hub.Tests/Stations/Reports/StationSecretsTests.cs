@@ -16,6 +16,7 @@ public sealed class StationSecretsTests
     [InlineData("authorization_key")]
     [InlineData("BasicAuthPassword")]
     [InlineData("houseCode")]
+    public void These_are_secrets(string name) => Secrets.IsSecret(name).ShouldBeTrue();
 
     [Theory]
     [InlineData("APNUsername")]
