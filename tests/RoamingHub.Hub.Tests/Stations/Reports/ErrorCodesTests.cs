@@ -65,5 +65,5 @@ public sealed class ErrorCodesTests
 
     private static IEnumerable<string> Rows(string section) => Sections.Single(s => s.StartsWith(section, StringComparison.Ordinal))
         .Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal))
-        .Select(l => string.Join('|', l.Trim('|', ' ').Split('|').Select(c => c.Trim(' ', '`'))));
+        .Select(l => string.Join('|', l.Trim()[1..^1].Split('|').Select(c => c.Trim(' ', '`'))));
 }
