@@ -9,6 +9,7 @@ using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
 using RoamingHub.Hub.Stations.Reports;
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Events;
 using RoamingHub.Storage.Partners;
@@ -39,6 +40,9 @@ internal static class HubServices
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
+        services.AddSingleton<SealedCalls>();
+        services.AddSingleton<AuthorityRoots>();
+        services.AddSingleton<CertificateOrders>();
         services.AddSingleton<StationNotes>();
         services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IStationWords, StationWords>();
@@ -46,7 +50,7 @@ internal static class HubServices
         services.AddHostedService<WireLogWriter>();
     }
 
-    public static void AddSessions(this IServiceCollection services)
+    public static void AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AuthorizationOptions.Default);
         services.AddSingleton<PendingPermits>();
@@ -60,6 +64,8 @@ internal static class HubServices
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
+        services.AddSingleton(WatchdogOptions.From(configuration));
+        services.AddHostedService<SessionWatchdog>();
 
         // Authorities are asked in this order; the partners' follow in their own rooms.
         services.AddSingleton<ITokenAuthority, LocalTokenAuthority>();
@@ -72,13 +78,16 @@ internal static class HubServices
         services.AddSingleton<StationRegistry>();
         services.AddSingleton<StationProtocols>();
         services.AddSingleton<StationAdmission>();
+        services.AddSingleton<StationArrivals>();
         services.AddSingleton<StationEndpoint>();
+        services.AddStationSecurity(configuration);
         services.AddSingleton<Places>();
         services.AddSingleton<StationBoots>();
         services.AddSingleton<ChargeStarts>();
         services.AddSingleton<UnmatchedReports>();
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
+        services.AddHostedService<StationPulse>();
         services.AddSingleton<StationCalls>();
         services.AddSingleton<IStationCalls>(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());

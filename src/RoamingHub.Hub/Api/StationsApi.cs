@@ -11,11 +11,15 @@ namespace RoamingHub.Hub.Api;
 
 internal sealed record ConnectorPut(int? Evse, int? ConnectorId, string? EvseUid, string? OcpiConnectorId);
 
-internal sealed record StationPut(string? Password, string? Protocol, string? Validation, IReadOnlyList<ConnectorPut>? Connectors)
+internal sealed record StationPut(
+    string? Password, string? Protocol, string? Validation, IReadOnlyList<ConnectorPut>? Connectors, int? SecurityProfile = null, string? SerialNumber = null,
+    int? HeartbeatInterval = null)
 {
-    public StationDescribed ToEvent(StationId station, DateTimeOffset at) => new(
+    /// <param name="before">What security it asked for stays when it is not mentioned, like its password: a station is not lowered by leaving out a member.</param>
+    public StationDescribed ToEvent(StationId station, StationDescribed? before, DateTimeOffset at) => new(
         station, Protocol, Validation == "strict" ? ValidationMode.Strict : ValidationMode.Tolerant,
-        [.. (Connectors ?? []).Select(c => new ConnectorLink(c.ConnectorId!.Value, c.Evse, c.EvseUid, c.OcpiConnectorId))], at);
+        [.. (Connectors ?? []).Select(c => new ConnectorLink(c.ConnectorId!.Value, c.Evse, c.EvseUid, c.OcpiConnectorId))], at,
+        SecurityProfile ?? before?.SecurityProfile, SerialNumber ?? before?.SerialNumber, HeartbeatInterval);
 }
 
 internal sealed class StationPutValidator : AbstractValidator<StationPut>
@@ -25,6 +29,9 @@ internal sealed class StationPutValidator : AbstractValidator<StationPut>
         RuleFor(s => s.Password).Length(1, 128);
         RuleFor(s => s.Protocol).OneOf("ocpp1.6", "ocpp2.0.1");
         RuleFor(s => s.Validation).OneOf("tolerant", "strict");
+        RuleFor(s => s.SecurityProfile).InclusiveBetween(0, 3);
+        RuleFor(s => s.SerialNumber).Length(1, 64);
+        RuleFor(s => s.HeartbeatInterval).InclusiveBetween(10, 86_400);
         RuleForEach(s => s.Connectors).ChildRules(c =>
         {
             c.RuleFor(x => x.ConnectorId).NotNull().GreaterThan(0);
@@ -54,7 +61,8 @@ internal sealed record UnsupportedView(string Action, DateTimeOffset Since);
 internal sealed record StationView(
     string Id, bool Connected, string? Protocol, string Validation, RawJson? BootNotification, string? RegistrationStatus, DateTimeOffset? LastSeen,
     IReadOnlyList<ConnectorView> Connectors, string? FirmwareStatus, DateTimeOffset? FirmwareStatusAt, string? DiagnosticsStatus,
-    DateTimeOffset? DiagnosticsStatusAt, IReadOnlyList<UnsupportedView>? Unsupported, IReadOnlyList<DeviationView> Deviations);
+    DateTimeOffset? DiagnosticsStatusAt, IReadOnlyList<UnsupportedView>? Unsupported, IReadOnlyList<DeviationView> Deviations,
+    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval);
 
 internal sealed record CallAnswer(RawJson Payload);
 
@@ -107,7 +115,7 @@ internal static class StationsApi
             .WithSummary("A station, and what it last told.").WithExample(response: Example);
         seen.MapPut("/{stationId}", PutAsync).Validated(new StationPutValidator()).RequireAuthorization(ApiRights.Operate).Produces<StationView>()
             .WithSummary("Describes a station. The same description again changes nothing, and no connection is dropped.")
-            .WithDescription("Without a password in the request the station keeps the one it has.")
+            .WithDescription("Without a password, securityProfile or serialNumber in the request the station keeps the one it has. securityProfile (0 to 3) is the least it must connect with.")
             .WithExample(
                 """
                 { "password": "s3cret", "protocol": "ocpp1.6", "validation": "tolerant",
@@ -152,8 +160,9 @@ internal static class StationsApi
         var station = new StationId(stationId);
         if (put.Password is { } password)
             await keys.SetAsync(stationId, password, ct);
-        var described = put.ToEvent(station, time.GetUtcNow());
-        if (!IsSame(described, (await readModels.Stations.FindAsync(station, ct))?.Description))
+        var before = (await readModels.Stations.FindAsync(station, ct))?.Description;
+        var described = put.ToEvent(station, before, time.GetUtcNow());
+        if (!IsSame(described, before))
             await log.AppendAndSeeAsync(readModels, StationStream.Of(station), ExpectedVersion.Any, described, ct);
         return await GetAsync(stationId, readModels, desk, ct);
     }
@@ -189,21 +198,24 @@ internal static class StationsApi
         await readModels.CaughtUpAsync(ct);
         if (await readModels.Stations.FindAsync(new(stationId), ct) is null)
             return Problems.Unknown("station", stationId);
-        return await calls.CallAsync(new(stationId), action, payload, TimeSpan.FromSeconds(timeout ?? 30), ct) switch
-        {
-            StationCallResult.Answered a => TypedResults.Ok(new CallAnswer(new(Encoding.UTF8.GetString(a.Payload.Span)))),
-            StationCallResult.InvalidPayload i => Problems.Invalid(i.Member, i.Text),
-            StationCallResult.UnknownAction => Problems.Unknown("action", action),
-            StationCallResult.NotConnected => Problems.Conflict("station-not-connected", $"{stationId} is not connected."),
-            StationCallResult.CallError e => Problems.Of(
-                502, "call-error", "The station refused the call.", e.Description, new() { ["errorCode"] = e.Code, ["errorDescription"] = e.Description }),
-            StationCallResult.NoAnswer => Problems.Of(504, "no-answer", "The station did not answer in time."),
-            StationCallResult.Disconnected => Problems.Of(504, "station-disconnected", "The station's connection closed before it answered."),
-            var other => throw new InvalidOperationException($"{other.GetType().Name} is not an outcome of a call."),
-        };
+        return Show(await calls.CallAsync(new(stationId), action, payload, TimeSpan.FromSeconds(timeout ?? 30), ct), stationId, action);
     }
+
+    internal static IResult Show(StationCallResult result, string stationId, string action) => result switch
+    {
+        StationCallResult.Answered a => TypedResults.Ok(new CallAnswer(new(Encoding.UTF8.GetString(a.Payload.Span)))),
+        StationCallResult.InvalidPayload i => Problems.Invalid(i.Member, i.Text),
+        StationCallResult.UnknownAction => Problems.Unknown("action", action),
+        StationCallResult.NotConnected => Problems.Conflict("station-not-connected", $"{stationId} is not connected."),
+        StationCallResult.CallError e => Problems.Of(
+            502, "call-error", "The station refused the call.", e.Description, new() { ["errorCode"] = e.Code, ["errorDescription"] = e.Description }),
+        StationCallResult.NoAnswer => Problems.Of(504, "no-answer", "The station did not answer in time."),
+        StationCallResult.Disconnected => Problems.Of(504, "station-disconnected", "The station's connection closed before it answered."),
+        var other => throw new InvalidOperationException($"{other.GetType().Name} is not an outcome of a call."),
+    };
 
     private static bool IsSame(StationDescribed described, StationDescribed? before) =>
         before is not null && described.Protocol == before.Protocol && described.Validation == before.Validation
-        && described.Connectors.SequenceEqual(before.Connectors);
+        && described.Connectors.SequenceEqual(before.Connectors) && described.SecurityProfile == before.SecurityProfile
+        && described.SerialNumber == before.SerialNumber && described.HeartbeatInterval == before.HeartbeatInterval;
 }

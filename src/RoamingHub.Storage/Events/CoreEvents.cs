@@ -67,6 +67,11 @@ public static class CoreEvents
         Of("station_call_requested", StationStream.CallType, EventJson.Default.StationCallRequested),
         Of("station_call_answered", StationStream.CallType, EventJson.Default.StationCallAnswered),
 
+        Of("certificate_requested", CertificateStream.Type, EventJson.Default.CertificateRequested),
+        Of("certificate_issued", CertificateStream.Type, EventJson.Default.CertificateIssued),
+        Of("certificate_refused", CertificateStream.Type, EventJson.Default.CertificateRefused),
+        Of("certificate_delivered", CertificateStream.Type, EventJson.Default.CertificateDelivered),
+
         Of("tariff_described", TariffStream.Type, EventJson.Default.TariffDescribed),
         Of("tariff_removed", TariffStream.Type, EventJson.Default.TariffRemoved),
 

@@ -26,7 +26,7 @@ internal static class Facts
     public static readonly Site Site1 = new("LOC1", 1, "3256", "DE*ABC*E3256", "1", "Europe/Berlin");
 
     public static StationDescribed StationDescribed { get; } =
-        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1"), new(2, null, "3257", "1")], Noon);
+        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1"), new(2, null, "3257", "1")], Noon, 2, "SN-1", 60);
     public static StationBooted StationBooted { get; } = new(Cp1, "Accepted", """{"chargePointVendor":"Vendor","chargePointModel":"M"}""", Noon);
     public static StationConnected StationConnected { get; } = new(Cp1, "ocpp1.6", 7, Noon);
     public static StationDisconnected StationDisconnected { get; } = new(Cp1, 7, Noon.AddHours(1));
@@ -128,6 +128,10 @@ internal static class Facts
         ["station_report_received"] = new StationReportReceived(Cp1, "Limit", 3, 0, true, """{"a":1}""", Noon, Noon.AddSeconds(1)),
         ["station_call_requested"] = new StationCallRequested(Id1, Cp1, "Reset", """{"type":"Soft"}""", Noon, Noon.AddSeconds(30)),
         ["station_call_answered"] = new StationCallAnswered(Id1, StationCallOutcome.CallError, "{}", "NotSupported", "no", Noon),
+        ["certificate_requested"] = new CertificateRequested(Id1, Cp1, CertificatePurpose.PlugAndCharge, "-----BEGIN CERTIFICATE REQUEST-----", Noon),
+        ["certificate_issued"] = new CertificateIssued(Id1, Cp1, "-----BEGIN CERTIFICATE-----", "0A", Noon.AddDays(365), "own", Noon),
+        ["certificate_refused"] = new CertificateRefused(Id1, Cp1, "the key is too short", Noon),
+        ["certificate_delivered"] = new CertificateDelivered(Id1, Cp1, true, "Accepted", Noon),
         ["tariff_described"] = TariffDescribed,
         ["tariff_removed"] = new TariffRemoved("T1", Abc, Noon),
         ["local_token_described"] = TokenDescribed,

@@ -13,6 +13,7 @@ internal static class Ocpp16Services
         services.AddSingleton<StopTransactionHandler>();
         services.AddSingleton<DataTransferHandler>();
         services.AddSingleton<ReportRoutes>();
+        services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<Ocpp16Routes>();
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
     }

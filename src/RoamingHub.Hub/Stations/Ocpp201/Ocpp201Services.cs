@@ -12,6 +12,7 @@ internal static class Ocpp201Services
         services.AddSingleton<MeterValuesHandler>();
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
         services.AddSingleton<ReportRoutes>();
+        services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<Ocpp201Routes>();
     }
 }

@@ -47,7 +47,7 @@ public sealed class ReportsOf16Tests(HubOfReports fixture) : IClassFixture<HubOf
             """.ReplaceLineEndings(""));
         station.Answers("ChangeConfiguration", """3|{"status":"Accepted"}""");
 
-        (await fixture.CallAsync("A3", "GetConfiguration", "{}")).ShouldContain("hush-apn"); // who asks gets what the station says
+        (await fixture.CallAsync("A3", "GetConfiguration", "{}")).ShouldContain("3059");
         await fixture.CallAsync("A3", "ChangeConfiguration", """{"key":"AuthorizationKey","value":"hush-key-1234567890"}""");
         await fixture.CallAsync("A3", "ChangeConfiguration", """{ "value": "hush-pin", "key": "SIMPIN" }""");
 
@@ -58,6 +58,8 @@ public sealed class ReportsOf16Tests(HubOfReports fixture) : IClassFixture<HubOf
         var frames = string.Concat((await fixture.ItemsAsync("A3/messages?limit=1000")).Select(f => Text(f, "raw")));
         frames.ShouldNotContain("hush");
         frames.ShouldNotContain("7788123");
+        (await fixture.Hub.Database.QueryAsync<long>("SELECT count(*) FROM log.mt_events WHERE data::text LIKE '%hush%'")).ShouldBe(0);
+        station.Heard.ShouldContain("""{ "value": "hush-pin", "key": "SIMPIN" }"""); // the station got it as it was given
         frames.ShouldContain("""{ "value": "********", "key": "SIMPIN" }""");
         frames.ShouldContain("""{"key":"MeterPublicKey","readonly":true,"value":"3059"}""");
         var answers = await fixture.ItemsAsync("A3/messages?action=GetConfiguration");

@@ -11,8 +11,12 @@ internal sealed class TellingStation : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly Channel<string> _answers = Channel.CreateUnbounded<string>();
     private readonly Dictionary<string, string> _replies = [];
+    private readonly StringBuilder _heard = new();
     private Task _reading = Task.CompletedTask;
     private int _id;
+
+    /// <summary>The hub's calls, one after the other, as they came.</summary>
+    public string Heard => _heard.ToString();
 
     public static async Task<TellingStation> ConnectAsync(HubUnderTest hub, string id, string protocol, string firmware = "1.0")
     {
@@ -81,6 +85,7 @@ internal sealed class TellingStation : IAsyncDisposable
             return;
         }
 
+        _heard.Append(frame);
         var call = JsonElement.Parse(frame);
         var (type, rest) = _replies[call[2].GetString()!].Split('|', 2) is [var t, var r] ? (t, r) : throw new InvalidOperationException();
         await SendAsync($"""[{type},"{call[1].GetString()}",{rest}]""");
