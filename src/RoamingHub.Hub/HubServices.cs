@@ -4,8 +4,10 @@ using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
+using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
 using RoamingHub.Hub.Stations.Reports;
@@ -43,6 +45,8 @@ internal static class HubServices
         services.AddSingleton<SealedCalls>();
         services.AddSingleton<AuthorityRoots>();
         services.AddSingleton<CertificateOrders>();
+        services.AddSingleton<LocalLists>();
+        services.AddSingleton<ListedTokens>();
         services.AddSingleton<StationNotes>();
         services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IStationWords, StationWords>();
@@ -57,6 +61,7 @@ internal static class HubServices
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
+        services.AddReservations();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
@@ -85,6 +90,7 @@ internal static class HubServices
         services.AddSingleton<StationBoots>();
         services.AddSingleton<ChargeStarts>();
         services.AddSingleton<UnmatchedReports>();
+        services.AddLocalLists(configuration);
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddHostedService<StationPulse>();

@@ -57,6 +57,15 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Error, "A call of partner {Partner} to {Path} could not be answered as it should.")]
     public static partial void PartnerCallFailed(this ILogger logger, string partner, string path, Exception exception);
 
+    [LoggerMessage(60, LogLevel.Error, "Reservations whose time is over could not be ended; it is tried again.")]
+    public static partial void ReservationsNotEnded(this ILogger logger, Exception exception);
+
+    [LoggerMessage(61, LogLevel.Error, "What stations should know of tokens cannot be read.")]
+    public static partial void LocalListsNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(62, LogLevel.Error, "The local list of station {Station} could not be brought into step; it is tried again.")]
+    public static partial void LocalListFailed(this ILogger logger, string station, Exception exception);
+
     [LoggerMessage(14, LogLevel.Error, "Orders whose time is over could not be ended; it is tried again.")]
     public static partial void OrderDeadlinesFailed(this ILogger logger, Exception exception);
 }

@@ -18,6 +18,7 @@ public sealed class ReadModelReader : ILogSubscriber
         new LocalTokenProjection(),
         new AuthorizationProjection(),
         new RemoteStartProjection(),
+        new ReservationProjection(),
         new SessionProjection(),
         new LocationProjection(),
         new TariffProjection(),

@@ -15,6 +15,7 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
     public LocalTokens Tokens { get; } = new(database);
     public Authorizations Authorizations { get; } = new(database);
     public RemoteStarts RemoteStarts { get; } = new(database);
+    public Reservations Reservations { get; } = new(database);
     public Sessions Sessions { get; } = new(database);
     public SessionEvents SessionEvents { get; } = new(log);
     public LocationCatalog Locations { get; } = new(database);

@@ -7,8 +7,8 @@ namespace RoamingHub.Hub.Stations.Ocpp201;
 /// <summary>Every action that an OCPP 2.0.1 station may send here, and who answers it.</summary>
 internal sealed class Ocpp201Routes(
     BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
-    TransactionEventHandler transaction, MeterValuesHandler meterValues, SignCertificateHandler signCertificate, ReportRoutes reports,
-    StationNotes notes)
+    TransactionEventHandler transaction, MeterValuesHandler meterValues, SignCertificateHandler signCertificate,
+    ReservationStatusUpdateHandler reservation, ReportRoutes reports, StationNotes notes)
 {
     public const string Protocol = "ocpp2.0.1";
 
@@ -23,6 +23,7 @@ internal sealed class Ocpp201Routes(
         CallRoute.To(transaction, Json.TransactionEventRequest, Json.TransactionEventResponse),
         CallRoute.To(meterValues, Json.MeterValuesRequest, Json.MeterValuesResponse),
         CallRoute.To(signCertificate, Json.SignCertificateRequest, Json.SignCertificateResponse),
+        CallRoute.To(reservation, Json.ReservationStatusUpdateRequest, Json.ReservationStatusUpdateResponse),
         .. reports.All,
     ], notes);
 }

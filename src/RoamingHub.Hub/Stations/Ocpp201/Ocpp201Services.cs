@@ -13,6 +13,7 @@ internal static class Ocpp201Services
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
         services.AddSingleton<ReportRoutes>();
         services.AddSingleton<SignCertificateHandler>();
+        services.AddSingleton<ReservationStatusUpdateHandler>();
         services.AddSingleton<Ocpp201Routes>();
     }
 }

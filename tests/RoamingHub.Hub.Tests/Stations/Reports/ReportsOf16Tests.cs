@@ -49,7 +49,7 @@ public sealed class ReportsOf16Tests(HubOfReports fixture) : IClassFixture<HubOf
 
         (await fixture.CallAsync("A3", "GetConfiguration", "{}")).ShouldContain("3059");
         await fixture.CallAsync("A3", "ChangeConfiguration", """{"key":"AuthorizationKey","value":"hush-key-1234567890"}""");
-        await fixture.CallAsync("A3", "ChangeConfiguration", """{ "value": "hush-pin", "key": "SIMPIN" }""");
+        await fixture.CallAsync("A3", "ChangeConfiguration", """{"value":"hush-pin","key":"SIMPIN"}""");
 
         (await fixture.ItemsAsync("A3/configuration")).Select(s => $"{Text(s, "key")}={Text(s, "value")}").ShouldBe(
             ["APNPassword=********", "AuthorizationKey=", "HeartbeatInterval=300", "HouseCode=********", "MeterPublicKey=3059", "SIMPIN=********", "WLANPassword="],
@@ -59,8 +59,8 @@ public sealed class ReportsOf16Tests(HubOfReports fixture) : IClassFixture<HubOf
         frames.ShouldNotContain("hush");
         frames.ShouldNotContain("7788123");
         (await fixture.Hub.Database.QueryAsync<long>("SELECT count(*) FROM log.mt_events WHERE data::text LIKE '%hush%'")).ShouldBe(0);
-        station.Heard.ShouldContain("""{ "value": "hush-pin", "key": "SIMPIN" }"""); // the station got it as it was given
-        frames.ShouldContain("""{ "value": "********", "key": "SIMPIN" }""");
+        station.Heard.ShouldContain("""{"value":"hush-pin","key":"SIMPIN"}"""); // the station got it as it was given
+        frames.ShouldContain("""{"value":"********","key":"SIMPIN"}""");
         frames.ShouldContain("""{"key":"MeterPublicKey","readonly":true,"value":"3059"}""");
         var answers = await fixture.ItemsAsync("A3/messages?action=GetConfiguration");
         answers.Select(f => Text(f, "type")).ShouldBe(["result", "call"]);
