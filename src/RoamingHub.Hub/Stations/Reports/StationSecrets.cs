@@ -14,6 +14,9 @@ internal sealed class StationSecrets(IEnumerable<string> more)
 {
     public const string Hidden = "********";
 
+    /// <summary>Stands where a number has to stand.</summary>
+    private const string HiddenNumber = "99999999";
+
     private static readonly string[] Parts = ["password", "passwd", "passphrase", "secret", "simpin", "privatekey", "presharedkey", "apikey", "accesstoken", "authtoken"];
     private static readonly FrozenSet<string> Whole =
         FrozenSet.ToFrozenSet(["authorizationkey", "authkey", "basicauthkey", "pin", "pin1", "puk", "psk", "wlankey", "wifikey", "wpakey", "pskkey"], StringComparer.Ordinal);
@@ -65,7 +68,7 @@ internal sealed class StationSecrets(IEnumerable<string> more)
         foreach (var (start, length, quoted) in found.OrderBy(f => f.Start))
         {
             masked.Write(bytes.AsSpan(from, start - from));
-            masked.Write(Encoding.UTF8.GetBytes(quoted ? Hidden : $"\"{Hidden}\""));
+            masked.Write(Encoding.UTF8.GetBytes(quoted ? Hidden : HiddenNumber));
             from = start + length;
         }
 
@@ -74,7 +77,7 @@ internal sealed class StationSecrets(IEnumerable<string> more)
     }
 
     /// <summary>Whether this may be a text in which a secret was replaced.</summary>
-    public static bool MayHide(string json) => json.Contains(Hidden, StringComparison.Ordinal);
+    public static bool MayHide(string json) => json.Contains(Hidden, StringComparison.Ordinal) || json.Contains(HiddenNumber, StringComparison.Ordinal);
 
     /// <summary>
     /// Walks through a message. A value is secret when its own member's name says so, when a <c>key</c> beside it does (1.6 settings), or when
