@@ -71,6 +71,8 @@ internal static class HubServices
         services.AddSingleton<StationEndpoint>();
         services.AddSingleton<Places>();
         services.AddSingleton<StationBoots>();
+        services.AddSingleton<ChargeStarts>();
+        services.AddSingleton<UnmatchedReports>();
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddSingleton<StationCalls>();
@@ -78,6 +80,7 @@ internal static class HubServices
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());
         services.AddOcpp16();
         services.AddOcpp201();
+        services.AddHostedService<RemoteOrderHandler>();
     }
 
     public static void AddPartners(this IServiceCollection services, IConfiguration configuration)

@@ -36,7 +36,10 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _hub.Services.GetRequiredService<T>();
 
-    public static async Task<HubUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<HubUnderTest> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <param name="configure">Adds services of the test's own, or puts them in the place of the hub's.</param>
+    public static async Task<HubUnderTest> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync();
         var data = Directory.CreateTempSubdirectory("roaminghub-test-");
@@ -48,7 +51,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             all[key] = value;
-        var hub = await HubApplication.BuildAsync([], all);
+        var hub = await HubApplication.BuildAsync([], all, configure: configure);
         await hub.StartAsync();
         return new(database, hub, data);
     }

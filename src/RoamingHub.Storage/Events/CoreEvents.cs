@@ -42,10 +42,13 @@ public static class CoreEvents
         Of("remote_stop_answered", RemoteStream.StopType, EventJson.Default.RemoteStopAnswered),
 
         Of("charging_started", SessionStream.Type, EventJson.Default.ChargingStarted),
+        Of("start_completed", SessionStream.Type, EventJson.Default.StartCompleted),
+        Of("report_numbered", SessionStream.Type, EventJson.Default.ReportNumbered),
         Of("meter_read", SessionStream.Type, EventJson.Default.MeterRead),
         Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
+        Of("session_overdue", SessionStream.Type, EventJson.Default.SessionOverdue),
         Of("session_closed", SessionStream.Type, EventJson.Default.SessionClosed),
         Of("report_set_aside", SessionStream.Type, EventJson.Default.ReportSetAside),
 

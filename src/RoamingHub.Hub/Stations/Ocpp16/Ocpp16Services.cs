@@ -13,6 +13,6 @@ internal static class Ocpp16Services
         services.AddSingleton<StopTransactionHandler>();
         services.AddSingleton<DataTransferHandler>();
         services.AddSingleton<Ocpp16Routes>();
-        services.AddHostedService<RemoteOrderHandler>();
+        services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
     }
 }
