@@ -4,10 +4,14 @@ using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
+using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
+using RoamingHub.Hub.Stations.Reports;
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Events;
 using RoamingHub.Storage.Partners;
@@ -38,18 +42,26 @@ internal static class HubServices
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
+        services.AddSingleton<SealedCalls>();
+        services.AddSingleton<AuthorityRoots>();
+        services.AddSingleton<CertificateOrders>();
+        services.AddSingleton<LocalLists>();
+        services.AddSingleton<ListedTokens>();
         services.AddSingleton<StationNotes>();
-        services.AddSingleton<WireLog>();
+        services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<IStationWords, StationWords>();
+        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask));
         services.AddHostedService<WireLogWriter>();
     }
 
-    public static void AddSessions(this IServiceCollection services)
+    public static void AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AuthorizationOptions.Default);
         services.AddSingleton<PendingPermits>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
+        services.AddReservations();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
@@ -57,6 +69,8 @@ internal static class HubServices
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
+        services.AddSingleton(WatchdogOptions.From(configuration));
+        services.AddHostedService<SessionWatchdog>();
 
         // Authorities are asked in this order; the partners' follow in their own rooms.
         services.AddSingleton<ITokenAuthority, LocalTokenAuthority>();
@@ -65,16 +79,21 @@ internal static class HubServices
     public static void AddStations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(StationOptions.From(configuration));
+        services.AddSingleton<StationReporting>();
         services.AddSingleton<StationRegistry>();
         services.AddSingleton<StationProtocols>();
         services.AddSingleton<StationAdmission>();
+        services.AddSingleton<StationArrivals>();
         services.AddSingleton<StationEndpoint>();
+        services.AddStationSecurity(configuration);
         services.AddSingleton<Places>();
         services.AddSingleton<StationBoots>();
         services.AddSingleton<ChargeStarts>();
         services.AddSingleton<UnmatchedReports>();
+        services.AddLocalLists(configuration);
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
+        services.AddHostedService<StationPulse>();
         services.AddSingleton<StationCalls>();
         services.AddSingleton<IStationCalls>(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());

@@ -29,7 +29,7 @@ internal static class HubWire
         var faults = new List<string>();
         try
         {
-            await wireLog.ReadAsync("-", 1, default); // what was offered before this is in afterwards
+            await wireLog.ReadAsync("-", new(), new(1), default); // what was offered before this is in afterwards
             await using var command = database.Database.Source.CreateCommand(Sent);
             await using var rows = await command.ExecuteReaderAsync();
             while (await rows.ReadAsync())

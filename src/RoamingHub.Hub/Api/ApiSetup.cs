@@ -36,9 +36,12 @@ internal static class ApiSetup
 
         var api = app.MapGroup("/api").RequireAuthorization(ApiRights.Read);
         StationsApi.Map(api);
+        StationSecurityApi.Map(api);
         TokensApi.Map(api);
         AuthorizationsApi.Map(api);
         SessionsApi.Map(api);
+        ReservationsApi.Map(api);
+        LocalListsApi.Map(api);
         LocationsApi.Map(api);
         TariffsApi.Map(api);
         PricesApi.Map(api);

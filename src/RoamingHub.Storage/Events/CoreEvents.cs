@@ -4,6 +4,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tariffs;
@@ -41,6 +42,12 @@ public static class CoreEvents
         Of("remote_stop_requested", RemoteStream.StopType, EventJson.Default.RemoteStopRequested),
         Of("remote_stop_answered", RemoteStream.StopType, EventJson.Default.RemoteStopAnswered),
 
+        Of("reservation_ordered", ReservationStream.Type, EventJson.Default.ReservationOrdered),
+        Of("reservation_made", ReservationStream.Type, EventJson.Default.ReservationMade),
+        Of("reservation_cancelled", ReservationStream.Type, EventJson.Default.ReservationCancelled),
+        Of("reservation_used", ReservationStream.Type, EventJson.Default.ReservationUsed),
+        Of("reservation_expired", ReservationStream.Type, EventJson.Default.ReservationExpired),
+
         Of("charging_started", SessionStream.Type, EventJson.Default.ChargingStarted),
         Of("start_completed", SessionStream.Type, EventJson.Default.StartCompleted),
         Of("report_numbered", SessionStream.Type, EventJson.Default.ReportNumbered),
@@ -59,8 +66,20 @@ public static class CoreEvents
         Of("station_disconnected", StationStream.Type, EventJson.Default.StationDisconnected),
         Of("connector_state_reported", StationStream.Type, EventJson.Default.ConnectorStateReported),
         Of("report_without_session", StationStream.Type, EventJson.Default.ReportWithoutSession),
+        Of("firmware_progress_reported", StationStream.Type, EventJson.Default.FirmwareProgressReported),
+        Of("diagnostics_progress_reported", StationStream.Type, EventJson.Default.DiagnosticsProgressReported),
+        Of("security_event_reported", StationStream.Type, EventJson.Default.SecurityEventReported),
+        Of("variables_reported", StationStream.Type, EventJson.Default.VariablesReported),
+        Of("station_report_received", StationStream.Type, EventJson.Default.StationReportReceived),
+        Of("reservation_end_reported", StationStream.Type, EventJson.Default.ReservationEndReported),
+        Of("local_list_described", StationStream.Type, EventJson.Default.LocalListDescribed),
         Of("station_call_requested", StationStream.CallType, EventJson.Default.StationCallRequested),
         Of("station_call_answered", StationStream.CallType, EventJson.Default.StationCallAnswered),
+
+        Of("certificate_requested", CertificateStream.Type, EventJson.Default.CertificateRequested),
+        Of("certificate_issued", CertificateStream.Type, EventJson.Default.CertificateIssued),
+        Of("certificate_refused", CertificateStream.Type, EventJson.Default.CertificateRefused),
+        Of("certificate_delivered", CertificateStream.Type, EventJson.Default.CertificateDelivered),
 
         Of("tariff_described", TariffStream.Type, EventJson.Default.TariffDescribed),
         Of("tariff_removed", TariffStream.Type, EventJson.Default.TariffRemoved),

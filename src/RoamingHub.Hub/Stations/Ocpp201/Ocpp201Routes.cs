@@ -7,7 +7,8 @@ namespace RoamingHub.Hub.Stations.Ocpp201;
 /// <summary>Every action that an OCPP 2.0.1 station may send here, and who answers it.</summary>
 internal sealed class Ocpp201Routes(
     BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
-    TransactionEventHandler transaction, MeterValuesHandler meterValues, StationNotes notes)
+    TransactionEventHandler transaction, MeterValuesHandler meterValues, SignCertificateHandler signCertificate,
+    ReservationStatusUpdateHandler reservation, ReportRoutes reports, StationNotes notes)
 {
     public const string Protocol = "ocpp2.0.1";
 
@@ -21,5 +22,8 @@ internal sealed class Ocpp201Routes(
         CallRoute.To(authorize, Json.AuthorizeRequest, Json.AuthorizeResponse),
         CallRoute.To(transaction, Json.TransactionEventRequest, Json.TransactionEventResponse),
         CallRoute.To(meterValues, Json.MeterValuesRequest, Json.MeterValuesResponse),
+        CallRoute.To(signCertificate, Json.SignCertificateRequest, Json.SignCertificateResponse),
+        CallRoute.To(reservation, Json.ReservationStatusUpdateRequest, Json.ReservationStatusUpdateResponse),
+        .. reports.All,
     ], notes);
 }
