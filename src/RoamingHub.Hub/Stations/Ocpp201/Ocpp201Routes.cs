@@ -8,6 +8,7 @@ namespace RoamingHub.Hub.Stations.Ocpp201;
 internal sealed class Ocpp201Routes(
     BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
     TransactionEventHandler transaction, MeterValuesHandler meterValues, ReservationStatusUpdateHandler reservation,
+    Get15118EVCertificateHandler evCertificate, GetCertificateStatusHandler certificateStatus, DataTransferHandler dataTransfer,
     StationNotes notes)
 {
     public const string Protocol = "ocpp2.0.1";
@@ -23,5 +24,8 @@ internal sealed class Ocpp201Routes(
         CallRoute.To(transaction, Json.TransactionEventRequest, Json.TransactionEventResponse),
         CallRoute.To(meterValues, Json.MeterValuesRequest, Json.MeterValuesResponse),
         CallRoute.To(reservation, Json.ReservationStatusUpdateRequest, Json.ReservationStatusUpdateResponse),
+        CallRoute.To(evCertificate, Json.Get15118EVCertificateRequest, Json.Get15118EVCertificateResponse),
+        CallRoute.To(certificateStatus, Json.GetCertificateStatusRequest, Json.GetCertificateStatusResponse),
+        CallRoute.To(dataTransfer, Json.DataTransferRequest, Json.DataTransferResponse),
     ], notes);
 }

@@ -12,6 +12,9 @@ internal static class Ocpp201Services
         services.AddSingleton<MeterValuesHandler>();
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
         services.AddSingleton<ReservationStatusUpdateHandler>();
+        services.AddSingleton<Get15118EVCertificateHandler>();
+        services.AddSingleton<GetCertificateStatusHandler>();
+        services.AddSingleton<DataTransferHandler>();
         services.AddSingleton<Ocpp201Routes>();
     }
 }
