@@ -4,6 +4,7 @@ using RoamingHub.Hub.Jobs;
 using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Stations;
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Embedded;
 
@@ -88,12 +89,13 @@ internal sealed class HubApplication : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            StationListeners.Listen(kestrel, TlsOptions.From(builder.Configuration), builder.Configuration["urls"]!);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddStorage(database);
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
-        builder.Services.AddSessions();
+        builder.Services.AddSessions(builder.Configuration);
         builder.Services.AddPartners(builder.Configuration);
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
@@ -102,6 +104,7 @@ internal sealed class HubApplication : IAsyncDisposable
         configure(builder.Services);
 
         var app = builder.Build();
+        StationLineFeature.Use(app);
         app.UseWebSockets();
         StationEndpoint.Map(app);
         app.MapOcpi();

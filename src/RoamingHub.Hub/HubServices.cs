@@ -11,6 +11,8 @@ using RoamingHub.Hub.Stations.Iso15118;
 using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
+using RoamingHub.Hub.Stations.Reports;
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Events;
 using RoamingHub.Storage.Partners;
@@ -41,14 +43,19 @@ internal static class HubServices
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
+        services.AddSingleton<SealedCalls>();
+        services.AddSingleton<AuthorityRoots>();
+        services.AddSingleton<CertificateOrders>();
         services.AddSingleton<LocalLists>();
         services.AddSingleton<ListedTokens>();
         services.AddSingleton<StationNotes>();
-        services.AddSingleton<WireLog>();
+        services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<IStationWords, StationWords>();
+        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask));
         services.AddHostedService<WireLogWriter>();
     }
 
-    public static void AddSessions(this IServiceCollection services)
+    public static void AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AuthorizationOptions.Default);
         services.AddSingleton<PendingPermits>();
@@ -63,6 +70,8 @@ internal static class HubServices
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
+        services.AddSingleton(WatchdogOptions.From(configuration));
+        services.AddHostedService<SessionWatchdog>();
 
         // Authorities are asked in this order; the partners' follow in their own rooms.
         services.AddSingleton<ITokenAuthority, LocalTokenAuthority>();
@@ -71,10 +80,13 @@ internal static class HubServices
     public static void AddStations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(StationOptions.From(configuration));
+        services.AddSingleton<StationReporting>();
         services.AddSingleton<StationRegistry>();
         services.AddSingleton<StationProtocols>();
         services.AddSingleton<StationAdmission>();
+        services.AddSingleton<StationArrivals>();
         services.AddSingleton<StationEndpoint>();
+        services.AddStationSecurity(configuration);
         services.AddSingleton<Places>();
         services.AddSingleton<StationBoots>();
         services.AddSingleton<ChargeStarts>();
@@ -83,6 +95,7 @@ internal static class HubServices
         services.AddIso15118();
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
+        services.AddHostedService<StationPulse>();
         services.AddSingleton<StationCalls>();
         services.AddSingleton<IStationCalls>(s => s.GetRequiredService<StationCalls>());
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());

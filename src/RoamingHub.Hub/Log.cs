@@ -3,8 +3,17 @@ namespace RoamingHub.Hub;
 /// <summary>Every line the hub logs. Tokens, card ids and contract ids never stand in one in full.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "Station {Station} was refused from {Address}.")]
-    public static partial void StationRefused(this ILogger logger, string station, string address);
+    [LoggerMessage(1, LogLevel.Warning, "Station {Station} was refused from {Address}: {Why}.")]
+    public static partial void StationRefused(this ILogger logger, string station, string address, string why);
+
+    [LoggerMessage(60, LogLevel.Warning, "Station {Station} was connected from {Before} and is now from {Now}: it moved, or somebody else has its credentials.")]
+    public static partial void StationTakenOver(this ILogger logger, string station, string before, string now);
+
+    [LoggerMessage(61, LogLevel.Error, "Certificates for stations could not be worked on; it is tried again.")]
+    public static partial void CertificatesFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(62, LogLevel.Error, "The certificate in {File} cannot be read; the one before stays in use.")]
+    public static partial void CertificateUnreadable(this ILogger logger, string file, Exception exception);
 
     [LoggerMessage(2, LogLevel.Debug, "The socket of station {Station} is gone: {Why}")]
     public static partial void StationSocketLost(this ILogger logger, string station, string why);
@@ -23,6 +32,12 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "Charge records could not be issued; they stay due.")]
     public static partial void SettlementFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "Nothing has been heard for long of session {Session} on station {Station}.")]
+    public static partial void SessionSilent(this ILogger logger, string station, string session);
+
+    [LoggerMessage(16, LogLevel.Error, "Silent sessions could not be looked for; it is tried again.")]
+    public static partial void WatchdogFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(8, LogLevel.Error, "What partners are owed cannot be read.")]
     public static partial void DeliveriesUnreadable(this ILogger logger, Exception exception);

@@ -36,6 +36,7 @@ internal static class ApiSetup
 
         var api = app.MapGroup("/api").RequireAuthorization(ApiRights.Read);
         StationsApi.Map(api);
+        StationSecurityApi.Map(api);
         TokensApi.Map(api);
         AuthorizationsApi.Map(api);
         SessionsApi.Map(api);

@@ -19,6 +19,28 @@ internal abstract record StationCallResult
     public sealed record UnknownAction : StationCallResult;
 }
 
+/// <summary>Keys and certificates of stations.</summary>
+internal interface IStationSecurity
+{
+    /// <param name="password">Null for one that the hub makes.</param>
+    Task<PasswordChange> ChangePasswordAsync(StationId station, string? password, CancellationToken ct);
+
+    /// <summary>The root of the hub's own certificate authority, PEM.</summary>
+    Task<string> RootAsync(CancellationToken ct);
+}
+
+internal abstract record PasswordChange
+{
+    public sealed record Made(string Password, string Status) : PasswordChange;
+
+    public sealed record Invalid(string Text) : PasswordChange;
+
+    public sealed record Refused(string Status) : PasswordChange;
+
+    /// <summary>The call to the station did not come to an answer.</summary>
+    public sealed record NotMade(StationCallResult Result) : PasswordChange;
+}
+
 /// <summary>Takes partners in and lets them go. The request has passed <see cref="PartnerPutValidator"/>; each protocol knows the rest.</summary>
 internal interface IPartnerOnboarding
 {

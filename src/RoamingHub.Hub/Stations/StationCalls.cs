@@ -2,6 +2,7 @@ using System.Text;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.Shapes;
 using RoamingHub.Storage;
@@ -14,9 +15,13 @@ namespace RoamingHub.Hub.Stations;
 /// asked waits for that. So it does not matter which node was asked.
 /// </summary>
 internal sealed class StationCalls(
-    EventLog log, LogTail tail, StationOwners owners, StationRegistry registry, StationProtocols protocols, TimeProvider time, ILogger<StationCalls> logger)
+    EventLog log, LogTail tail, StationOwners owners, StationRegistry registry, StationProtocols protocols, KeyChanges keys, StationNotes notes,
+    TimeProvider time, ILogger<StationCalls> logger)
     : IStationCalls, IHostedService, IDisposable
 {
+    /// <summary>Stands for the code of a CALLERROR where the station's answer is none to this call.</summary>
+    public const string InvalidResponse = "InvalidResponse";
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _subscription;
@@ -28,11 +33,20 @@ internal sealed class StationCalls(
         if (Refuse(protocols.MessagesOf(owner.Protocol), action, payload) is { } refusal)
             return refusal;
         var now = time.GetUtcNow();
-        var request = new StationCallRequested(Guid.CreateVersion7(now), station, action, Encoding.UTF8.GetString(payload.Span), now, now + timeout);
-        var stream = StationStream.OfCall(request.Id);
-        var answered = tail.WaitForAsync(e => e.Data is StationCallAnswered a && a.Id == request.Id, timeout + Grace, ct);
-        await log.AppendAsync(stream, ExpectedVersion.None, [request], ct);
-        return (await answered)?.Data is StationCallAnswered answer ? ResultOf(answer) : await GiveUpAsync(request, ct);
+        var id = Guid.CreateVersion7(now);
+        var logged = await keys.BeforeAsync(id, station, owner.Protocol, action, payload, ct);
+        var request = new StationCallRequested(id, station, action, logged, now, now + timeout);
+        var outcome = tail.WaitForAsync(
+            e => (e.Data is StationCallAnswered a && a.Id == id) || (e.Data is StationDisconnected d && d.Station == station && d.Epoch == owner.Epoch), timeout + Grace, ct);
+        await log.AppendAsync(StationStream.OfCall(id), ExpectedVersion.None, [request], ct);
+        if (await owners.FindAsync(station.Value, ct) is null)
+            return await EndAsync(request, StationCallOutcome.Disconnected, ct); // it left before its node could see the call
+        return (await outcome)?.Data switch
+        {
+            StationCallAnswered answer => ResultOf(answer),
+            StationDisconnected => await EndAsync(request, StationCallOutcome.Disconnected, ct),
+            _ => await EndAsync(request, StationCallOutcome.NoAnswer, ct),
+        };
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -58,9 +72,11 @@ internal sealed class StationCalls(
         try
         {
             var left = request.Deadline - time.GetUtcNow();
+            var payload = await keys.PayloadAsync(request, _stopping.Token);
             var answer = left <= TimeSpan.Zero
                 ? new StationAnswer.NoAnswer()
-                : await connection.CallAsync(request.Action, Encoding.UTF8.GetBytes(request.Payload), left, _stopping.Token);
+                : Checked(await connection.CallAsync(request.Action, payload, left, _stopping.Token), request.Action, connection);
+            await keys.AfterAsync(request, connection.Protocol, payload, answer, default);
             await RecordAsync(AnswerOf(request.Id, answer), default);
         }
         catch (OperationCanceledException)
@@ -73,13 +89,29 @@ internal sealed class StationCalls(
         }
     }
 
+    /// <summary>An answer that breaks the rules is counted; one that cannot be read as the answer to this call is none.</summary>
+    private StationAnswer Checked(StationAnswer answer, string action, StationConnection connection)
+    {
+        if (answer is not StationAnswer.Result result || connection.Messages.Find(action) is not { } message)
+            return answer;
+        var deviations = new List<Deviation>();
+        message.Response.Check(result.Payload.Span, deviations);
+        var now = time.GetUtcNow();
+        foreach (var deviation in deviations)
+            notes.Deviation(connection.Station.Value, action, deviation.Rule.ToString(), deviation.MemberPattern, now);
+        return deviations is [] || message.Response.Tidy(result.Payload.Span, now) is not null
+            ? answer
+            : new StationAnswer.Error(InvalidResponse, $"The station's answer cannot be read: {deviations[0].Rule} at {deviations[0].Member}.");
+    }
+
     // Only the first outcome of a call counts: it stands at version 2 of the call's stream.
     private async Task RecordAsync(StationCallAnswered answer, CancellationToken ct) => await log.AppendAsync(StationStream.OfCall(answer.Id), 1, [answer], ct);
 
-    private async Task<StationCallResult> GiveUpAsync(StationCallRequested request, CancellationToken ct)
+    private async Task<StationCallResult> EndAsync(StationCallRequested request, StationCallOutcome outcome, CancellationToken ct)
     {
-        await RecordAsync(new(request.Id, StationCallOutcome.NoAnswer, null, null, null, time.GetUtcNow()), ct);
-        return new StationCallResult.NoAnswer();
+        var answer = new StationCallAnswered(request.Id, outcome, null, null, null, time.GetUtcNow());
+        await RecordAsync(answer, ct);
+        return ResultOf(answer);
     }
 
     private static StationCallResult? Refuse(MessageTable messages, string action, ReadOnlyMemory<byte> payload)
@@ -93,7 +125,7 @@ internal sealed class StationCalls(
 
     private StationCallAnswered AnswerOf(Guid id, StationAnswer answer) => answer switch
     {
-        StationAnswer.Result r => new(id, StationCallOutcome.Answered, Encoding.UTF8.GetString(r.Payload.Span), null, null, time.GetUtcNow()),
+        StationAnswer.Result r => new(id, StationCallOutcome.Answered, LoginKeys.Hide(Encoding.UTF8.GetString(r.Payload.Span)), null, null, time.GetUtcNow()),
         StationAnswer.Error e => new(id, StationCallOutcome.CallError, null, e.Code, e.Description, time.GetUtcNow()),
         StationAnswer.Disconnected => new(id, StationCallOutcome.Disconnected, null, null, null, time.GetUtcNow()),
         _ => new(id, StationCallOutcome.NoAnswer, null, null, null, time.GetUtcNow()),

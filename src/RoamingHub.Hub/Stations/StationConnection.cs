@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Collections.Concurrent;
+using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using RoamingHub.Core.Values;
 using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.Frames;
@@ -9,319 +7,184 @@ using RoamingHub.Storage.Stations;
 
 namespace RoamingHub.Hub.Stations;
 
-/// <summary>
-/// A station's socket. Its calls are answered one after the other; answers to our calls are taken in between. What cannot be stored is not
-/// answered: the socket is closed, so that the station keeps its data and comes back.
-/// </summary>
-internal sealed class StationConnection(
-    WebSocket socket, StationProfile profile, string protocol, long epoch, CallRouter router, WireLog wireLog, StationNotes notes,
-    TimeProvider time, ILogger logger)
+/// <summary>How a station reached this node.</summary>
+/// <param name="Protocol">Null when it offered none that is spoken here.</param>
+/// <param name="Address">Where it comes from.</param>
+/// <param name="SecurityProfile">What it has shown of itself: 0 nothing, 1 its password, 2 its password over TLS, 3 its certificate.</param>
+internal sealed record StationArrival(StationProfile Profile, string? Protocol, IPAddress Address, int SecurityProfile);
+
+/// <summary>A connected station: reads what it sends and gives each frame to those who answer it or wait for it.</summary>
+internal sealed class StationConnection
 {
-    /// <summary>Largest message, in bytes. A MeterValues message of a hundred samples is about 20 KB.</summary>
-    public const int MaxMessageBytes = 256 * 1024;
+    private readonly StationSocket _socket;
+    private readonly StationWire _wire;
+    private readonly CallsIn _in;
+    private readonly CallsOut _out;
+    private readonly CallRouter _router;
+    private readonly MessageRate _rate;
+    private readonly StationNotes _notes;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    private const int MaxReceives = 512;
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
-
-    private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly SemaphoreSlim _calling = new(1, 1);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<StationAnswer>> _waiting = new();
-    private readonly AnsweredCalls _answered = new(time);
-    private readonly CancellationTokenSource _closed = new();
-    private (string Id, Task Answering)? _inHand;
+    public StationConnection(
+        StationSocket socket, StationArrival arrival, long epoch, CallRouter router, MessageRate rate, WireLog wireLog, StationNotes notes,
+        TimeProvider time, ILogger logger)
+    {
+        _socket = socket;
+        _router = router;
+        _rate = rate;
+        _notes = notes;
+        _time = time;
+        _logger = logger;
+        Profile = arrival.Profile;
+        Protocol = arrival.Protocol!;
+        Address = arrival.Address;
+        SecurityProfile = arrival.SecurityProfile;
+        Epoch = epoch;
+        _wire = new(socket, Profile.Id.Value, wireLog, time);
+        _in = new(this, socket, _wire, router, time, logger);
+        _out = new(_wire, socket.Closing);
+    }
 
     public StationId Station => Profile.Id;
 
-    public string Protocol { get; } = protocol;
+    public string Protocol { get; }
 
-    public long Epoch { get; } = epoch;
+    public IPAddress Address { get; }
 
-    public MessageTable Messages => router.Messages;
+    public int SecurityProfile { get; }
+
+    public long Epoch { get; }
+
+    public MessageTable Messages => _router.Messages;
 
     /// <summary>As the back office last described the station; changed while the connection lives.</summary>
-    public StationProfile Profile { get; set; } = profile;
+    public StationProfile Profile { get; set; }
 
     /// <summary>Runs until either side closes.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _closed.Token);
+        await using var stop = ct.Register(_socket.Abort);
         try
         {
-            while (socket.State == WebSocketState.Open && await ReceiveAsync(stop.Token) is { } message)
-                await TakeAsync(message, stop.Token);
+            while (await ReceiveAsync() is { } message)
+            {
+                await TakeAsync(message);
+                if (_rate.Next(_time.GetTimestamp()) is { Ticks: > 0 } pause)
+                    await Task.Delay(pause, _time, _socket.Closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
-            logger.StationSocketLost(Station.Value, e.Message);
+            _logger.StationSocketLost(Station.Value, e.Message);
         }
         finally
         {
-            await FinishAsync();
+            _socket.Dispose();
+            await _in.FinishAsync();
         }
     }
 
     /// <summary>Makes a call and waits for the answer. One call at a time goes to a station.</summary>
     /// <param name="payload">Goes on the wire as it is.</param>
-    public async Task<StationAnswer> CallAsync(string action, ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken ct)
+    public Task<StationAnswer> CallAsync(string action, ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken ct) =>
+        _out.CallAsync(action, payload, timeout, ct);
+
+    /// <inheritdoc cref="StationSocket.CloseAsync"/>
+    public Task CloseAsync(WebSocketCloseStatus status, string why) => _socket.CloseAsync(status, why);
+
+    /// <inheritdoc cref="StationSocket.AnswersAsync"/>
+    public Task<bool> AnswersAsync(TimeSpan within) => _socket.AnswersAsync(within);
+
+    /// <summary>Ends the connection when the station has been silent too long.</summary>
+    public void Beat(TimeSpan every, TimeSpan within)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(timeout);
-        var id = Guid.CreateVersion7().ToString("D");
-        var answer = new TaskCompletionSource<StationAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
+        if (_socket.Beat(every, within))
+            return;
+        _logger.StationSocketLost(Station.Value, "it does not answer pings");
+        _socket.Abort();
+    }
+
+    /// <summary>The next message; null at the end, also when what came made us close.</summary>
+    private async ValueTask<StationMessage?> ReceiveAsync()
+    {
+        while (true)
         {
-            await _calling.WaitAsync(limit.Token);
-            try
+            var (what, message) = await _socket.ReceiveAsync();
+            switch (what)
             {
-                if (_closed.IsCancellationRequested)
-                    return new StationAnswer.Disconnected();
-                _waiting[id] = answer;
-                if (_closed.IsCancellationRequested)
-                    return new StationAnswer.Disconnected();
-                await SendAsync(OcppFrameWriter.Call(id, action, payload.Span), 'c', id, action, limit.Token);
-                return await answer.Task.WaitAsync(limit.Token);
+                case Received.Message:
+                    return message;
+                case Received.End:
+                    await CloseAsync(WebSocketCloseStatus.NormalClosure, "bye");
+                    return null;
+                case Received.Binary:
+                    await RefuseBinaryAsync();
+                    await CloseAsync(WebSocketCloseStatus.InvalidMessageType, "text only");
+                    break;
+                case Received.TooLarge:
+                    await CloseAsync(WebSocketCloseStatus.MessageTooBig, "at most 256 KiB");
+                    break;
+                case Received.TooManyPieces:
+                    await CloseAsync(WebSocketCloseStatus.PolicyViolation, "too many fragments");
+                    break;
             }
-            finally
-            {
-                _waiting.TryRemove(id, out _);
-                _calling.Release();
-            }
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return _closed.IsCancellationRequested ? new StationAnswer.Disconnected() : new StationAnswer.NoAnswer();
-        }
-        catch (WebSocketException)
-        {
-            return new StationAnswer.Disconnected();
         }
     }
 
-    /// <summary>Closes the socket; the station may come back at once.</summary>
-    public async Task CloseAsync(WebSocketCloseStatus status, string why)
+    // 2.0.1 has an error for what is no frame (part 4 §4.2.3); 1.6 has none.
+    private Task RefuseBinaryAsync() => _router.Version == OcppVersion.V16
+        ? Task.CompletedTask
+        : _wire.SendAsync(
+            OcppFrameWriter.Error(OcppFrameParser.UnreadableId, OcppErrorCode.RpcFrameworkError, "Binary messages are not read."),
+            'e', OcppFrameParser.UnreadableId, null, _socket.Closing);
+
+    private async Task TakeAsync(StationMessage message)
     {
-        try
+        var now = _time.GetUtcNow();
+        _notes.Seen(Station.Value, now);
+        var frame = OcppFrameParser.Parse(message.Text, _router.Version);
+        _wire.NoteReceived(frame, message.Text.Span, now);
+        if (frame is OcppFrame.Call call)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(status, why, limit.Token);
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            logger.StationSocketLost(Station.Value, e.Message);
+            await _in.TakeAsync(call, message, now);
+            return; // the message's buffer now belongs to the call
         }
 
-        await _closed.CancelAsync();
+        using (message)
+            await TakeOtherAsync(frame, now);
     }
 
-    private async Task TakeAsync(Message message, CancellationToken ct)
+    private async Task TakeOtherAsync(OcppFrame frame, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
-        notes.Seen(Station.Value, now);
-        var frame = OcppFrameParser.Parse(message.Text, router.Version);
-        Note('i', frame, message.Text.Span, now);
         switch (frame)
         {
-            case OcppFrame.Call call:
-                await TakeCallAsync(call, message, now, ct);
-                return; // the message's buffer now belongs to the call
             case OcppFrame.CallResult result:
-                Complete(result.Id, new StationAnswer.Result(result.Payload.ToArray()));
+                Complete(result.Id, new StationAnswer.Result(result.Payload.ToArray()), now);
                 break;
             case OcppFrame.CallError error:
-                Complete(error.Id, new StationAnswer.Error(error.Code, error.Description));
+                Complete(error.Id, new StationAnswer.Error(error.Code, error.Description), now);
                 break;
-            case OcppFrame.Faulty { Answer: FaultAnswer.Close }:
+            case OcppFrame.Faulty { Answer: FaultAnswer.Close } fault:
+                Count(fault, now);
                 await CloseAsync(WebSocketCloseStatus.InvalidPayloadData, "not UTF-8");
                 break;
             case OcppFrame.Faulty { Answer: FaultAnswer.Error, Code: { } code } fault:
                 Count(fault, now);
-                await SendAsync(OcppFrameWriter.Error(fault.Id, code, $"The message is no OCPP frame: {fault.Fault}."), 'e', fault.Id, null, ct);
+                await _wire.SendAsync(OcppFrameWriter.Error(fault.Id, code, $"The message is no OCPP frame: {fault.Fault}."), 'e', fault.Id, null, _socket.Closing);
                 break;
             case OcppFrame.Faulty fault:
                 Count(fault, now);
-                Complete(fault.Id, new StationAnswer.Error("InvalidResponse", "The station's answer cannot be read."));
+                _out.Complete(fault.Id, new StationAnswer.Error(StationCalls.InvalidResponse, "The station's answer cannot be read."));
                 break;
         }
-
-        message.Dispose();
     }
 
-    // A call waits for the one before it; answers to our own calls do not.
-    private async Task TakeCallAsync(OcppFrame.Call call, Message message, DateTimeOffset now, CancellationToken ct)
+    private void Complete(string id, StationAnswer answer, DateTimeOffset now)
     {
-        if (_inHand is { Answering.IsCompleted: false } before)
-        {
-            if (before.Id == call.Id && router.Messages.Find(call.Action) is not { IsTransactionMessage: true } && !_answered.IsSame(call))
-            {
-                await SendAsync(OcppFrameWriter.Error(call.Id, OcppErrorCode.ProtocolError, "This message id is still being answered."), 'e', call.Id, call.Action, ct);
-                message.Dispose();
-                return;
-            }
-
-            await before.Answering;
-        }
-
-        _answered.Begin(call);
-        _inHand = (call.Id, AnswerAsync(call, message, now, ct));
+        if (!_out.Complete(id, answer))
+            _notes.Deviation(Station.Value, "-", "UnknownMessageId", "", now);
     }
 
-    private async Task AnswerAsync(OcppFrame.Call call, Message message, DateTimeOffset now, CancellationToken ct)
-    {
-        try
-        {
-            var answer = _answered.Find(call) ?? await router.AnswerAsync(call, Profile, now, ct);
-            _answered.Keep(call, answer);
-            await SendAsync(answer, answer[1] == (byte)'4' ? 'e' : 'r', call.Id, call.Action, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The socket is gone; the station repeats what was not answered.
-        }
-        catch (Exception e) when (e is Storage.LogUnavailableException or Npgsql.NpgsqlException or TimeoutException)
-        {
-            logger.CallNotStored(Station.Value, call.Action, e);
-            await CloseAsync((WebSocketCloseStatus)1013, "try again later");
-        }
-        catch (Exception e)
-        {
-            logger.CallFailed(Station.Value, call.Action, e);
-            if (router.Messages.Find(call.Action) is { IsTransactionMessage: true })
-                await CloseAsync(WebSocketCloseStatus.InternalServerError, "internal fault"); // a CALLERROR would cost the station a try
-            else
-                await TrySendAsync(OcppFrameWriter.Error(call.Id, OcppErrorCode.InternalError, "The hub could not handle the call."), call, ct);
-        }
-        finally
-        {
-            message.Dispose();
-        }
-    }
-
-    private async Task TrySendAsync(byte[] frame, OcppFrame.Call call, CancellationToken ct)
-    {
-        try
-        {
-            await SendAsync(frame, 'e', call.Id, call.Action, ct);
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
-        {
-            logger.StationSocketLost(Station.Value, e.Message);
-        }
-    }
-
-    private async Task SendAsync(byte[] frame, char type, string id, string? action, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(SendTimeout);
-        await _sending.WaitAsync(limit.Token);
-        try
-        {
-            await socket.SendAsync(frame, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, limit.Token);
-        }
-        finally
-        {
-            _sending.Release();
-        }
-
-        wireLog.Add(new(time.GetUtcNow(), Station.Value, 'o', type, id, action, Encoding.UTF8.GetString(frame)));
-    }
-
-    private void Complete(string id, StationAnswer answer)
-    {
-        // Stations pad or trim the id they answer to; a call of ours has no blanks in its own.
-        if (_waiting.TryRemove(id.Trim(), out var waiting))
-            waiting.TrySetResult(answer);
-        else
-            notes.Deviation(Station.Value, "-", "UnknownMessageId", "", time.GetUtcNow());
-    }
-
-    private async Task<Message?> ReceiveAsync(CancellationToken ct)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        var (length, receives) = (0, 0);
-        while (true)
-        {
-            if (length == buffer.Length)
-                buffer = Grow(buffer, length);
-            var received = await socket.ReceiveAsync(buffer.AsMemory(length), ct);
-            length += received.Count;
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-                await CloseAsync(WebSocketCloseStatus.NormalClosure, "bye");
-                return null;
-            }
-
-            if (received.MessageType == WebSocketMessageType.Binary)
-                return await RefuseAsync(buffer, WebSocketCloseStatus.InvalidMessageType, "text only", ct);
-            if (length > MaxMessageBytes || ++receives > MaxReceives)
-                return await RefuseAsync(buffer, WebSocketCloseStatus.MessageTooBig, "at most 256 KiB", ct);
-            if (received.EndOfMessage)
-                return new(buffer, length);
-        }
-    }
-
-    private async Task<Message?> RefuseAsync(byte[] buffer, WebSocketCloseStatus status, string why, CancellationToken ct)
-    {
-        ArrayPool<byte>.Shared.Return(buffer);
-        if (status == WebSocketCloseStatus.InvalidMessageType && router.Version == OcppVersion.V201)
-            await SendAsync(OcppFrameWriter.Error(OcppFrameParser.UnreadableId, OcppErrorCode.RpcFrameworkError, "Binary messages are not read."), 'e', OcppFrameParser.UnreadableId, null, ct);
-        await CloseAsync(status, why);
-        return null;
-    }
-
-    private static byte[] Grow(byte[] buffer, int length)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
-
-    private async Task FinishAsync()
-    {
-        await _closed.CancelAsync();
-        foreach (var (id, waiting) in _waiting)
-        {
-            if (_waiting.TryRemove(id, out _))
-                waiting.TrySetResult(new StationAnswer.Disconnected());
-        }
-
-        if (_inHand is { } last)
-            await last.Answering;
-        socket.Dispose();
-    }
-
-    private void Count(OcppFrame.Faulty fault, DateTimeOffset now) => notes.Deviation(Station.Value, "-", fault.Fault.ToString(), "", now);
-
-    private void Note(char direction, OcppFrame frame, ReadOnlySpan<byte> raw, DateTimeOffset at)
-    {
-        var (type, action) = frame switch
-        {
-            OcppFrame.Call call => ('c', call.Action),
-            OcppFrame.CallResult => ('r', null),
-            OcppFrame.CallError => ('e', null),
-            _ => ('?', null),
-        };
-        wireLog.Add(new(at, Station.Value, direction, type, frame.Id, action, Encoding.UTF8.GetString(raw)));
-    }
-
-    private sealed class Message(byte[] buffer, int length) : IDisposable
-    {
-        public ReadOnlyMemory<byte> Text { get; } = buffer.AsMemory(0, length);
-
-        public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
-    }
-}
-
-/// <summary>What came of a call to a station.</summary>
-internal abstract record StationAnswer
-{
-    public sealed record Result(ReadOnlyMemory<byte> Payload) : StationAnswer;
-
-    public sealed record Error(string Code, string Description) : StationAnswer;
-
-    public sealed record NoAnswer : StationAnswer;
-
-    public sealed record Disconnected : StationAnswer;
+    private void Count(OcppFrame.Faulty fault, DateTimeOffset now) => _notes.Deviation(Station.Value, "-", fault.Fault.ToString(), "", now);
 }

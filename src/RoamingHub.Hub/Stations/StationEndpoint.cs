@@ -1,8 +1,10 @@
+using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
-using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Storage;
-using RoamingHub.Storage.Stations;
 
 namespace RoamingHub.Hub.Stations;
 
@@ -11,11 +13,9 @@ namespace RoamingHub.Hub.Stations;
 /// before the socket opens; a wrong password and an unknown station look the same from outside.
 /// </summary>
 internal sealed class StationEndpoint(
-    StationGate gate, StationKeys keys, StationAdmission admission, EventLog log, ILogger<StationEndpoint> logger)
+    StationGate gate, StationAdmission admission, StationArrivals arrivals, LoginLimiter limiter, EventLog log, TimeProvider time, ILogger<StationEndpoint> logger)
 {
     public const string Prefix = "/ocpp";
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PongWithin = TimeSpan.FromSeconds(30);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet(Prefix + "/{**station}", (HttpContext http, StationEndpoint endpoint) => endpoint.HandleAsync(http)).ExcludeFromDescription();
@@ -26,35 +26,63 @@ internal sealed class StationEndpoint(
         {
             http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
             http.Response.Headers.Upgrade = "websocket";
-            await http.Response.WriteAsync("Stations connect here with a WebSocket (OCPP-J), subprotocol ocpp1.6.", http.RequestAborted);
+            await http.Response.WriteAsync($"Stations connect here with a WebSocket (OCPP-J), subprotocol {string.Join(" or ", gate.Protocols)}.", http.RequestAborted);
             return;
         }
 
-        if (!log.Writable)
+        using var place = arrivals.TryEnter();
+        if (place is null || !log.Writable)
         {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            http.Response.Headers.RetryAfter = "10";
+            Refuse(http, StatusCodes.Status503ServiceUnavailable, Random.Shared.Next(5, 30));
             return;
         }
 
+        if (await LetInAsync(http) is { } arrival)
+            await OpenAsync(http, arrival, place);
+    }
+
+    /// <summary>Who it is; null when the request has been refused.</summary>
+    private async Task<StationArrival?> LetInAsync(HttpContext http)
+    {
         var station = IdOf(http.Request.Path.Value!);
-        var credentials = Credentials(http.Request);
-        var profile = await admission.FindAsync(station, http.RequestAborted);
-        var right = await keys.CheckAsync(station.Value, credentials?.User == station.Value ? credentials.Value.Password : null, http.RequestAborted);
-        if (profile is null || right is false)
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (!limiter.MayTry(address, station.Value))
         {
-            logger.StationRefused(station.Value, http.Connection.RemoteIpAddress?.ToString() ?? "-");
-            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            http.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
-            return;
+            Refuse(http, StatusCodes.Status429TooManyRequests, 60);
+            return null;
         }
 
-        var protocol = gate.Choose(http.WebSockets.WebSocketRequestedProtocols, profile.Protocol);
+        var isSound = StationLogin.TryRead(http.Request, out var login);
+        var knock = new StationKnock(station, login, isSound, http.Request.IsHttps, http.Connection.ClientCertificate);
+        switch (await admission.JudgeAsync(knock, http.RequestAborted))
+        {
+            case StationVerdict.Refused refused:
+                limiter.Failed(address);
+                logger.StationRefused(station.Value, address.ToString(), refused.Why);
+                http.Response.StatusCode = refused.Status;
+                http.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
+                return null;
+            case StationVerdict.Welcome { SecurityProfile: 0 } nameless when await gate.IsHeldAsync(station, address):
+                logger.StationRefused(station.Value, address.ToString(), "it is connected from elsewhere, and neither has shown who it is");
+                http.Response.StatusCode = StatusCodes.Status409Conflict;
+                return null;
+            case StationVerdict.Welcome welcome:
+                limiter.Succeeded(address, station.Value);
+                var protocol = gate.Choose(http.WebSockets.WebSocketRequestedProtocols, welcome.Profile.Protocol);
+                return new(welcome.Profile, protocol, address, welcome.SecurityProfile);
+            default:
+                throw new InvalidOperationException("A station is let in or refused.");
+        }
+    }
+
+    private async Task OpenAsync(HttpContext http, StationArrival arrival, IDisposable place)
+    {
+        // Compression where the station offers it (2.0.1 part 4 §3.3); without a context kept for each idle station.
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            SubProtocol = protocol, KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin,
+            SubProtocol = arrival.Protocol, KeepAliveInterval = Timeout.InfiniteTimeSpan, DangerousEnableCompression = true, DisableServerContextTakeover = true,
         });
-        if (protocol is null)
+        if (arrival.Protocol is null)
         {
             // Both versions: finish the handshake without a subprotocol, then close (OCPP-J 1.6 §3.1.2).
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
@@ -62,21 +90,16 @@ internal sealed class StationEndpoint(
             return;
         }
 
-        await gate.RunAsync(socket, profile, protocol, http.RequestAborted);
+        var line = ((StationLineFeature)http.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Line!;
+        await gate.RunAsync(new(socket, line, time), arrival, place, http.RequestAborted);
+    }
+
+    private static void Refuse(HttpContext http, int status, int retryAfter)
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
     }
 
     // The last segment; a station's own slash or blank arrives percent-encoded.
     private static StationId IdOf(string path) => new(Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]));
-
-    /// <summary>User and password as bytes: a station's key need not be text (OCPP 1.6-J §6.2.2). Null when there is not exactly one.</summary>
-    private static (string User, ReadOnlyMemory<byte> Password)? Credentials(HttpRequest request)
-    {
-        if (request.Headers.Authorization is not [{ } header] || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
-            return null;
-        var buffer = new byte[header.Length];
-        if (!Convert.TryFromBase64String(header[6..].Trim(), buffer, out var length))
-            return null;
-        var colon = buffer.AsSpan(0, length).IndexOf((byte)':');
-        return colon < 0 ? null : (Encoding.UTF8.GetString(buffer, 0, colon), buffer.AsMemory(colon + 1, length - colon - 1));
-    }
 }

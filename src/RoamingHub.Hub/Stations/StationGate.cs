@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
@@ -13,9 +14,14 @@ namespace RoamingHub.Hub.Stations;
 /// </summary>
 internal sealed class StationGate(
     StationRegistry registry, StationOwners owners, EventLog log, LogTail tail, StationProtocols protocols, ChargingSessions sessions, WireLog wireLog,
-    StationNotes notes, TimeProvider time, ILogger<StationGate> logger) : BackgroundService
+    StationNotes notes, StationOptions options, TimeProvider time, ILogger<StationGate> logger) : BackgroundService
 {
+    private const WebSocketCloseStatus TakenOver = (WebSocketCloseStatus)4001;
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+    private const WebSocketCloseStatus Restarting = (WebSocketCloseStatus)1012;
+
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 
     public IEnumerable<string> Protocols => protocols.Names;
 
@@ -23,27 +29,39 @@ internal sealed class StationGate(
     public string? Choose(IList<string> offered, string? wanted) =>
         offered.FirstOrDefault(p => protocols.Speaks(p) && (wanted is null || wanted == p));
 
-    public async Task RunAsync(WebSocket socket, StationProfile profile, string protocol, CancellationToken ct)
+    /// <summary>
+    /// Whether somebody else holds the name of a station that shows no credentials: another address, and alive. The same address is the
+    /// station itself, back after a cut that this side has not noticed (specs/decisions/0006).
+    /// </summary>
+    public async Task<bool> IsHeldAsync(StationId station, IPAddress address) =>
+        registry.TryGet(station, out var held) && !held.Address.Equals(address) && await held.AnswersAsync(SignOfLife);
+
+    /// <param name="place">Given back when the station is in.</param>
+    public async Task RunAsync(StationSocket socket, StationArrival arrival, IDisposable place, CancellationToken ct)
     {
-        var epoch = await owners.TakeAsync(profile.Id.Value, protocol, ct);
-        var connection = new StationConnection(socket, profile, protocol, epoch, protocols.RouterOf(protocol), wireLog, notes, time, logger);
+        var station = arrival.Profile.Id;
+        var protocol = arrival.Protocol!;
+        var epoch = await owners.TakeAsync(station.Value, protocol, ct);
+        var rate = new MessageRate(time, options.MessageBurst, options.MessagesPerSecond);
+        var connection = new StationConnection(socket, arrival, epoch, protocols.RouterOf(protocol), rate, wireLog, notes, time, logger);
         if (registry.Enter(connection) is { } displaced)
-            _ = displaced.CloseAsync((WebSocketCloseStatus)4001, "a newer connection has taken over");
+            Displace(displaced, connection);
         try
         {
-            await sessions.PrimeAsync(profile.Id, ct);
-            await log.AppendAsync(StationStream.Of(profile.Id), ExpectedVersion.Any, [new StationConnected(profile.Id, protocol, epoch, time.GetUtcNow())], ct);
+            await sessions.PrimeAsync(station, ct);
+            await log.AppendAsync(StationStream.Of(station), ExpectedVersion.Any, [new StationConnected(station, protocol, epoch, time.GetUtcNow())], ct);
+            place.Dispose();
             await connection.RunAsync(ct);
         }
         catch (Exception e) when (e is LogUnavailableException or Npgsql.NpgsqlException)
         {
-            logger.CallNotStored(profile.Id.Value, "connect", e);
-            await connection.CloseAsync((WebSocketCloseStatus)1013, "try again later");
+            logger.CallNotStored(station.Value, "connect", e);
+            await connection.CloseAsync(TryAgainLater, "try again later");
         }
         finally
         {
             registry.Leave(connection);
-            await LeaveAsync(profile.Id, epoch);
+            await LeaveAsync(station, epoch);
         }
     }
 
@@ -64,15 +82,22 @@ internal sealed class StationGate(
             }
 
             if (!log.Writable)
-                await Task.WhenAll(registry.All.Select(c => c.CloseAsync((WebSocketCloseStatus)1013, "try again later")));
+                await Task.WhenAll(registry.All.Select(c => c.CloseAsync(TryAgainLater, "try again later")));
             await Task.Delay(Round, time, stoppingToken);
         }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(registry.All.Select(c => c.CloseAsync((WebSocketCloseStatus)1012, "the hub restarts")));
+        await Task.WhenAll(registry.All.Select(c => c.CloseAsync(Restarting, "the hub restarts")));
         await base.StopAsync(cancellationToken);
+    }
+
+    private void Displace(StationConnection loser, StationConnection winner)
+    {
+        if (!loser.Address.Equals(winner.Address))
+            logger.StationTakenOver(winner.Station.Value, loser.Address.ToString(), winner.Address.ToString());
+        _ = loser.CloseAsync(TakenOver, "a newer connection has taken over");
     }
 
     // A killed node says no good-bye for its stations. Those that have not come back to any node are said to be gone.
@@ -103,7 +128,11 @@ internal sealed class StationGate(
         switch (data)
         {
             case StationDescribed e when registry.TryGet(e.Station, out var connection):
-                connection.Profile = connection.Profile with { Protocol = e.Protocol, Validation = e.Validation, Links = e.Connectors };
+                connection.Profile = connection.Profile with { Protocol = e.Protocol, Validation = e.Validation, Links = e.Connectors, SerialNumber = e.SerialNumber, HeartbeatInterval = e.HeartbeatInterval };
+                break;
+            case StationConnected e when registry.TryGet(e.Station, out var connection) && connection.Epoch < e.Epoch:
+                registry.Leave(connection); // it has come to another node
+                _ = connection.CloseAsync(TakenOver, "a newer connection has taken over");
                 break;
             case StationBooted e when registry.TryGet(e.Station, out var connection):
                 connection.Profile = connection.Profile with { Registered = e.RegistrationStatus == "Accepted" };

@@ -9,7 +9,10 @@ internal sealed class StationRegistry
 {
     private readonly ConcurrentDictionary<StationId, StationConnection> _connections = new();
 
-    public IEnumerable<StationConnection> All => _connections.Values;
+    public int Count => _connections.Count;
+
+    /// <summary>A snapshot is not made: what comes or goes meanwhile may be in it or not.</summary>
+    public IEnumerable<StationConnection> All => _connections.Select(c => c.Value);
 
     public bool TryGet(StationId station, [NotNullWhen(true)] out StationConnection? connection) => _connections.TryGetValue(station, out connection);
 

@@ -7,6 +7,11 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
 
     public StationList Stations { get; } = new(database);
     public ConnectorStates Connectors { get; } = new(database);
+    public StationProgress StationProgress { get; } = new(database);
+    public SecurityEvents SecurityEvents { get; } = new(database);
+    public StationVariables StationVariables { get; } = new(database);
+    public StationReports StationReports { get; } = new(database);
+    public UnsupportedActions UnsupportedActions { get; } = new(database);
     public LocalTokens Tokens { get; } = new(database);
     public Authorizations Authorizations { get; } = new(database);
     public RemoteStarts RemoteStarts { get; } = new(database);

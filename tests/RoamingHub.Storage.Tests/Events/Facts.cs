@@ -27,12 +27,17 @@ internal static class Facts
     public static readonly Site Site1 = new("LOC1", 1, "3256", "DE*ABC*E3256", "1", "Europe/Berlin");
 
     public static StationDescribed StationDescribed { get; } =
-        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1"), new(2, null, "3257", "1")], Noon);
+        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1"), new(2, null, "3257", "1")], Noon, 2, "SN-1", 60);
     public static StationBooted StationBooted { get; } = new(Cp1, "Accepted", """{"chargePointVendor":"Vendor","chargePointModel":"M"}""", Noon);
     public static StationConnected StationConnected { get; } = new(Cp1, "ocpp1.6", 7, Noon);
     public static StationDisconnected StationDisconnected { get; } = new(Cp1, 7, Noon.AddHours(1));
     public static ConnectorStateReported StateReported { get; } =
         new(Plug1, ConnectorState.Available, "Available", "NoError", "info", "vendor", "E01", Noon, Noon.AddSeconds(1));
+    public static VariablesReported VariablesReported { get; } = new(
+        Cp1, 4, 0, true,
+        [
+            new("Controller", "main", 1, 2, "Interval", "fast", [new("Actual", "300", "ReadWrite", true, false)], new("integer", "s", 1m, 3600m, "1,2", true)),
+        ], Noon, Noon.AddSeconds(1));
     public static AuthorizationDecided Decided { get; } = new(
         Id1, Cp1, 1, Card, PermitResult.Accepted, "ocpi:p1", Grant, "PARENT", Noon.AddDays(1),
         [new("local", "not-mine", "unknown here", 0.4), new("ocpi:p1", "accepted", null, 120.5)], Noon, Noon.AddMinutes(15));
@@ -122,10 +127,19 @@ internal static class Facts
         ["station_disconnected"] = StationDisconnected,
         ["connector_state_reported"] = StateReported,
         ["report_without_session"] = new ReportWithoutSession(Cp1, "stop", "99", "{}", "no such session", Noon),
+        ["firmware_progress_reported"] = new FirmwareProgressReported(Cp1, "Installed", 7, Noon),
+        ["diagnostics_progress_reported"] = new DiagnosticsProgressReported(Cp1, "Uploading", 8, Noon),
+        ["security_event_reported"] = new SecurityEventReported(Cp1, "TamperDetectionActivated", "lid", Noon, Noon.AddSeconds(1)),
+        ["variables_reported"] = VariablesReported,
+        ["station_report_received"] = new StationReportReceived(Cp1, "Limit", 3, 0, true, """{"a":1}""", Noon, Noon.AddSeconds(1)),
         ["reservation_end_reported"] = new ReservationEndReported(Cp1, 17, true, Noon),
         ["local_list_described"] = new LocalListDescribed(Cp1, LocalListMode.LocalAndPartners, true, Noon),
         ["station_call_requested"] = new StationCallRequested(Id1, Cp1, "Reset", """{"type":"Soft"}""", Noon, Noon.AddSeconds(30)),
         ["station_call_answered"] = new StationCallAnswered(Id1, StationCallOutcome.CallError, "{}", "NotSupported", "no", Noon),
+        ["certificate_requested"] = new CertificateRequested(Id1, Cp1, CertificatePurpose.PlugAndCharge, "-----BEGIN CERTIFICATE REQUEST-----", Noon),
+        ["certificate_issued"] = new CertificateIssued(Id1, Cp1, "-----BEGIN CERTIFICATE-----", "0A", Noon.AddDays(365), "own", Noon),
+        ["certificate_refused"] = new CertificateRefused(Id1, Cp1, "the key is too short", Noon),
+        ["certificate_delivered"] = new CertificateDelivered(Id1, Cp1, true, "Accepted", Noon),
         ["tariff_described"] = TariffDescribed,
         ["tariff_removed"] = new TariffRemoved("T1", Abc, Noon),
         ["local_token_described"] = TokenDescribed,

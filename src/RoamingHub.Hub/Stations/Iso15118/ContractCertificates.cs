@@ -29,9 +29,6 @@ internal sealed class ContractCertificates(IEnumerable<IContractCertificates> pr
     public Task<string?> EvCertificateAsync(EvCertificateRequest request, CancellationToken ct) =>
         AskAsync((p, limit) => p.EvCertificateAsync(request, limit), ForCertificates, request.Station, ct);
 
-    public Task<string?> SignAsync(StationId station, string csr, CancellationToken ct) =>
-        AskAsync((p, limit) => p.SignAsync(station, csr, limit), ForCertificates, station, ct);
-
     private async Task<T?> AskAsync<T>(Func<IContractCertificates, CancellationToken, Task<T?>> ask, TimeSpan atMost, StationId station, CancellationToken ct)
     {
         if (_provider is null)

@@ -27,8 +27,8 @@ internal sealed record ContractQuestion(StationId Station, string ContractId, st
 internal sealed record EvCertificateRequest(StationId Station, string SchemaVersion, bool Update, string Exi);
 
 /// <summary>
-/// Whoever runs the certificates of Plug and Charge for this operator: a PKI of its own, or a clearing house. None is built in; one is plugged
-/// in where the hub's services are listed. What it throws counts as not available.
+/// Whoever knows the contracts' certificates for this operator: a PKI of its own, or a clearing house. None is built in; one is plugged in where
+/// the hub's services are listed. What it throws counts as not available. (Stations' own certificates are <c>ICertificateAuthority</c>'s.)
 /// </summary>
 internal interface IContractCertificates
 {
@@ -39,8 +39,4 @@ internal interface IContractCertificates
 
     /// <summary>The answer to the vehicle (EXI in Base64); null when there is none.</summary>
     Task<string?> EvCertificateAsync(EvCertificateRequest request, CancellationToken ct);
-
-    /// <summary>A certificate with which the station shows itself to vehicles, and its chain (PEM); null when it is not signed.</summary>
-    /// <param name="csr">PKCS#10 request in PEM.</param>
-    Task<string?> SignAsync(StationId station, string csr, CancellationToken ct);
 }

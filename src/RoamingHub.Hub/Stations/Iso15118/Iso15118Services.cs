@@ -1,3 +1,4 @@
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Hub.Stations.Transfers;
 
 namespace RoamingHub.Hub.Stations.Iso15118;
@@ -9,7 +10,6 @@ internal static class Iso15118Services
     {
         services.AddSingleton<ContractCertificates>();
         services.AddSingleton<ContractAuthorizer>();
-        services.AddSingleton<V2GCertificates>();
         services.AddTransfer(PlugAndChargeTransfer.AllianceVendor, early: false);
         services.AddTransfer(PlugAndChargeTransfer.HasToBeVendor, early: true);
         services.AddSingleton<VendorTransfers>();
@@ -17,5 +17,5 @@ internal static class Iso15118Services
 
     private static void AddTransfer(this IServiceCollection services, string vendorId, bool early) =>
         services.AddSingleton<IVendorTransfer>(s => new PlugAndChargeTransfer(
-            vendorId, early, s.GetRequiredService<ContractAuthorizer>(), s.GetRequiredService<ContractCertificates>(), s.GetRequiredService<V2GCertificates>()));
+            vendorId, early, s.GetRequiredService<ContractAuthorizer>(), s.GetRequiredService<ContractCertificates>(), s.GetRequiredService<CertificateSigning>()));
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Hub.Stations.Ocpp201;
+using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Hub.Stations.Transfers;
 using RoamingHub.Ocpp;
 
@@ -12,7 +14,7 @@ namespace RoamingHub.Hub.Stations.Iso15118;
 /// did before it. The note's other messages (CertificateSigned, InstallCertificate, …) go from the hub to the station, by the general call.
 /// </summary>
 internal sealed class PlugAndChargeTransfer(
-    string vendorId, bool early, ContractAuthorizer authorizer, ContractCertificates certificates, V2GCertificates stationCertificates) : IVendorTransfer
+    string vendorId, bool early, ContractAuthorizer authorizer, ContractCertificates certificates, CertificateSigning signing) : IVendorTransfer
 {
     public const string AllianceVendor = "org.openchargealliance.iso15118pnc";
     public const string HasToBeVendor = "iso15118";
@@ -30,7 +32,7 @@ internal sealed class PlugAndChargeTransfer(
             "Authorize" => await AuthorizeAsync(context, body, ct),
             "Get15118EVCertificate" => await EvCertificateAsync(context, body, ct),
             "GetCertificateStatus" => await CertificateStatusAsync(context, body, ct),
-            _ => Sign(context, body),
+            _ => await SignAsync(context, body, ct),
         };
         return answer is null ? TransferAnswer.Rejected : new(TransferStatus.Accepted, answer);
     }
@@ -74,11 +76,12 @@ internal sealed class PlugAndChargeTransfer(
         return PlugAndChargeJson.Write(("status", answer is null ? "Failed" : "Accepted"), ("ocspResult", answer));
     }
 
-    private string? Sign(CallContext context, JsonElement body)
+    // Accepted says only that the request is passed on; the certificate follows in a DataTransfer of its own, in the alliance's form.
+    private async Task<string?> SignAsync(CallContext context, JsonElement body, CancellationToken ct)
     {
         if (PlugAndChargeJson.Text(body, "csr") is not { } csr)
             return null;
-        // Accepted says only that the request is passed on; the certificate follows in a message of its own.
-        return PlugAndChargeJson.Write(("status", stationCertificates.Order(context.Station.Id, vendorId, early, csr) ? "Accepted" : "Rejected"));
+        var taken = !early && await signing.TakeAsync(context.Station, csr, CertificatePurpose.PlugAndCharge, context.ReceivedAt, ct) is null;
+        return PlugAndChargeJson.Write(("status", taken ? "Accepted" : "Rejected"));
     }
 }

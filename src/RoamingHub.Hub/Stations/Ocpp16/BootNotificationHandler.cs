@@ -9,6 +9,6 @@ internal sealed class BootNotificationHandler(StationBoots boots, TimeProvider t
     public async ValueTask<BootNotificationResponse> HandleAsync(CallContext context, BootNotificationRequest call, CancellationToken ct)
     {
         await boots.AcceptAsync(context, ct);
-        return new(RegistrationStatus.Accepted, time.GetUtcNow(), options.HeartbeatInterval);
+        return new(RegistrationStatus.Accepted, time.GetUtcNow(), context.Station.HeartbeatInterval ?? options.HeartbeatInterval);
     }
 }

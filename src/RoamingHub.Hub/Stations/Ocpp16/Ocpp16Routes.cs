@@ -7,7 +7,8 @@ namespace RoamingHub.Hub.Stations.Ocpp16;
 /// <summary>Every action that an OCPP 1.6 station may send here, and who answers it.</summary>
 internal sealed class Ocpp16Routes(
     BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
-    StartTransactionHandler start, MeterValuesHandler meterValues, StopTransactionHandler stop, DataTransferHandler dataTransfer, StationNotes notes)
+    StartTransactionHandler start, MeterValuesHandler meterValues, StopTransactionHandler stop, DataTransferHandler dataTransfer,
+    SignCertificateHandler signCertificate, ReportRoutes reports, StationNotes notes)
 {
     public const string Protocol = "ocpp1.6";
 
@@ -23,5 +24,7 @@ internal sealed class Ocpp16Routes(
         CallRoute.To(meterValues, Json.MeterValuesRequest, Json.MeterValuesResponse),
         CallRoute.To(stop, Json.StopTransactionRequest, Json.StopTransactionResponse),
         CallRoute.To(dataTransfer, Json.DataTransferRequest, Json.DataTransferResponse),
+        CallRoute.To(signCertificate, Json.SignCertificateRequest, Json.SignCertificateResponse),
+        .. reports.All,
     ], notes);
 }

@@ -12,6 +12,8 @@ internal static class Ocpp16Services
         services.AddSingleton<MeterValuesHandler>();
         services.AddSingleton<StopTransactionHandler>();
         services.AddSingleton<DataTransferHandler>();
+        services.AddSingleton<ReportRoutes>();
+        services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<Ocpp16Routes>();
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
     }

@@ -9,6 +9,6 @@ internal sealed class BootNotificationHandler(StationBoots boots, TimeProvider t
     public async ValueTask<BootNotificationResponse> HandleAsync(CallContext context, BootNotificationRequest call, CancellationToken ct)
     {
         await boots.AcceptAsync(context, ct);
-        return new(time.GetUtcNow(), options.HeartbeatInterval, RegistrationStatusEnum.Accepted);
+        return new(time.GetUtcNow(), context.Station.HeartbeatInterval ?? options.HeartbeatInterval, RegistrationStatusEnum.Accepted);
     }
 }

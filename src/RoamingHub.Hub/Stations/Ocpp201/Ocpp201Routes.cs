@@ -7,9 +7,9 @@ namespace RoamingHub.Hub.Stations.Ocpp201;
 /// <summary>Every action that an OCPP 2.0.1 station may send here, and who answers it.</summary>
 internal sealed class Ocpp201Routes(
     BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
-    TransactionEventHandler transaction, MeterValuesHandler meterValues, ReservationStatusUpdateHandler reservation,
-    Get15118EVCertificateHandler evCertificate, GetCertificateStatusHandler certificateStatus, DataTransferHandler dataTransfer,
-    StationNotes notes)
+    TransactionEventHandler transaction, MeterValuesHandler meterValues, SignCertificateHandler signCertificate,
+    ReservationStatusUpdateHandler reservation, Get15118EVCertificateHandler evCertificate, GetCertificateStatusHandler certificateStatus,
+    DataTransferHandler dataTransfer, ReportRoutes reports, StationNotes notes)
 {
     public const string Protocol = "ocpp2.0.1";
 
@@ -23,9 +23,11 @@ internal sealed class Ocpp201Routes(
         CallRoute.To(authorize, Json.AuthorizeRequest, Json.AuthorizeResponse),
         CallRoute.To(transaction, Json.TransactionEventRequest, Json.TransactionEventResponse),
         CallRoute.To(meterValues, Json.MeterValuesRequest, Json.MeterValuesResponse),
+        CallRoute.To(signCertificate, Json.SignCertificateRequest, Json.SignCertificateResponse),
         CallRoute.To(reservation, Json.ReservationStatusUpdateRequest, Json.ReservationStatusUpdateResponse),
         CallRoute.To(evCertificate, Json.Get15118EVCertificateRequest, Json.Get15118EVCertificateResponse),
         CallRoute.To(certificateStatus, Json.GetCertificateStatusRequest, Json.GetCertificateStatusResponse),
         CallRoute.To(dataTransfer, Json.DataTransferRequest, Json.DataTransferResponse),
+        .. reports.All,
     ], notes);
 }

@@ -11,6 +11,8 @@ internal static class Ocpp201Services
         services.AddSingleton<TransactionEventHandler>();
         services.AddSingleton<MeterValuesHandler>();
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
+        services.AddSingleton<ReportRoutes>();
+        services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<ReservationStatusUpdateHandler>();
         services.AddSingleton<Get15118EVCertificateHandler>();
         services.AddSingleton<GetCertificateStatusHandler>();

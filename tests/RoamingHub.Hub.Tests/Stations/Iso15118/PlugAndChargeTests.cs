@@ -1,9 +1,13 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Stations.Iso15118;
+using RoamingHub.Hub.Stations.Security;
 
 namespace RoamingHub.Hub.Tests.Stations.Iso15118;
 
@@ -105,21 +109,26 @@ public sealed class PlugAndChargeTests(PlugAndChargeTests.Hubs hubs) : IClassFix
     }
 
     [Fact]
-    public async Task A_key_for_vehicles_is_signed_and_the_certificate_sent_the_same_way()
+    public async Task A_key_for_vehicles_is_signed_and_the_certificate_comes_back_the_same_way()
     {
         var sent = new TaskCompletionSource<JsonElement>();
         await using var station = await StationAsync(hubs.With, "ocpp1.6", s => s.On("DataTransfer", call =>
         {
             sent.TrySetResult(call);
-            return """{"status":"Accepted"}""";
+            return """{"status":"Accepted","data":"{\"status\":\"Accepted\"}"}""";
         }));
-        (await TransferAsync(station, "org.openchargealliance.iso15118pnc", "SignCertificate", """{"csr":"CSR","certificateType":"V2GCertificate"}"""))
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var csr = JsonSerializer.Serialize(new CertificateRequest("CN=any,O=x", key, HashAlgorithmName.SHA256).CreateSigningRequestPem());
+        (await TransferAsync(station, "org.openchargealliance.iso15118pnc", "SignCertificate", $$"""{"csr":{{csr}},"certificateType":"V2GCertificate"}"""))
             .ShouldBe(("Accepted", """{"status":"Accepted"}"""));
         var call = await sent.Task.WaitAsync(TimeSpan.FromSeconds(20));
         call.GetProperty("messageId").GetString().ShouldBe("CertificateSigned");
-        call.GetProperty("data").GetString().ShouldBe("""{"certificateChain":"signed CSR","certificateType":"V2GCertificate"}""");
+        var data = JsonElement.Parse(call.GetProperty("data").GetString()!);
+        data.GetProperty("certificateType").GetString().ShouldBe("V2GCertificate");
+        data.GetProperty("certificateChain").GetString().ShouldStartWith("-----BEGIN CERTIFICATE-----");
+
         await using var other = await StationAsync(hubs.Without, "ocpp1.6");
-        (await TransferAsync(other, "org.openchargealliance.iso15118pnc", "SignCertificate", """{"csr":"CSR"}"""))
+        (await TransferAsync(other, "org.openchargealliance.iso15118pnc", "SignCertificate", $$"""{"csr":{{csr}}}"""))
             .ShouldBe(("Accepted", """{"status":"Rejected"}"""));
     }
 
@@ -166,7 +175,7 @@ public sealed class PlugAndChargeTests(PlugAndChargeTests.Hubs hubs) : IClassFix
 
         public async Task InitializeAsync()
         {
-            With = await HubUnderTest.StartAsync(services => services.AddSingleton<IContractCertificates, Provider>());
+            With = await HubUnderTest.StartAsync(services => services.AddSingleton<IContractCertificates, Provider>().AddSingleton<ICertificateAuthority, V2GAuthority>());
             Without = await HubUnderTest.StartAsync();
             foreach (var hub in new[] { With, Without })
             {
@@ -179,6 +188,22 @@ public sealed class PlugAndChargeTests(PlugAndChargeTests.Hubs hubs) : IClassFix
         {
             await With.DisposeAsync();
             await Without.DisposeAsync();
+        }
+    }
+
+    /// <summary>Signs whatever vehicles shall see, with a root of its own.</summary>
+    private sealed class V2GAuthority : ICertificateAuthority
+    {
+        public string Name => "v2g";
+
+        public bool Signs(CertificatePurpose purpose) => purpose == CertificatePurpose.PlugAndCharge;
+
+        public Task<SigningAnswer> SignAsync(SigningOrder order, CancellationToken ct)
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var certificate = new CertificateRequest("CN=SECC", key, HashAlgorithmName.SHA256)
+                .CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddDays(30));
+            return Task.FromResult<SigningAnswer>(new SigningAnswer.Signed(certificate.ExportCertificatePem()));
         }
     }
 
@@ -197,7 +222,5 @@ public sealed class PlugAndChargeTests(PlugAndChargeTests.Hubs hubs) : IClassFix
 
         public Task<string?> EvCertificateAsync(EvCertificateRequest request, CancellationToken ct) =>
             Task.FromResult<string?>($"{request.Exi}-{(request.Update ? "Update" : "Install")}");
-
-        public Task<string?> SignAsync(StationId station, string csr, CancellationToken ct) => Task.FromResult<string?>("signed " + csr);
     }
 }
