@@ -64,6 +64,7 @@ internal static class HubServices
         services.AddSingleton<RemoteOrders>();
         services.AddReservations();
         services.AddSingleton<Snapshots>();
+        services.AddSingleton<SessionCosts>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
