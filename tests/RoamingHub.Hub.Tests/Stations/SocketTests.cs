@@ -48,9 +48,9 @@ public sealed class SocketTests(SocketTests.Hub world) : IClassFixture<SocketTes
     }
 
     [Theory]
-    [InlineData(0x81, 1, false)] // not masked
-    [InlineData(0xC1, 1, true)] // RSV1 without compression
-    [InlineData(0x83, 1, true)] // a reserved kind
+    [InlineData(0x81, 10, false)] // not masked
+    [InlineData(0xC1, 10, true)] // RSV1 without compression
+    [InlineData(0x83, 10, true)] // a reserved kind
     [InlineData(0x89, 126, true)] // a control frame above 125 bytes
     public async Task What_breaks_the_WebSocket_closes_with_1002(int firstByte, int length, bool masked)
     {
