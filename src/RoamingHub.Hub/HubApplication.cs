@@ -34,8 +34,10 @@ internal sealed class HubApplication : IAsyncDisposable
 
     /// <summary>Builds a hub and brings its database up to date; nothing listens yet.</summary>
     /// <param name="say">Told what takes time: the database server's start, what is fetched for it.</param>
+    /// <param name="configure">Has the last word about the services.</param>
     public static async Task<HubApplication> BuildAsync(
-        string[] args, IReadOnlyDictionary<string, string?>? settings = null, Action<string>? say = null, CancellationToken ct = default)
+        string[] args, IReadOnlyDictionary<string, string?>? settings = null, Action<string>? say = null,
+        Action<IServiceCollection>? configure = null, CancellationToken ct = default)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (settings is not null)
@@ -49,7 +51,7 @@ internal sealed class HubApplication : IAsyncDisposable
         try
         {
             await database.MigrateAsync(ct);
-            return new(Compose(builder, options, database, say ?? (_ => { })), database, postgres);
+            return new(Compose(builder, options, database, say ?? (_ => { }), configure ?? (_ => { })), database, postgres);
         }
         catch
         {
@@ -78,7 +80,7 @@ internal sealed class HubApplication : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database, Action<string> say)
+    private static WebApplication Compose(WebApplicationBuilder builder, HubOptions options, Database database, Action<string> say, Action<IServiceCollection> configure)
     {
         if (builder.Configuration["urls"] is not { Length: > 0 })
             builder.WebHost.UseUrls(DefaultUrl);
@@ -93,12 +95,13 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddStorage(database);
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
-        builder.Services.AddSessions();
+        builder.Services.AddSessions(builder.Configuration);
         builder.Services.AddPartners(builder.Configuration);
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
         builder.Services.AddHubApi(builder.Configuration, options, say);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // no cookie, nothing to protect over a restart
+        configure(builder.Services);
 
         var app = builder.Build();
         StationLineFeature.Use(app);

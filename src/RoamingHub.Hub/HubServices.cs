@@ -4,10 +4,13 @@ using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
+using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Events;
@@ -42,18 +45,23 @@ internal static class HubServices
         services.AddSingleton<SealedCalls>();
         services.AddSingleton<AuthorityRoots>();
         services.AddSingleton<CertificateOrders>();
+        services.AddSingleton<LocalLists>();
+        services.AddSingleton<ListedTokens>();
         services.AddSingleton<StationNotes>();
-        services.AddSingleton<WireLog>();
+        services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<IStationWords, StationWords>();
+        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask));
         services.AddHostedService<WireLogWriter>();
     }
 
-    public static void AddSessions(this IServiceCollection services)
+    public static void AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AuthorizationOptions.Default);
         services.AddSingleton<PendingPermits>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
+        services.AddReservations();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
@@ -61,6 +69,8 @@ internal static class HubServices
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
+        services.AddSingleton(WatchdogOptions.From(configuration));
+        services.AddHostedService<SessionWatchdog>();
 
         // Authorities are asked in this order; the partners' follow in their own rooms.
         services.AddSingleton<ITokenAuthority, LocalTokenAuthority>();
@@ -69,6 +79,7 @@ internal static class HubServices
     public static void AddStations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(StationOptions.From(configuration));
+        services.AddSingleton<StationReporting>();
         services.AddSingleton<StationRegistry>();
         services.AddSingleton<StationProtocols>();
         services.AddSingleton<StationAdmission>();
@@ -77,6 +88,9 @@ internal static class HubServices
         services.AddStationSecurity(configuration);
         services.AddSingleton<Places>();
         services.AddSingleton<StationBoots>();
+        services.AddSingleton<ChargeStarts>();
+        services.AddSingleton<UnmatchedReports>();
+        services.AddLocalLists(configuration);
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddHostedService<StationPulse>();
@@ -85,6 +99,7 @@ internal static class HubServices
         services.AddHostedService(s => s.GetRequiredService<StationCalls>());
         services.AddOcpp16();
         services.AddOcpp201();
+        services.AddHostedService<RemoteOrderHandler>();
     }
 
     public static void AddPartners(this IServiceCollection services, IConfiguration configuration)

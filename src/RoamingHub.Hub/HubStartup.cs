@@ -1,8 +1,10 @@
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations.Security;
+using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
 using RoamingHub.Storage.Stations;
@@ -11,14 +13,16 @@ namespace RoamingHub.Hub;
 
 /// <summary>Brings the hub up in order, before the first station or partner is let in: the log's tail, the readers, what is kept in memory.</summary>
 internal sealed class HubStartup(
-    LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, OpenOrderReader openOrders, CertificateOrderReader certificates,
-    IEnumerable<PartnerFeed> feeds, StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
+    LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, OpenOrderReader openOrders,
+    CertificateOrderReader certificates, ReservationReader reservations, LocalListReader localLists, IEnumerable<PartnerFeed> feeds,
+    StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await owners.RegisterAsync(cancellationToken);
         await tail.Started.WaitAsync(cancellationToken);
-        foreach (var subscriber in new ILogSubscriber[] { readModelReader, settlement, openOrders, certificates }.Concat(feeds))
+        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, localLists];
+        foreach (var subscriber in own.Concat(feeds))
             readers.Of(subscriber).Start();
         await pending.LoadAsync(cancellationToken);
         await partners.LoadAsync(cancellationToken);

@@ -33,6 +33,12 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "Charge records could not be issued; they stay due.")]
     public static partial void SettlementFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(15, LogLevel.Warning, "Nothing has been heard for long of session {Session} on station {Station}.")]
+    public static partial void SessionSilent(this ILogger logger, string station, string session);
+
+    [LoggerMessage(16, LogLevel.Error, "Silent sessions could not be looked for; it is tried again.")]
+    public static partial void WatchdogFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(8, LogLevel.Error, "What partners are owed cannot be read.")]
     public static partial void DeliveriesUnreadable(this ILogger logger, Exception exception);
 
@@ -50,6 +56,15 @@ internal static partial class Log
 
     [LoggerMessage(30, LogLevel.Error, "A call of partner {Partner} to {Path} could not be answered as it should.")]
     public static partial void PartnerCallFailed(this ILogger logger, string partner, string path, Exception exception);
+
+    [LoggerMessage(60, LogLevel.Error, "Reservations whose time is over could not be ended; it is tried again.")]
+    public static partial void ReservationsNotEnded(this ILogger logger, Exception exception);
+
+    [LoggerMessage(61, LogLevel.Error, "What stations should know of tokens cannot be read.")]
+    public static partial void LocalListsNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(62, LogLevel.Error, "The local list of station {Station} could not be brought into step; it is tried again.")]
+    public static partial void LocalListFailed(this ILogger logger, string station, Exception exception);
 
     [LoggerMessage(14, LogLevel.Error, "Orders whose time is over could not be ended; it is tried again.")]
     public static partial void OrderDeadlinesFailed(this ILogger logger, Exception exception);

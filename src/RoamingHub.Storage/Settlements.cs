@@ -20,6 +20,13 @@ public sealed class Settlements(Database database)
             "SELECT session FROM hub.settlements WHERE due_at <= @now ORDER BY due_at LIMIT @limit", new { now, limit }, cancellationToken: ct))).AsList();
     }
 
+    public async Task PutOffAsync(string session, DateTimeOffset dueAt, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE hub.settlements SET due_at = @at WHERE session = @session", new { session, at = dueAt.UtcDateTime }, cancellationToken: ct));
+    }
+
     public async Task DoneAsync(IReadOnlyCollection<string> sessions, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

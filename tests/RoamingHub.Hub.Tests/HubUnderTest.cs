@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using RoamingHub.Simulators.Stations;
+using RoamingHub.Simulators.Stations.V201;
+using RoamingHub.Storage.Stations;
 using RoamingHub.TestSupport;
 
 namespace RoamingHub.Hub.Tests;
@@ -13,6 +15,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly HubApplication _hub;
     private readonly DirectoryInfo _data;
+    private readonly List<SimulatedStation> _stations = [];
 
     private readonly Dictionary<string, string?> _settings;
     private bool _stopped;
@@ -37,7 +40,10 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _hub.Services.GetRequiredService<T>();
 
-    public static async Task<HubUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<HubUnderTest> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <param name="configure">Adds services of the test's own, or puts them in the place of the hub's.</param>
+    public static async Task<HubUnderTest> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync();
         var data = Directory.CreateTempSubdirectory("roaminghub-test-");
@@ -49,7 +55,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             all[key] = value;
-        var hub = await HubApplication.BuildAsync([], all);
+        var hub = await HubApplication.BuildAsync([], all, configure: configure);
         await hub.StartAsync();
         return new(database, hub, data, all);
     }
@@ -74,19 +80,41 @@ internal sealed class HubUnderTest : IAsyncDisposable
     /// <summary>A station that has connected, and booted unless told otherwise.</summary>
     public async Task<StationSimulator> StationAsync(string id, string? password = null, bool boot = true)
     {
-        var station = new StationSimulator(new StationOptions { Id = id, Url = StationUrl(id), Password = password });
+        var station = Watch(new StationSimulator(new StationOptions { Id = id, Url = StationUrl(id), Password = password }));
         await station.ConnectAsync();
         if (boot)
             await station.BootAsync();
         return station;
     }
 
+    /// <summary>The same with a station that speaks OCPP 2.0.1.</summary>
+    public async Task<StationSimulator201> Station201Async(string id, string? password = null, bool boot = true)
+    {
+        var station = Watch(new StationSimulator201(new StationOptions { Id = id, Url = StationUrl(id), Password = password }));
+        await station.ConnectAsync();
+        if (boot)
+            await station.BootAsync();
+        return station;
+    }
+
+    /// <summary>At the end of the test, what this station has sent is held against the official schemas.</summary>
+    public T Watch<T>(T station)
+        where T : SimulatedStation
+    {
+        lock (_stations)
+            _stations.Add(station);
+        return station;
+    }
+
+    /// <summary>Fails the test when the hub, or a simulator of its own accord, has sent what the official schemas do not allow.</summary>
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        var faults = _stopped ? [] : await HubWire.FaultsAsync(_database, Service<WireLog>());
         if (!_stopped)
             await _hub.DisposeAsync();
         await _database.DisposeAsync();
         _data.Delete(recursive: true);
+        faults.Concat(_stations.SelectMany(HubWire.Faults)).ShouldBeEmpty();
     }
 }

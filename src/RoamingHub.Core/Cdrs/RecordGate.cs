@@ -21,9 +21,9 @@ public static class RecordGate
 
     private const decimal MeterTolerance = 1.1m;
 
-    public static object Decide(ChargeRecord record, ChargingStarted start, RecordPolicy policy)
+    public static object Decide(ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy)
     {
-        var holds = Holds(record, start, policy).ToList();
+        var holds = Holds(record, start, policy).Concat(Doubts(start, stop)).ToList();
         if (holds.Count > 0)
             return new ChargeRecordHeld(record, holds);
         if (record.Energy == Energy.Zero && record.End - record.Start < TooShort && !policy.WantsEmpty)
@@ -45,6 +45,16 @@ public static class RecordGate
             yield return new("not-authorized", $"The token was answered {start.Permit} by {start.PermitBy}, and the station charged all the same.");
         if (record.Grant is not null && record.Site is null)
             yield return new("unknown-place", $"Connector {record.Evse} is linked to no public EVSE.");
+    }
+
+    private static IEnumerable<Hold> Doubts(ChargingStarted start, ChargingStopped stop)
+    {
+        if (start.Reconstructed)
+            yield return new("start-not-reported", "The station never reported the start; it was made up from what came after it.");
+        else if (start.MeterMissing)
+            yield return new("meter-start-missing", "The station did not report what the meter showed at the start.");
+        if (stop.By is { } by)
+            yield return new("ended-by-" + by, "The session was not ended by its station.");
     }
 
     private static Energy? MostEnergy(ChargeRecord record)

@@ -12,7 +12,7 @@ public static class RecordIssuing
     public static ChargeRecord Issue(
         SessionId session, IReadOnlyList<SessionEvent> history, Location? location, Tariff? tariff, string? tariffDetails, DateTimeOffset sealedAt)
     {
-        var start = history.OfType<ChargingStarted>().First();
+        var start = StartOf(history) ?? throw new ArgumentException("The session has never begun.", nameof(history));
         var stop = history.OfType<ChargingStopped>().First();
         var timeline = stop.At >= start.At ? SessionTimeline.Of(start, stop, history) : null;
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
@@ -24,6 +24,10 @@ public static class RecordIssuing
             start.At, chargingFrom, chargingTo, stop.At, start.Meter, stop.Meter, stop.Meter - start.Meter, stop.Reason,
             start.Site, location, tariff, tariffDetails, priced, sealedAt);
     }
+
+    /// <summary>The start as it is known by now; null when there has been none.</summary>
+    public static ChargingStarted? StartOf(IEnumerable<SessionEvent> history) =>
+        history.Select(e => e switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null }).LastOrDefault(s => s is not null);
 
     private static DateTimeZone Zone(Site? site) =>
         site is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;

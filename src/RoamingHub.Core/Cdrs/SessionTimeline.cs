@@ -58,18 +58,21 @@ public static class SessionTimeline
     {
         var pauses = new List<(DateTimeOffset, DateTimeOffset)>();
         DateTimeOffset? since = null;
-        foreach (var e in history)
+        foreach (var e in history.Where(e => e is ChargingPaused or ChargingResumed).OrderBy(TimeOf))
         {
             if (e is ChargingPaused { By: PausedBy.Vehicle } paused)
                 since ??= paused.At;
             else if (e is ChargingResumed or ChargingPaused && since is { } from)
-                (pauses, since) = ([.. pauses, (from, e is ChargingResumed r ? r.At : ((ChargingPaused)e).At)], null);
+                (pauses, since) = ([.. pauses, (from, TimeOf(e))], null);
         }
 
         if (since is { } open)
             pauses.Add((open, stop.At));
         return [.. pauses.Select(p => (Max(p.Item1, start.At), Min(p.Item2, stop.At))).Where(p => p.Item1 < p.Item2)];
     }
+
+    // A station that was offline may tell of them out of order.
+    private static DateTimeOffset TimeOf(SessionEvent e) => e is ChargingResumed resumed ? resumed.At : ((ChargingPaused)e).At;
 
     private static IEnumerable<TimelinePeriod> Between(Mark from, Mark to, List<(DateTimeOffset From, DateTimeOffset To)> pauses)
     {

@@ -9,18 +9,29 @@ public sealed record ChargingSession(
 {
     private ImmutableHashSet<long> Seen { get; init; } = [];
 
+    private ImmutableDictionary<int, ReportNumbered> Numbered { get; init; } = ImmutableDictionary<int, ReportNumbered>.Empty;
+
     public bool Open => Stop is null && !Closed;
 
     /// <summary>Imported since the start; negative when the meter went backwards.</summary>
     public Energy Consumed => (Stop?.Meter ?? Last) - Start.Meter;
 
+    /// <summary>Nothing has come for long; said once, until something comes.</summary>
+    public bool Overdue { get; private init; }
+
+    /// <summary>How many reports the station has counted and we have not got.</summary>
+    public int MissingReports => Numbered.IsEmpty ? 0 : Numbered.Keys.Max() + 1 - Numbered.Count;
+
     public static ChargingSession? Evolve(SessionId id, ChargingSession? session, SessionEvent e) => (session, e) switch
     {
         (null, ChargingStarted s) => new(id, s, s.Meter, s.At),
+        ({ } known, StartCompleted c) => known.Complete(c.Start),
+        ({ } known, ReportNumbered n) => known with { Numbered = known.Numbered.SetItem(n.Number, n), Overdue = false },
         ({ } open, MeterRead m) => open.Read(m),
         ({ } open, ChargingPaused p) => open with { Paused = p.By },
         ({ } open, ChargingResumed) => open with { Paused = null },
         ({ } open, ChargingStopped s) => open with { Stop = s, Last = s.Meter, LastAt = s.At },
+        ({ } open, SessionOverdue) => open with { Overdue = true },
         ({ } open, SessionClosed) => open with { Closed = true },
         _ => session,
     };
@@ -30,19 +41,47 @@ public sealed record ChargingSession(
     {
         (null, ChargingStarted) => [report],
         ({ } known, ChargingStarted s) when known.IsSameStart(s) => [],
+        ({ } known, StartCompleted c) => c.Start == known.Start ? [] : [report],
         ({ } known, MeterRead m) when known.Seen.Contains(m.Digest) => [],
+        ({ } known, ReportNumbered) => [report],
         ({ Open: true }, MeterRead or ChargingStopped) => [report],
+        ({ Stop: { } stop }, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => [report], // late, but of the charge's own time
         ({ Open: true } open, ChargingPaused p) => open.Paused == p.By ? [] : [report],
         ({ Open: true } open, ChargingResumed) => open.Paused is null ? [] : [report],
+        ({ Open: true } open, SessionOverdue) => open.Overdue ? [] : [report],
         ({ Open: true }, SessionClosed) => [report],
         ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [],
-        (_, ChargingPaused or ChargingResumed or SessionClosed) => [],
+        (_, ChargingPaused or ChargingResumed or SessionClosed or SessionOverdue) => [],
         _ => [SetAside.Of(session, report)],
     };
+
+    /// <summary>What a report of several facts adds. A report that the station has counted and made before adds nothing.</summary>
+    public static IReadOnlyList<SessionEvent> Record(SessionId id, ChargingSession? session, IReadOnlyList<SessionEvent> report)
+    {
+        if (report is [ReportNumbered first, ..] && session?.HasReport(first) == true)
+            return [];
+        var events = new List<SessionEvent>();
+        foreach (var fact in report)
+        {
+            var added = Record(session, fact);
+            session = added.Aggregate(session, (s, e) => Evolve(id, s, e));
+            events.AddRange(added);
+        }
+
+        return events;
+    }
+
+    /// <summary>Whether the station has made this very report before.</summary>
+    public bool HasReport(ReportNumbered report) =>
+        Numbered.TryGetValue(report.Number, out var known) && known.At == report.At && known.Last == report.Last && known.Trigger == report.Trigger;
 
     private bool IsSameStart(ChargingStarted other) =>
         Start.Evse == other.Evse && Start.At == other.At && Start.Meter == other.Meter
         && Tokens.TokenRef.Fold(Start.Token.IdTag) == Tokens.TokenRef.Fold(other.Token.IdTag);
+
+    // A register that was read since goes on from where the meter now is known to have begun.
+    private ChargingSession Complete(ChargingStarted start) =>
+        this with { Start = start, Last = LastAt > start.At ? Last : start.Meter, LastAt = LastAt > start.At ? LastAt : start.At };
 
     private ChargingSession Read(MeterRead read)
     {
@@ -53,6 +92,6 @@ public sealed record ChargingSession(
                 (last, at) = (register, reading.At);
         }
 
-        return this with { Last = last, LastAt = at, Seen = Seen.Add(read.Digest) };
+        return this with { Last = last, LastAt = at, Seen = Seen.Add(read.Digest), Overdue = false };
     }
 }

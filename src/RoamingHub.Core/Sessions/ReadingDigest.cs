@@ -21,6 +21,8 @@ public static class ReadingDigest
                 hash = Add(hash, sample.Phase);
                 hash = Add(hash, sample.Location);
                 hash = Add(hash, sample.Format);
+                if (sample.Signed is { } signed)
+                    hash = Add(hash, signed.Data);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Tariffs;
@@ -9,16 +10,46 @@ namespace RoamingHub.Core.Sessions;
 /// <summary>A fact of a charge. <c>At</c> is the station's time, <c>ReceivedAt</c> ours.</summary>
 public abstract record SessionEvent;
 
-/// <summary>The charge began. The permit stands as it was decided, also when it was a refusal: the station reports, we record.</summary>
+/// <summary>
+/// The charge began. The permit stands as it was decided, also when it was a refusal: the station reports, we record. A station that names
+/// its transactions itself may report a start of which not all is known; <see cref="StartCompleted"/> follows.
+/// </summary>
+/// <param name="Token">Its IdTag is empty while nobody has shown one.</param>
+/// <param name="MeterMissing">The meter's value at the start has not been reported; <paramref name="Meter"/> is only the least it can have been.</param>
+/// <param name="Reconstructed">The start itself was never reported: it was made up from what came after it.</param>
 public sealed record ChargingStarted(
     EvseRef Evse, string Transaction, TokenRef Token, Energy Meter, DateTimeOffset At, DateTimeOffset ReceivedAt,
     PermitResult Permit, string PermitBy, RoamingGrant? Grant = null, Guid? Authorization = null, Guid? RemoteStart = null,
     Site? Site = null, TariffVersion? Tariff = null, string? Reservation = null, string? ParentIdTag = null,
-    DateTimeOffset? AuthorizedAt = null) : SessionEvent;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MeterMissing = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Reconstructed = false) : SessionEvent
+{
+    /// <summary>Nobody has shown a token yet.</summary>
+    [JsonIgnore]
+    public bool Anonymous => Token.IdTag.Length == 0;
+}
+
+/// <summary>More has become known of the start: whose charge it is, where it takes place, or what the meter showed.</summary>
+/// <param name="Start">The start as it is known from now on.</param>
+public sealed record StartCompleted(ChargingStarted Start, DateTimeOffset ReceivedAt) : SessionEvent;
+
+/// <summary>
+/// A station that counts its reports of a charge has made this one; what it said follows. The same number with the same content is the same report.
+/// </summary>
+/// <param name="Number">From 0, without gaps.</param>
+/// <param name="Last">No higher number will come.</param>
+/// <param name="Trigger">The station's word for why it reports.</param>
+/// <param name="State">Its word for what the charge is doing, where it said so.</param>
+public sealed record ReportNumbered(
+    int Number, bool Last, string Trigger, string? State, bool Offline, DateTimeOffset At, DateTimeOffset ReceivedAt) : SessionEvent;
 
 /// <summary>One value as the station sent it, with its defaults spelled out.</summary>
 public sealed record Sample(
-    string Value, string Unit, string Measurand, string? Context = null, string? Phase = null, string? Location = null, string? Format = null);
+    string Value, string Unit, string Measurand, string? Context = null, string? Phase = null, string? Location = null, string? Format = null,
+    SignedValue? Signed = null);
+
+/// <summary>A meter's signed value, as the station passed it on (Base64), with its own words for how it is signed and encoded.</summary>
+public sealed record SignedValue(string Data, string? Method, string? Encoding, string? PublicKey);
 
 /// <summary>What a meter showed at one moment. <paramref name="Register"/> is the energy imported so far, where the samples tell it.</summary>
 /// <param name="PowerKw">Import over all phases, kW. <paramref name="CurrentA"/>: the sum over the phases, A.</param>
@@ -40,8 +71,13 @@ public sealed record ChargingResumed(DateTimeOffset At, DateTimeOffset ReceivedA
 
 /// <param name="Reason">The station's word.</param>
 /// <param name="Readings">What the station delivers with its stop.</param>
+/// <param name="By">Who ended the session where it was not its station.</param>
 public sealed record ChargingStopped(
-    Energy Meter, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Reason, string? IdTag, IReadOnlyList<Reading>? Readings = null) : SessionEvent;
+    Energy Meter, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Reason, string? IdTag, IReadOnlyList<Reading>? Readings = null,
+    string? By = null) : SessionEvent;
+
+/// <summary>No report has come for long: somebody should look.</summary>
+public sealed record SessionOverdue(DateTimeOffset LastAt, DateTimeOffset At) : SessionEvent;
 
 /// <summary>The back office ended a session that the station never will. No record is issued for it.</summary>
 public sealed record SessionClosed(DateTimeOffset At, string? Reason, string By) : SessionEvent;

@@ -18,6 +18,10 @@ public static class SessionKey
     /// <summary>For stations that name their transactions themselves.</summary>
     public static SessionId Of(StationId station, string transaction) => Derive($"{station}|{transaction}");
 
+    /// <summary>Of a charge of which only the stop was ever reported.</summary>
+    public static SessionId OfStop(StationId station, string transaction, string? idTag, Energy meter, DateTimeOffset at) =>
+        Derive($"stop|{station}|{transaction}|{TokenRef.Fold(idTag ?? "")}|{meter.Wh.ToString("0.###", CultureInfo.InvariantCulture)}|{at.UtcTicks}");
+
     private static SessionId Derive(string content)
     {
         Span<byte> hash = stackalloc byte[32];

@@ -40,6 +40,8 @@ internal static class ApiSetup
         TokensApi.Map(api);
         AuthorizationsApi.Map(api);
         SessionsApi.Map(api);
+        ReservationsApi.Map(api);
+        LocalListsApi.Map(api);
         LocationsApi.Map(api);
         TariffsApi.Map(api);
         PricesApi.Map(api);

@@ -1,5 +1,6 @@
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Storage.ReadModels;
 using RoamingHub.Storage.Stations;
 
@@ -8,25 +9,38 @@ namespace RoamingHub.Hub.Api;
 /// <summary>Puts together what the API shows of stations, from what they told and from what is known of their connections.</summary>
 internal sealed class StationDesk(ReadModels readModels, StationNotes notes, StationOwners owners)
 {
+    /// <summary>The stations with a live connection to any node.</summary>
+    public async Task<IReadOnlyCollection<string>> ConnectedAsync(CancellationToken ct) =>
+        [.. (await owners.AllAsync(ct)).Where(o => o.Alive).Select(o => o.Station)];
+
     public async Task<IReadOnlyList<StationView>> ShowAsync(IReadOnlyList<StationRow> stations, CancellationToken ct)
     {
-        var connectors = await readModels.Connectors.OfStationsAsync([.. stations.Select(s => s.Description.Station)], ct);
-        var views = new List<StationView>(stations.Count);
-        foreach (var station in stations)
-            views.Add(await ShowAsync(station, connectors.GetValueOrDefault(station.Description.Station, []), ct));
-        return views;
+        var ids = stations.Select(s => s.Description.Station).ToList();
+        var names = ids.Select(id => id.Value).ToList();
+        var told = new Told(
+            await OwnersAsync(names, ct), await readModels.Connectors.OfStationsAsync(ids, ct), await readModels.StationProgress.OfStationsAsync(ids, ct),
+            await readModels.UnsupportedActions.OfStationsAsync(ids, ct), await notes.DeviationsAsync(names, ct), await notes.LastSeenAsync(names, ct));
+        return [.. stations.Select(s => Show(s, told))];
     }
 
-    private async Task<StationView> ShowAsync(StationRow station, IReadOnlyList<ConnectorRow> told, CancellationToken ct)
+    private async Task<Dictionary<string, StationOwner>> OwnersAsync(List<string> stations, CancellationToken ct) => stations is [var only]
+        ? await owners.FindAsync(only, ct) is { } owner ? new() { [only] = owner } : []
+        : (await owners.AllAsync(ct)).ToDictionary(o => o.Station);
+
+    private static StationView Show(StationRow station, Told told)
     {
-        var id = station.Description.Station.Value;
-        var owner = await owners.FindAsync(id, ct);
-        var deviations = await notes.DeviationsAsync(id, ct);
+        var id = station.Description.Station;
+        var owner = told.Owners.GetValueOrDefault(id.Value) is { Alive: true } alive ? alive : null;
+        var progress = told.Progress.GetValueOrDefault(id);
+        var unsupported = told.Unsupported.GetValueOrDefault(id, []);
         return new(
-            id, owner is { Alive: true }, owner is { Alive: true } ? owner.Protocol : station.ConnectedProtocol ?? station.Description.Protocol,
+            id.Value, owner is not null, owner?.Protocol ?? station.ConnectedProtocol ?? station.Description.Protocol,
             station.Description.Validation == ValidationMode.Strict ? "strict" : "tolerant", RawJson.Of(station.Boot), station.RegistrationStatus,
-            await notes.LastSeenAsync(id, ct), Connectors(station.Description.Connectors, told),
-            [.. deviations.Select(d => new DeviationView(d.Action, d.Rule, d.Member, d.Count, d.LastSeen))],
+            told.Seen.TryGetValue(id.Value, out var seen) ? seen : null,
+            Connectors(station.Description.Connectors, told.Connectors.GetValueOrDefault(id, [])),
+            progress?.Firmware?.Status, progress?.Firmware?.At, progress?.Diagnostics?.Status, progress?.Diagnostics?.At,
+            unsupported.Count == 0 ? null : [.. unsupported.Select(u => new UnsupportedView(u.Action, u.Since))],
+            [.. told.Deviations[id.Value].Select(d => new DeviationView(d.Action, d.Rule, d.Member, d.Count, d.LastSeen))],
             station.Description.SecurityProfile, station.Description.SerialNumber, station.Description.HeartbeatInterval);
     }
 
@@ -40,5 +54,16 @@ internal sealed class StationDesk(ReadModels readModels, StationNotes notes, Sta
 
     private static ConnectorView Show((int? Evse, int Connector) key, ConnectorLink? link, ConnectorRow? state) => new(
         key.Evse, key.Connector, link?.EvseUid, link?.PublicConnectorId, state?.Status, state?.ErrorCode, state?.Info, state?.VendorId,
-        state?.VendorErrorCode, state?.At);
+        state?.VendorErrorCode, state?.At, state is null ? null : Show(ErrorCodes.Explain(state.ErrorCode, state.VendorId, state.VendorErrorCode, state.Info)));
+
+    private static ErrorView? Show(ExplainedError? error) => error is null ? null : new(
+        error.Code.Code, error.Code.Severity, error.Code.Meaning, error.Scheme,
+        error.Vendor.Count == 0 ? null : [.. error.Vendor.Select(v => new VendorErrorView(
+            v.Code.Code, v.Code.Name, v.Code.Severity, v.Code.Meaning, v.Reading, v.Code.Unit))]);
+
+    /// <summary>Everything that is known of the stations of one answer.</summary>
+    private sealed record Told(
+        Dictionary<string, StationOwner> Owners, IReadOnlyDictionary<StationId, IReadOnlyList<ConnectorRow>> Connectors,
+        IReadOnlyDictionary<StationId, StationProgressRow> Progress, IReadOnlyDictionary<StationId, IReadOnlyList<UnsupportedRow>> Unsupported,
+        ILookup<string, StationDeviation> Deviations, IReadOnlyDictionary<string, DateTimeOffset> Seen);
 }

@@ -44,19 +44,50 @@ internal sealed class StationPutValidator : AbstractValidator<StationPut>
     }
 }
 
+internal sealed record VendorErrorView(string Code, string Name, string Severity, string Meaning, string? Reading, string? Unit);
+
+/// <param name="Vendor">What the vendor's codes mean, where they are from a list that is known here.</param>
+internal sealed record ErrorView(string Code, string Severity, string Meaning, string? Scheme, IReadOnlyList<VendorErrorView>? Vendor);
+
+/// <param name="ErrorCode">As the station sent it; <paramref name="Error"/> says what it means, and is absent when nothing is wrong.</param>
 internal sealed record ConnectorView(
     int? Evse, int ConnectorId, string? EvseUid, string? OcpiConnectorId, string? Status, string? ErrorCode, string? Info, string? VendorId,
-    string? VendorErrorCode, DateTimeOffset? Timestamp);
+    string? VendorErrorCode, DateTimeOffset? Timestamp, ErrorView? Error);
 
 internal sealed record DeviationView(string Action, string Rule, string Member, long Count, DateTimeOffset LastSeen);
 
+internal sealed record UnsupportedView(string Action, DateTimeOffset Since);
+
 internal sealed record StationView(
     string Id, bool Connected, string? Protocol, string Validation, RawJson? BootNotification, string? RegistrationStatus, DateTimeOffset? LastSeen,
-    IReadOnlyList<ConnectorView> Connectors, IReadOnlyList<DeviationView> Deviations, int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval);
+    IReadOnlyList<ConnectorView> Connectors, string? FirmwareStatus, DateTimeOffset? FirmwareStatusAt, string? DiagnosticsStatus,
+    DateTimeOffset? DiagnosticsStatusAt, IReadOnlyList<UnsupportedView>? Unsupported, IReadOnlyList<DeviationView> Deviations,
+    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval);
 
 internal sealed record CallAnswer(RawJson Payload);
 
 internal sealed record FrameView(DateTimeOffset At, string Direction, string? MessageId, string? Action, string Type, string Raw);
+
+internal sealed record FramesQuery(
+    int? Limit, string? After, string? Action, string? Type, string? Direction, string? MessageId, DateTimeOffset? From, DateTimeOffset? To)
+{
+    public PageRequest Page => new(Limit ?? 50, After);
+
+    public WireQuery Wire => new(Action, WordOf(Type), WordOf(Direction), MessageId, From, To);
+
+    private static char? WordOf(string? word) => word switch { null => null, "unreadable" => '?', _ => word[0] };
+}
+
+internal sealed class FramesQueryValidator : AbstractValidator<FramesQuery>
+{
+    public FramesQueryValidator()
+    {
+        RuleFor(q => q.Limit).InclusiveBetween(1, 1000).WithMessage("must be 1 to 1000");
+        RuleFor(q => q.After).Must(a => a is null || WireCursor.IsCursor(a)).WithMessage("is not a cursor of this list");
+        RuleFor(q => q.Type).OneOf("call", "result", "error", "unreadable");
+        RuleFor(q => q.Direction).OneOf("in", "out");
+    }
+}
 
 /// <summary>Charging stations: who they are, what they last told, what is sent to them, and the frames for support.</summary>
 internal static class StationsApi
@@ -67,6 +98,8 @@ internal static class StationsApi
           "lastSeen": "2026-03-01T12:00:00Z",
           "connectors": [ { "connectorId": 1, "evseUid": "3256", "ocpiConnectorId": "1", "status": "Available", "errorCode": "NoError",
                             "timestamp": "2026-03-01T11:59:00Z" } ],
+          "firmwareStatus": "Installed", "firmwareStatusAt": "2026-02-28T03:12:00Z",
+          "unsupported": [ { "action": "ReserveNow", "since": "2026-02-28T09:00:00Z" } ],
           "deviations": [ { "action": "BootNotification", "rule": "MaxLength", "member": "chargePointSerialNumber", "count": 3,
                             "lastSeen": "2026-03-01T11:58:00Z" } ] }
         """;
@@ -76,7 +109,8 @@ internal static class StationsApi
         var stations = api.MapGroup("/stations").WithTags("Stations");
         var seen = stations.MapGroup("").AddEndpointFilter<CaughtUpFilter>();
         seen.MapGet("", ListAsync).Validated(ListQueryValidator.ByName).Produces<ListAnswer<StationView>>()
-            .WithSummary("All stations, by name.").WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
+            .WithSummary("All stations, by name.")
+            .WithDescription("connected=true: only those with a live connection; connected=false: only those without.").WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
         seen.MapGet("/{stationId}", GetAsync).Produces<StationView>()
             .WithSummary("A station, and what it last told.").WithExample(response: Example);
         seen.MapPut("/{stationId}", PutAsync).Validated(new StationPutValidator()).RequireAuthorization(ApiRights.Operate).Produces<StationView>()
@@ -89,21 +123,27 @@ internal static class StationsApi
                 """, Example);
         seen.MapDelete("/{stationId}", DeleteAsync).RequireAuthorization(ApiRights.Operate).Produces(204)
             .WithSummary("Forgets a station; it is let in no more.").WithExample(status: 204);
-        seen.MapGet("/{stationId}/messages", MessagesAsync).Validated(ListQueryValidator.ByName).Produces<ListAnswer<FrameView>>()
-            .WithSummary("The last frames to and from a station, newest first.")
+        seen.MapGet("/{stationId}/messages", MessagesAsync).Validated(new FramesQueryValidator()).Produces<ListAnswer<FrameView>>()
+            .WithSummary("The frames to and from a station, newest first.")
+            .WithDescription(
+                "Narrowed by action (its calls and their answers), type (call, result, error, unreadable), direction (in, out), messageId, from and to. "
+                + "Passwords, PINs and keys in them are masked.")
             .WithExample(response: """
                 { "items": [ { "at": "2026-03-01T12:00:00Z", "direction": "in", "messageId": "17", "action": "Heartbeat", "type": "call",
                                "raw": "[2,\"17\",\"Heartbeat\",{}]" } ], "next": null }
                 """);
+        StationReportsApi.Map(seen);
         stations.MapPost("/{stationId}/ocpp/{action}", CallAsync).RequireAuthorization(ApiRights.Operate).Produces<CallAnswer>()
             .WithSummary("Sends a request to a station as it is given, and answers with the station's answer.")
             .WithDescription("The body is the OCPP payload; timeout is in seconds, 1 to 300, and 30 by default.")
             .WithExample("""{ "type": "Soft" }""", """{ "payload": { "status": "Accepted" } }""");
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] ListQuery query, ReadModels readModels, StationDesk desk, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ListQuery query, bool? connected, ReadModels readModels, StationDesk desk, CancellationToken ct)
     {
-        var page = await readModels.Stations.ListAsync(query.Page, ct);
+        var alive = connected is null ? null : await desk.ConnectedAsync(ct);
+        var page = await readModels.Stations.ListAsync(query.Page, ct, only: connected == true ? alive : null, but: connected == false ? alive : null);
         return TypedResults.Ok(new ListAnswer<StationView>(await desk.ShowAsync(page.Items, ct), page.Next));
     }
 
@@ -139,13 +179,12 @@ internal static class StationsApi
     }
 
     private static async Task<IResult> MessagesAsync(
-        string stationId, [AsParameters] ListQuery query, ReadModels readModels, WireLog wireLog, CancellationToken ct)
+        string stationId, [AsParameters] FramesQuery query, ReadModels readModels, WireLog wireLog, CancellationToken ct)
     {
         if (await readModels.Stations.FindAsync(new(stationId), ct) is null)
             return Problems.Unknown("station", stationId);
-        var frames = await wireLog.ReadAsync(stationId, query.Page.Limit, ct);
-        return TypedResults.Ok(Lists.Whole(frames.Reverse().Select(f => new FrameView(
-            f.At, f.Direction == 'i' ? "in" : "out", f.MessageId, f.Action, f.Type switch { 'c' => "call", 'r' => "result", 'e' => "error", _ => "unreadable" }, f.Raw))));
+        return TypedResults.Ok((await wireLog.ReadAsync(stationId, query.Wire, query.Page, ct)).Shown(f => new FrameView(
+            f.At, f.Direction == 'i' ? "in" : "out", f.MessageId, f.Action, f.Type switch { 'c' => "call", 'r' => "result", 'e' => "error", _ => "unreadable" }, f.Raw)));
     }
 
     private static async Task<IResult> CallAsync(

@@ -20,20 +20,20 @@ internal sealed class Authorizer(
     private readonly IReadOnlyList<ITokenAuthority> _authorities = [.. authorities];
 
     /// <summary>A token was read at a station. The answer stands within the budget, whatever the partners do.</summary>
-    public async Task<Permit> AuthorizeAsync(StationId station, int? connector, string idTag, Site? site, CancellationToken ct)
+    public async Task<Permit> AuthorizeAsync(StationId station, int? connector, TokenRef token, Site? site, CancellationToken ct)
     {
-        var query = new TokenQuery(station, connector, TokenRef.Read(idTag), site, time.GetUtcNow());
-        if (pending.Ordered(station, idTag) is { } ordered)
+        var query = new TokenQuery(station, connector, token, site, time.GetUtcNow());
+        if (pending.Ordered(station, token.IdTag) is { } ordered)
             return await KnownAsync(query, ordered, "order", ct);
-        if (await sessions.FindOnlyOpenAsync(station, idTag, ct) is { Start.Permit: PermitResult.Accepted } running)
+        if (await sessions.FindOnlyOpenAsync(station, token.IdTag, ct) is { Start.Permit: PermitResult.Accepted } running)
             return await KnownAsync(query, PermitOf(running.Start), "running-session", ct);
         return await DecideAsync(query, ct);
     }
 
     /// <summary>A charge begins: what was decided at the reader holds, else it is decided now.</summary>
-    public async Task<Permit> PermitStartAsync(EvseRef evse, string idTag, Site? site, CancellationToken ct) =>
-        pending.Take(evse.Station, idTag)
-        ?? await DecideAsync(new(evse.Station, evse.Connector, TokenRef.Read(idTag), site, time.GetUtcNow()), ct);
+    public async Task<Permit> PermitStartAsync(EvseRef evse, TokenRef token, Site? site, CancellationToken ct) =>
+        pending.Take(evse.Station, token.IdTag)
+        ?? await DecideAsync(new(evse.Station, evse.Connector, token, site, time.GetUtcNow()), ct);
 
     // The card that began a charge may end it, and one that a partner sent may begin it: nobody is asked, but the answer can be explained.
     private async Task<Permit> KnownAsync(TokenQuery query, Permit permit, string source, CancellationToken ct)

@@ -55,6 +55,10 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
     public Permit? Ordered(StationId station, string idTag) =>
         _ordered.TryGetValue((station, TokenRef.Fold(idTag)), out var order) && order.UsableUntil > time.GetUtcNow() ? PermitOf(order) : null;
 
+    /// <summary>The token of the order that the station knows by a number of ours; null when no such order waits.</summary>
+    public TokenRef? TokenOrdered(StationId station, Func<Guid, bool> which) =>
+        _ordered.Values.FirstOrDefault(o => o.Evse.Station == station && which(o.Id))?.Token; // few orders wait at a time
+
     /// <summary>The accepted decision about this token at this station that no charge has used yet; null when there is none.</summary>
     public AuthorizationDecided? Waiting(StationId station, string idTag) =>
         _decided.TryGetValue((station, TokenRef.Fold(idTag)), out var decided) && decided.UsableUntil > time.GetUtcNow() ? decided : null;
@@ -87,13 +91,22 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
             case RemoteStartAnswered answered when !RemoteStarts.Waits(answered.Outcome):
                 Remove(_ordered, o => o.Id == answered.Id); // few orders wait at a time
                 break;
-            case ChargingStarted { Authorization: { } id } started when _decided.TryGetValue(KeyOf(started), out var decided) && decided.Id == id:
-                _decided.TryRemove(KeyValuePair.Create(KeyOf(started), decided));
+            case ChargingStarted started:
+                Used(started);
                 break;
-            case ChargingStarted { RemoteStart: { } id } started when _ordered.TryGetValue(KeyOf(started), out var order) && order.Id == id:
-                _ordered.TryRemove(KeyValuePair.Create(KeyOf(started), order));
+            case StartCompleted completed:
+                Used(completed.Start);
                 break;
         }
+    }
+
+    private void Used(ChargingStarted started)
+    {
+        var key = KeyOf(started);
+        if (started.Authorization is { } authorization && _decided.TryGetValue(key, out var decided) && decided.Id == authorization)
+            _decided.TryRemove(KeyValuePair.Create(key, decided));
+        if (started.RemoteStart is { } start && _ordered.TryGetValue(key, out var order) && order.Id == start)
+            _ordered.TryRemove(KeyValuePair.Create(key, order));
     }
 
     private static (StationId, string) KeyOf(ChargingStarted started) => (started.Evse.Station, TokenRef.Fold(started.Token.IdTag));

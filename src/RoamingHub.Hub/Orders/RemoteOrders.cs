@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
@@ -70,7 +71,7 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readMo
     /// <param name="partner">Whose order it is; null for the back office.</param>
     public async Task<OrderAcceptance> StopAsync(Guid id, SessionId session, PartnerId? partner, string? replyTo, TimeSpan patience, CancellationToken ct)
     {
-        var start = (await log.ReadStreamAsync(SessionStream.Of(session), 0, 1, ct)) is [{ Data: ChargingStarted s }] ? s : null;
+        var start = RecordIssuing.StartOf((await log.ReadStreamAsync(SessionStream.Of(session), ct: ct)).Select(e => e.Data).OfType<SessionEvent>());
         if (start is null || (partner is not null && start.Grant?.Partner != partner))
             return new OrderAcceptance.UnknownSession();
         await readModels.CaughtUpAsync(ct);

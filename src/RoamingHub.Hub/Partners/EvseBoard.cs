@@ -49,6 +49,8 @@ internal sealed class EvseBoard(ReadModels readModels)
                 return Report(r, e.At);
             case ChargingStarted s:
                 return Begin(SessionStream.IdOf(e.Stream), s.Evse, e.At);
+            case StartCompleted c when !_charging.ContainsValue(c.Start.Evse):
+                return Begin(SessionStream.IdOf(e.Stream), c.Start.Evse, e.At);
             case ChargingStopped or SessionClosed:
                 return End(SessionStream.IdOf(e.Stream), e.At);
             default:

@@ -81,12 +81,25 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
         return open.LastOrDefault(s => TokenRef.Fold(s.Start.Token.IdTag) == folded);
     }
 
+    /// <summary>The session of a station that ended with this stop, whatever transaction the station named.</summary>
+    public async Task<ChargingSession?> FindEndedAsync(StationId station, Energy meter, DateTimeOffset at, CancellationToken ct)
+    {
+        await readModels.CaughtUpAsync(ct);
+        return await readModels.Sessions.FindByStopAsync(station, meter, at, ct) is { } id ? await FindAsync(id, ct) : null;
+    }
+
+    /// <summary>Whether another station has a charge under this transaction.</summary>
+    public async Task<bool> IsForeignAsync(StationId station, string transaction, CancellationToken ct) =>
+        await readModels.Sessions.IsForeignAsync(station, transaction, ct);
+
+    public Task<ChargingSession> RecordAsync(SessionId id, SessionEvent report, CancellationToken ct) => RecordAsync(id, [report], ct);
+
     /// <summary>Adds a report to its session. A repeat adds nothing, what does not fit is set aside.</summary>
-    public async Task<ChargingSession> RecordAsync(SessionId id, SessionEvent report, CancellationToken ct)
+    public async Task<ChargingSession> RecordAsync(SessionId id, IReadOnlyList<SessionEvent> report, CancellationToken ct)
     {
         for (var known = await GetAsync(id, ct); ; known = await ReadAsync(id, ct))
         {
-            var events = ChargingSession.Record(known?.Session, report);
+            var events = ChargingSession.Record(id, known?.Session, report);
             if (events.Count == 0 && known is not null)
                 return known.Session;
             var result = await log.AppendAsync(SessionStream.Of(id), known?.Version ?? ExpectedVersion.None, events, ct);

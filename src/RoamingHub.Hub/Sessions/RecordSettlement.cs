@@ -49,26 +49,39 @@ internal sealed class RecordSettlement(
         var due = await settlements.DueAsync(time.GetUtcNow(), 200, ct);
         if (due.Count == 0)
             return;
+        var done = new List<string>();
         foreach (var session in due)
-            await IssueAsync(new(session), ct);
-        await settlements.DoneAsync(due, ct);
+        {
+            if (await IssueAsync(new(session), ct) is { } later)
+                await settlements.PutOffAsync(session, later, ct);
+            else
+                done.Add(session);
+        }
+
+        await settlements.DoneAsync(done, ct);
     }
 
-    private async Task IssueAsync(SessionId session, CancellationToken ct)
+    /// <summary>Issues the record, or says when to come back: reports that the station has counted may still be on their way.</summary>
+    private async Task<DateTimeOffset?> IssueAsync(SessionId id, CancellationToken ct)
     {
-        var history = (await log.ReadStreamAsync(SessionStream.Of(session), ct: ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
-        if (history.OfType<ChargingStarted>().FirstOrDefault() is not { } start)
-            return;
+        var history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
+        if (history.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Start: var start, Stop: { } stop } session)
+            return null;
+        var now = time.GetUtcNow();
+        if (session.MissingReports > 0 && now < stop.ReceivedAt + options.MissingWithin)
+            return now + options.SettleAfter;
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
-        var record = RecordIssuing.Issue(session, history, location, tariff?.Tariff, tariff?.Details, time.GetUtcNow());
+        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now);
         var policy = start.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own;
-        await log.AppendAsync(ChargeRecordStream.Of(record.Id), ExpectedVersion.None, [RecordGate.Decide(record, start, policy)], ct);
+        await log.AppendAsync(ChargeRecordStream.Of(record.Id), ExpectedVersion.None, [RecordGate.Decide(record, start, stop, policy)], ct);
+        return null;
     }
 }
 
 /// <param name="SettleAfter">From the stop to the record.</param>
-internal sealed record SettlementOptions(TimeSpan SettleAfter, TimeSpan Poll)
+/// <param name="MissingWithin">How long after the stop the record waits for reports that the station has counted and that are not in.</param>
+internal sealed record SettlementOptions(TimeSpan SettleAfter, TimeSpan Poll, TimeSpan MissingWithin)
 {
-    public static SettlementOptions Default { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200));
+    public static SettlementOptions Default { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
 }

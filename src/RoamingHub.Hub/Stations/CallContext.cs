@@ -17,6 +17,17 @@ internal sealed record StationProfile(StationId Id, string? Protocol, Validation
     public ConnectorLink? LinkOf(int connector, int? evse = null) =>
         Links.FirstOrDefault(l => l.Connector == connector && (evse is null || l.Evse == evse) && l.EvseUid is not null)
         ?? (connector == 0 && Links.Count == 1 && Links[0].EvseUid is not null ? Links[0] : null);
+
+    /// <summary>
+    /// The connector that a station with EVSEs means, as the back office describes it. Where that numbers connectors only, the EVSE's number is
+    /// the connector's; where a report names the EVSE only, its linked connector is meant, or its first.
+    /// </summary>
+    public EvseRef RefOf(int evse, int? connector)
+    {
+        if (Links.Any(l => l.Evse == evse && (connector is null || l.Connector == connector)))
+            return new(Id, connector ?? Links.First(l => l.Evse == evse).Connector, evse);
+        return Links.Any(l => l.Evse is null && l.Connector == evse) ? new(Id, evse) : new(Id, connector ?? (evse == 0 ? 0 : 1), evse);
+    }
 }
 
 /// <summary>One call of a station: who makes it, when it arrived, and what it looks like on the wire.</summary>

@@ -56,6 +56,8 @@ internal sealed class CallRouter(OcppVersion version, MessageTable messages, IEn
 {
     private const string Boot = "BootNotification";
 
+    private const string Authorize = "Authorize";
+
     private readonly FrozenDictionary<string, CallRoute> _routes = routes.ToFrozenDictionary(r => r.Action, StringComparer.Ordinal);
 
     public OcppVersion Version { get; } = version;
@@ -66,7 +68,7 @@ internal sealed class CallRouter(OcppVersion version, MessageTable messages, IEn
     {
         if (!Messages.TryFind(call.Action, Senders.Station, out var message, out var refusal))
             return OcppFrameWriter.Error(call.Id, refusal, "The action is not one a station may send here.");
-        if (!station.Registered && call.Action != Boot && !message.IsTransactionMessage)
+        if (!station.Registered && !IsHeardBeforeBoot(call.Action, message, station))
             return OcppFrameWriter.Error(call.Id, OcppErrorCode.SecurityError, "A station is heard after its BootNotification has been accepted.");
         if (!_routes.TryGetValue(call.Action, out var route))
             return OcppFrameWriter.Error(call.Id, OcppErrorCode.NotSupported, "This hub does not handle the action.");
@@ -81,4 +83,9 @@ internal sealed class CallRouter(OcppVersion version, MessageTable messages, IEn
                 notes.Deviation(station.Id.Value, call.Action, deviation.Rule.ToString(), deviation.MemberPattern, receivedAt);
         }
     }
+
+    // A report about money is heard whenever it comes. A card is answered too, unless the station is held to the letter: simple stations
+    // ask before they introduce themselves, and a driver stands there (decision 0011).
+    private static bool IsHeardBeforeBoot(string action, MessageDescription message, StationProfile station) =>
+        action == Boot || message.IsTransactionMessage || (action == Authorize && station.Validation == ValidationMode.Tolerant);
 }

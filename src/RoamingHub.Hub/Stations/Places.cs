@@ -1,5 +1,6 @@
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Values;
 using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Stations;
@@ -11,9 +12,9 @@ internal sealed record Place(Site Site, TariffVersion? Tariff);
 internal sealed class Places(ReadModels readModels)
 {
     /// <summary>Null where the connector is linked to no EVSE of a known location.</summary>
-    public async Task<Place?> OfAsync(StationProfile station, int connector, DateTimeOffset at, CancellationToken ct)
+    public async Task<Place?> OfAsync(StationProfile station, EvseRef connector, DateTimeOffset at, CancellationToken ct)
     {
-        if (station.LinkOf(connector) is not { EvseUid: { } uid } link || await readModels.Locations.FindByEvseUidAsync(uid, ct) is not { } found)
+        if (station.LinkOf(connector.Connector, connector.Evse) is not { EvseUid: { } uid } link || await readModels.Locations.FindByEvseUidAsync(uid, ct) is not { } found)
             return null;
         if (found.Location.FindEvse(uid) is not { } evse || evse.FindConnector(link.PublicConnectorId) is not { } plug)
             return null;
@@ -24,7 +25,7 @@ internal sealed class Places(ReadModels readModels)
     /// <summary>The place of a station of which only one connector can be meant.</summary>
     public async Task<Site?> FirstOfAsync(StationProfile station, CancellationToken ct) =>
         station.Links.FirstOrDefault(l => l.EvseUid is not null) is { } link
-            ? (await OfAsync(station, link.Connector, DateTimeOffset.MinValue, ct))?.Site
+            ? (await OfAsync(station, new(station.Id, link.Connector, link.Evse), DateTimeOffset.MinValue, ct))?.Site
             : null;
 
     private async Task<TariffVersion?> TariffAsync(Connector plug, DateTimeOffset at, CancellationToken ct)

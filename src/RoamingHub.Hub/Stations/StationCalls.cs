@@ -125,7 +125,7 @@ internal sealed class StationCalls(
 
     private StationCallAnswered AnswerOf(Guid id, StationAnswer answer) => answer switch
     {
-        StationAnswer.Result r => new(id, StationCallOutcome.Answered, StationSecrets.Hide(Encoding.UTF8.GetString(r.Payload.Span)), null, null, time.GetUtcNow()),
+        StationAnswer.Result r => new(id, StationCallOutcome.Answered, LoginKeys.Hide(Encoding.UTF8.GetString(r.Payload.Span)), null, null, time.GetUtcNow()),
         StationAnswer.Error e => new(id, StationCallOutcome.CallError, null, e.Code, e.Description, time.GetUtcNow()),
         StationAnswer.Disconnected => new(id, StationCallOutcome.Disconnected, null, null, null, time.GetUtcNow()),
         _ => new(id, StationCallOutcome.NoAnswer, null, null, null, time.GetUtcNow()),

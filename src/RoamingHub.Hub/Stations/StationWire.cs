@@ -5,15 +5,14 @@ using RoamingHub.Storage.Stations;
 
 namespace RoamingHub.Hub.Stations;
 
-/// <summary>The frames to and from one station, each noted in the wire log. Keys are noted hidden, and go out uncompressed.</summary>
+/// <summary>The frames to and from one station, each noted in the wire log, which hides secrets. A frame with a login key goes out uncompressed.</summary>
 internal sealed class StationWire(StationSocket socket, string station, WireLog log, TimeProvider time)
 {
     public async Task SendAsync(byte[] frame, char type, string id, string? action, CancellationToken ct)
     {
         var text = Encoding.UTF8.GetString(frame);
-        var shown = type == 'c' ? StationSecrets.Hide(text) : text;
-        await socket.SendAsync(frame, compress: ReferenceEquals(shown, text), ct);
-        log.Add(new(time.GetUtcNow(), station, 'o', type, id, action, shown));
+        await socket.SendAsync(frame, compress: type != 'c' || !LoginKeys.AreIn(text), ct);
+        log.Add(new(time.GetUtcNow(), station, 'o', type, id, action, text));
     }
 
     public void NoteReceived(OcppFrame frame, ReadOnlySpan<byte> raw, DateTimeOffset at)
@@ -25,7 +24,6 @@ internal sealed class StationWire(StationSocket socket, string station, WireLog 
             OcppFrame.CallError => ('e', null),
             _ => ('?', null),
         };
-        var text = Encoding.UTF8.GetString(raw);
-        log.Add(new(at, station, 'i', type, frame.Id, action, type == 'r' ? StationSecrets.Hide(text) : text));
+        log.Add(new(at, station, 'i', type, frame.Id, action, Encoding.UTF8.GetString(raw)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RoamingHub.Ocpp.V16;
 
 namespace RoamingHub.Simulators.Stations;
@@ -5,13 +6,15 @@ namespace RoamingHub.Simulators.Stations;
 /// <summary>One connector: its meter runs on from charge to charge.</summary>
 public sealed class Connector
 {
-    internal Connector(int id) => Id = id;
+    private readonly StationFaults faults;
+
+    internal Connector(int id, StationFaults faults) => (Id, this.faults) = (id, faults);
 
     public int Id { get; }
 
     public ChargePointStatus Status { get; internal set; } = ChargePointStatus.Available;
 
-    /// <summary>Wh.</summary>
+    /// <summary>Wh, as truly delivered.</summary>
     public long MeterWh { get; set; }
 
     public bool IsOperative { get; internal set; } = true;
@@ -29,4 +32,13 @@ public sealed class Connector
 
     internal ChargePointStatus RestingStatus =>
         !IsOperative ? ChargePointStatus.Unavailable : Reservation is not null ? ChargePointStatus.Reserved : ChargePointStatus.Available;
+
+    /// <summary>Wh, as reported.</summary>
+    internal long Register(int reading = 0) => faults.Register(MeterWh, reading);
+
+    internal MeterValue Reading(DateTimeOffset at, double watt, string context, int reading = 0) => new(at,
+    [
+        new(Register(reading).ToString(CultureInfo.InvariantCulture), context, Measurand: Measurand.EnergyActiveImportRegister, Unit: UnitOfMeasure.Wh),
+        new(watt.ToString("0.#", CultureInfo.InvariantCulture), context, Measurand: Measurand.PowerActiveImport, Unit: UnitOfMeasure.Watt),
+    ]);
 }

@@ -5,8 +5,12 @@ namespace RoamingHub.Simulators.Stations;
 /// <summary>A charge from start to stop, on a connector of a <see cref="StationSimulator"/>.</summary>
 public sealed class StationCharge
 {
+    private const int IdNoHubHasGiven = 2_000_000_011;
+
     private readonly StationSimulator station;
     private readonly TaskCompletionSource<StopTransactionResponse> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<MeterValue> transactionData = [];
+    private int readings;
     private int isStopping;
 
     internal StationCharge(StationSimulator station, Connector connector, string idTag, ChargePlan plan)
@@ -14,6 +18,8 @@ public sealed class StationCharge
         (this.station, Connector, IdTag, Plan) = (station, connector, idTag, plan);
         MeterStart = connector.MeterWh;
         StartedAt = station.Clock.Now;
+        if (station.Faults.MeterBeforeStart)
+            _ = station.SendMeterAsync(connector, connector.Reading(StartedAt, 0, ReadingContext.TransactionBegin), this);
         Started = StartAsync();
     }
 
@@ -40,6 +46,14 @@ public sealed class StationCharge
     /// <summary>Wh delivered so far.</summary>
     public long EnergyWh => Connector.MeterWh - MeterStart;
 
+    internal int ReportedId => station.Faults.TransactionId switch
+    {
+        ReportedTransactionId.Zero => 0,
+        ReportedTransactionId.MinusOne => -1,
+        ReportedTransactionId.Unknown => IdNoHubHasGiven,
+        _ => TransactionId,
+    };
+
     /// <summary>Charges some energy, in some time on the station's clock, and reports the meter. Waits for the hub's answer.</summary>
     public Task SampleAsync(long energyWh, TimeSpan took)
     {
@@ -47,7 +61,11 @@ public sealed class StationCharge
         station.Clock.Advance(took);
         var seconds = took.TotalSeconds;
         var watt = seconds > 0 ? energyWh * 3600 / seconds : 0;
-        return station.SendMeterAsync(Connector, station.Clock.Now, watt, ReadingContext.SamplePeriodic, this);
+        var reading = Connector.Reading(station.Clock.Now, watt, ReadingContext.SamplePeriodic, ++readings);
+        if (!station.Faults.TransactionData)
+            return station.SendMeterAsync(Connector, reading, this);
+        transactionData.Add(reading);
+        return Task.CompletedTask;
     }
 
     /// <summary>
@@ -75,9 +93,11 @@ public sealed class StationCharge
         var reservation = Connector.Reservation is { } held && held.IdTag == IdTag ? held : null;
         if (reservation is not null)
             Connector.Reservation = null;
-        return station.StartTransactionAsync(
-            new StartTransactionRequest(Connector.Id, IdTag, MeterStart, StartedAt, reservation?.ReservationId),
-            response => TransactionId = response.TransactionId);
+        if (station.Faults.NoStart)
+            return Task.FromResult(new StartTransactionResponse(new(AuthorizationStatus.Accepted), -1));
+        var start = new StartTransactionRequest(
+            Connector.Id, station.Faults.IdTag(IdTag), Connector.Register(), StartedAt, reservation?.ReservationId);
+        return station.StartTransactionAsync(start, response => TransactionId = response.TransactionId);
     }
 
     private async Task<StopTransactionResponse> PlayToTheEndAsync(StopReason reason, string? idTag)
@@ -91,10 +111,19 @@ public sealed class StationCharge
         Connector.MeterWh = MeterStart + Math.Max(EnergyWh, Plan.EnergyWh);
         station.Clock.Advance(Plan.Duration / steps);
 
-        var (stoppedAt, meterStop) = (station.Clock.Now, Connector.MeterWh);
-        var stop = station.StopTransactionAsync(() => new StopTransactionRequest(TransactionId, meterStop, stoppedAt, idTag, reason));
+        var stop = station.Faults.NoStop ? Task.FromResult(new StopTransactionResponse()) : SendStopAsync(reason, idTag);
+        if (station.Faults.MeterAfterStop)
+            samples.Add(station.SendMeterAsync(Connector, Connector.Reading(station.Clock.Now, 0, ReadingContext.TransactionEnd), this));
         Connector.Charge = null;
         await Task.WhenAll(samples);
         return await stop;
+    }
+
+    private Task<StopTransactionResponse> SendStopAsync(StopReason reason, string? idTag)
+    {
+        var (stoppedAt, meterStop) = (station.Clock.Now, Connector.Register());
+        var shown = idTag is null || station.Faults.StopWithoutIdTag ? null : station.Faults.IdTag(idTag);
+        var data = transactionData.Count > 0 ? transactionData : null;
+        return station.StopTransactionAsync(() => new StopTransactionRequest(ReportedId, meterStop, stoppedAt, shown, reason, data));
     }
 }

@@ -4,7 +4,8 @@ namespace RoamingHub.Simulators.Stations;
 /// The clock of a station: real time with an offset that scripts move, so that a charge of an hour plays in milliseconds.
 /// A hub looks askance at timestamps from the future: set the clock back before playing long charges.
 /// </summary>
-public sealed class StationClock(TimeProvider time)
+/// <param name="skew">How wrong the clock is, whatever it is set to.</param>
+public sealed class StationClock(TimeProvider time, TimeSpan skew = default)
 {
     private readonly Lock gate = new();
     private TimeSpan offset;
@@ -14,7 +15,7 @@ public sealed class StationClock(TimeProvider time)
         get
         {
             lock (gate)
-                return time.GetUtcNow() + offset;
+                return time.GetUtcNow() + offset + skew;
         }
     }
 

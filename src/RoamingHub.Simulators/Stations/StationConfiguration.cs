@@ -7,16 +7,22 @@ namespace RoamingHub.Simulators.Stations;
 /// <summary>The configuration keys of a station, with the standard's own ones set (OCPP 1.6 §9).</summary>
 public sealed class StationConfiguration
 {
+    /// <summary>The password of HTTP Basic: it can be written, but not read.</summary>
+    internal const string AuthorizationKey = "AuthorizationKey";
+
     private const string Profiles = "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger";
     private readonly ConcurrentDictionary<string, ConfigurationKey> keys;
 
-    internal StationConfiguration(int connectors)
+    internal StationConfiguration(StationOptions options)
     {
+        var connectors = options.Connectors;
         ConfigurationKey[] initial =
         [
+            new(AuthorizationKey, false, null),
             new("AuthorizeRemoteTxRequests", false, "false"),
             new("ClockAlignedDataInterval", false, "0"),
             new("ConnectionTimeOut", false, "60"),
+            new("CpoName", false, options.Organization),
             new("GetConfigurationMaxKeys", true, "100"),
             new("HeartbeatInterval", false, "300"),
             new("LocalAuthListEnabled", false, "true"),
@@ -25,6 +31,8 @@ public sealed class StationConfiguration
             new("MeterValuesSampledData", false, "Energy.Active.Import.Register,Power.Active.Import"),
             new("MeterValueSampleInterval", false, "60"),
             new("NumberOfConnectors", true, connectors.ToString(CultureInfo.InvariantCulture)),
+            new("SecurityProfile", false, "1"),
+            new("SendLocalListMaxLength", true, options.LocalListMaxLength.ToString(CultureInfo.InvariantCulture)),
             new("StopTransactionOnInvalidId", false, "true"),
             new("SupportedFeatureProfiles", true, Profiles),
             new("TransactionMessageAttempts", false, "3"),
@@ -49,7 +57,8 @@ public sealed class StationConfiguration
             return ConfigurationStatus.NotSupported;
         if (known.Readonly)
             return ConfigurationStatus.Rejected;
-        keys[key] = known with { Value = value };
+        if (key != AuthorizationKey)
+            keys[key] = known with { Value = value };
         return ConfigurationStatus.Accepted;
     }
 }

@@ -1,15 +1,15 @@
-using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.Frames;
-using RoamingHub.Ocpp.V16;
 
 namespace RoamingHub.Simulators.Stations;
 
 /// <summary>Keeps a station connected: opens a link, and a new one whenever it is lost, until the station stays away on purpose.</summary>
 internal sealed class StationConnection(
     StationOptions options,
+    StationCredentials credentials,
+    IStationLanguage language,
     StationHistory history,
     Func<OcppFrame.Call, HubCallAnswer> answer,
-    Func<StationLink, CancellationToken, Task<BootNotificationResponse>> boot)
+    Func<StationLink, CancellationToken, Task<BootAnswer>> boot)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim oneOpening = new(1, 1);
@@ -66,7 +66,7 @@ internal sealed class StationConnection(
         {
             if (IsOnline)
                 return;
-            var opened = await StationLink.ConnectAsync(options, OcppVersion.V16, history, answer, ct);
+            var opened = await StationLink.ConnectAsync(options, credentials, language, history, answer, ct);
             try
             {
                 if (shallBoot)
@@ -93,10 +93,10 @@ internal sealed class StationConnection(
     {
         while (true)
         {
-            var response = await boot(opened, ct);
-            if (response.Status.Is(RegistrationStatus.Accepted))
+            var answer = await boot(opened, ct);
+            if (answer.Accepted)
                 return;
-            await Task.Delay(TimeSpan.FromSeconds(response.Interval), options.Time, ct);
+            await Task.Delay(TimeSpan.FromSeconds(answer.Interval), options.Time, ct);
         }
     }
 
@@ -133,3 +133,6 @@ internal sealed class StationConnection(
         }
     }
 }
+
+/// <param name="Interval">Seconds until the next try, when the hub has not accepted the station yet.</param>
+internal readonly record struct BootAnswer(bool Accepted, int Interval);

@@ -12,7 +12,8 @@ public enum FrameDirection
 }
 
 /// <param name="At">Real time, not the station's clock.</param>
-public sealed record StationFrame(DateTimeOffset At, FrameDirection Direction, string Raw);
+/// <param name="Scripted">A script chose these bytes, good or bad; they are not the simulator's own words.</param>
+public sealed record StationFrame(DateTimeOffset At, FrameDirection Direction, string Raw, bool Scripted = false);
 
 /// <summary>Every frame of a station, over all its connections, in the order in which it went over the socket.</summary>
 public sealed class StationHistory(TimeProvider time)
@@ -21,5 +22,6 @@ public sealed class StationHistory(TimeProvider time)
 
     public IReadOnlyList<StationFrame> Frames => [.. frames];
 
-    internal void Add(FrameDirection direction, string raw) => frames.Enqueue(new StationFrame(time.GetUtcNow(), direction, raw));
+    internal void Add(FrameDirection direction, string raw, bool scripted = false) =>
+        frames.Enqueue(new StationFrame(time.GetUtcNow(), direction, raw, scripted));
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
-using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.Frames;
 
 namespace RoamingHub.Simulators.Stations;
@@ -12,7 +11,7 @@ internal sealed class StationLink : IAsyncDisposable
 {
     private readonly ClientWebSocket socket;
     private readonly StationOptions options;
-    private readonly OcppVersion version;
+    private readonly IStationLanguage language;
     private readonly StationHistory history;
     private readonly Func<OcppFrame.Call, HubCallAnswer> answer;
     private readonly SemaphoreSlim oneCall = new(1, 1);
@@ -24,11 +23,11 @@ internal sealed class StationLink : IAsyncDisposable
     private StationLink(
         ClientWebSocket socket,
         StationOptions options,
-        OcppVersion version,
+        IStationLanguage language,
         StationHistory history,
         Func<OcppFrame.Call, HubCallAnswer> answer)
     {
-        (this.socket, this.options, this.version, this.history, this.answer) = (socket, options, version, history, answer);
+        (this.socket, this.options, this.language, this.history, this.answer) = (socket, options, language, history, answer);
         Ended = ReceiveAsync();
     }
 
@@ -41,19 +40,16 @@ internal sealed class StationLink : IAsyncDisposable
     /// <exception cref="UpgradeRefusedException">The hub said no, or is not there.</exception>
     public static async Task<StationLink> ConnectAsync(
         StationOptions options,
-        OcppVersion version,
+        StationCredentials credentials,
+        IStationLanguage language,
         StationHistory history,
         Func<OcppFrame.Call, HubCallAnswer> answer,
         CancellationToken ct)
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        socket.Options.AddSubProtocol(version is OcppVersion.V16 ? "ocpp1.6" : "ocpp2.0.1");
-        if (options.Password is not null)
-        {
-            var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Id}:{options.Password}"));
-            socket.Options.SetRequestHeader("Authorization", $"Basic {credentials}");
-        }
+        socket.Options.AddSubProtocol(language.Subprotocol);
+        credentials.ApplyTo(socket.Options);
         options.ConfigureSocket?.Invoke(socket.Options);
         try
         {
@@ -65,7 +61,7 @@ internal sealed class StationLink : IAsyncDisposable
             socket.Dispose();
             throw new UpgradeRefusedException(status, refusal);
         }
-        return new StationLink(socket, options, version, history, answer);
+        return new StationLink(socket, options, language, history, answer);
     }
 
     /// <exception cref="StationOfflineException">The connection was lost before the answer came.</exception>
@@ -93,7 +89,7 @@ internal sealed class StationLink : IAsyncDisposable
         var result = rawAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await SendAsync(Encoding.UTF8.GetBytes(text), ct);
+            await SendAsync(Encoding.UTF8.GetBytes(text), ct, scripted: true);
             return await result.Task.WaitAsync(wait, options.Time, ct);
         }
         catch (TimeoutException)
@@ -131,14 +127,14 @@ internal sealed class StationLink : IAsyncDisposable
         socket.Dispose();
     }
 
-    private async Task SendAsync(byte[] frame, CancellationToken ct)
+    private async Task SendAsync(byte[] frame, CancellationToken ct, bool scripted = false)
     {
         await oneSend.WaitAsync(ct);
         try
         {
             if (lost.IsCancellationRequested)
                 throw new StationOfflineException("The connection is gone.");
-            history.Add(FrameDirection.Sent, Encoding.UTF8.GetString(frame));
+            history.Add(FrameDirection.Sent, Encoding.UTF8.GetString(frame), scripted);
             await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -189,7 +185,7 @@ internal sealed class StationLink : IAsyncDisposable
     private void Take(byte[] bytes)
     {
         history.Add(FrameDirection.Received, Encoding.UTF8.GetString(bytes));
-        var frame = OcppFrameParser.Parse(bytes, version);
+        var frame = OcppFrameParser.Parse(bytes, language.Version);
         if (frame is OcppFrame.Call call)
             _ = AnswerAsync(call);
         else if (waiting.TryGetValue(frame.Id, out var caller))
@@ -201,11 +197,11 @@ internal sealed class StationLink : IAsyncDisposable
     private async Task AnswerAsync(OcppFrame.Call call)
     {
         var given = answer(call);
-        if (given.Frame(call.Id) is not { } frame)
+        if (given.Frame(call.Id, language) is not { } frame)
             return;
         try
         {
-            await SendAsync(frame, lost.Token);
+            await SendAsync(frame, lost.Token, given.Scripted);
             given.Afterwards?.Invoke();
         }
         catch (Exception e) when (e is StationOfflineException or OperationCanceledException)

@@ -4,6 +4,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tariffs;
@@ -41,11 +42,20 @@ public static class CoreEvents
         Of("remote_stop_requested", RemoteStream.StopType, EventJson.Default.RemoteStopRequested),
         Of("remote_stop_answered", RemoteStream.StopType, EventJson.Default.RemoteStopAnswered),
 
+        Of("reservation_ordered", ReservationStream.Type, EventJson.Default.ReservationOrdered),
+        Of("reservation_made", ReservationStream.Type, EventJson.Default.ReservationMade),
+        Of("reservation_cancelled", ReservationStream.Type, EventJson.Default.ReservationCancelled),
+        Of("reservation_used", ReservationStream.Type, EventJson.Default.ReservationUsed),
+        Of("reservation_expired", ReservationStream.Type, EventJson.Default.ReservationExpired),
+
         Of("charging_started", SessionStream.Type, EventJson.Default.ChargingStarted),
+        Of("start_completed", SessionStream.Type, EventJson.Default.StartCompleted),
+        Of("report_numbered", SessionStream.Type, EventJson.Default.ReportNumbered),
         Of("meter_read", SessionStream.Type, EventJson.Default.MeterRead),
         Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
+        Of("session_overdue", SessionStream.Type, EventJson.Default.SessionOverdue),
         Of("session_closed", SessionStream.Type, EventJson.Default.SessionClosed),
         Of("report_set_aside", SessionStream.Type, EventJson.Default.ReportSetAside),
 
@@ -56,6 +66,13 @@ public static class CoreEvents
         Of("station_disconnected", StationStream.Type, EventJson.Default.StationDisconnected),
         Of("connector_state_reported", StationStream.Type, EventJson.Default.ConnectorStateReported),
         Of("report_without_session", StationStream.Type, EventJson.Default.ReportWithoutSession),
+        Of("firmware_progress_reported", StationStream.Type, EventJson.Default.FirmwareProgressReported),
+        Of("diagnostics_progress_reported", StationStream.Type, EventJson.Default.DiagnosticsProgressReported),
+        Of("security_event_reported", StationStream.Type, EventJson.Default.SecurityEventReported),
+        Of("variables_reported", StationStream.Type, EventJson.Default.VariablesReported),
+        Of("station_report_received", StationStream.Type, EventJson.Default.StationReportReceived),
+        Of("reservation_end_reported", StationStream.Type, EventJson.Default.ReservationEndReported),
+        Of("local_list_described", StationStream.Type, EventJson.Default.LocalListDescribed),
         Of("station_call_requested", StationStream.CallType, EventJson.Default.StationCallRequested),
         Of("station_call_answered", StationStream.CallType, EventJson.Default.StationCallAnswered),
 

@@ -4,6 +4,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tariffs;
@@ -37,11 +38,19 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(RemoteStartAnswered))]
 [JsonSerializable(typeof(RemoteStopRequested))]
 [JsonSerializable(typeof(RemoteStopAnswered))]
+[JsonSerializable(typeof(ReservationOrdered))]
+[JsonSerializable(typeof(ReservationMade))]
+[JsonSerializable(typeof(ReservationCancelled))]
+[JsonSerializable(typeof(ReservationUsed))]
+[JsonSerializable(typeof(ReservationExpired))]
 [JsonSerializable(typeof(ChargingStarted))]
+[JsonSerializable(typeof(StartCompleted))]
+[JsonSerializable(typeof(ReportNumbered))]
 [JsonSerializable(typeof(MeterRead))]
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
 [JsonSerializable(typeof(ChargingStopped))]
+[JsonSerializable(typeof(SessionOverdue))]
 [JsonSerializable(typeof(SessionClosed))]
 [JsonSerializable(typeof(ReportSetAside))]
 [JsonSerializable(typeof(StationDescribed))]
@@ -51,6 +60,13 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(StationDisconnected))]
 [JsonSerializable(typeof(ConnectorStateReported))]
 [JsonSerializable(typeof(ReportWithoutSession))]
+[JsonSerializable(typeof(FirmwareProgressReported))]
+[JsonSerializable(typeof(DiagnosticsProgressReported))]
+[JsonSerializable(typeof(SecurityEventReported))]
+[JsonSerializable(typeof(VariablesReported))]
+[JsonSerializable(typeof(StationReportReceived))]
+[JsonSerializable(typeof(ReservationEndReported))]
+[JsonSerializable(typeof(LocalListDescribed))]
 [JsonSerializable(typeof(StationCallRequested))]
 [JsonSerializable(typeof(StationCallAnswered))]
 [JsonSerializable(typeof(CertificateRequested))]
@@ -61,6 +77,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(TariffRemoved))]
 [JsonSerializable(typeof(LocalTokenDescribed))]
 [JsonSerializable(typeof(LocalTokenRemoved))]
+[JsonSerializable(typeof(VariableLimits))]
 [JsonSerializable(typeof(IReadOnlyList<Sample>))] // parts of events that read models keep apart
 [JsonSerializable(typeof(IReadOnlyList<Hold>))]
 [JsonSerializable(typeof(IReadOnlyList<PartyId>))]

@@ -30,20 +30,41 @@ public sealed class PartnerTokens(Database database)
             new { partner, country = Fold(country), party = Fold(party), uid = Fold(uid), type }, cancellationToken: ct));
     }
 
-    /// <summary>Stores tokens; an older description never replaces a newer one. Returns how many were new.</summary>
+    /// <summary>
+    /// Stores tokens; an older description never replaces a newer one. Returns how many were new. What stations may know of tokens is counted
+    /// as changed in the same transaction, and so is a right that was taken away.
+    /// </summary>
     public async Task<int> PutAsync(IReadOnlyCollection<PartnerToken> tokens, CancellationToken ct)
     {
         var newest = tokens.GroupBy(t => (t.Partner, Fold(t.CountryCode), Fold(t.PartyId), Fold(t.Uid), t.Type)).Select(g => g.MaxBy(t => t.LastUpdated)!).ToList();
         await using var connection = await database.OpenAsync(ct);
         var fresh = await connection.QueryAsync<bool>(new CommandDefinition(
             """
-            INSERT INTO hub.partner_tokens AS t (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)
-            SELECT * FROM unnest(@partner, @country, @party, @uid, @type, @valid, @whitelist, @contract, @group, @updated, @body)
-            ON CONFLICT (partner, country_code, party_id, uid, type) DO UPDATE SET
-                valid = EXCLUDED.valid, whitelist = EXCLUDED.whitelist, contract_id = EXCLUDED.contract_id, group_id = EXCLUDED.group_id,
-                last_updated = EXCLUDED.last_updated, body = EXCLUDED.body
-            WHERE t.last_updated <= EXCLUDED.last_updated
-            RETURNING xmax = 0
+            WITH given AS (
+                SELECT * FROM unnest(@partner, @country, @party, @uid, @type, @valid, @whitelist, @contract, @group, @updated, @body)
+                    AS g (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)),
+            before AS (
+                SELECT partner, country_code, party_id, uid, type, t.valid, t.whitelist, t.group_id
+                FROM hub.partner_tokens t JOIN given g USING (partner, country_code, party_id, uid, type)),
+            put AS (
+                INSERT INTO hub.partner_tokens AS t (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)
+                SELECT * FROM given
+                ON CONFLICT (partner, country_code, party_id, uid, type) DO UPDATE SET
+                    valid = EXCLUDED.valid, whitelist = EXCLUDED.whitelist, contract_id = EXCLUDED.contract_id, group_id = EXCLUDED.group_id,
+                    last_updated = EXCLUDED.last_updated, body = EXCLUDED.body
+                WHERE t.last_updated <= EXCLUDED.last_updated
+                RETURNING t.partner, t.country_code, t.party_id, t.uid, t.type, t.valid, t.whitelist, t.group_id, xmax = 0 AS fresh),
+            changed AS (
+                SELECT p.valid, coalesce(b.valid, TRUE) AS was_valid
+                FROM put p LEFT JOIN before b USING (partner, country_code, party_id, uid, type)
+                WHERE b.partner IS NULL OR (b.valid, b.whitelist, b.group_id) IS DISTINCT FROM (p.valid, p.whitelist, p.group_id)),
+            counted AS (
+                INSERT INTO hub.token_changes AS c (scope, changes)
+                SELECT 'blocked', 1 WHERE EXISTS (SELECT 1 FROM changed WHERE was_valid AND NOT valid)
+                UNION ALL
+                SELECT 'partners', 1 WHERE EXISTS (SELECT 1 FROM changed)
+                ON CONFLICT (scope) DO UPDATE SET changes = c.changes + 1)
+            SELECT fresh FROM put
             """,
             new
             {

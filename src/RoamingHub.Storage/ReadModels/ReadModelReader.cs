@@ -7,13 +7,18 @@ public sealed class ReadModelReader : ILogSubscriber
 {
     public const string ReaderName = "read-models";
 
-    private static readonly IReadOnlyList<IProjection> Projections =
+    private static readonly IReadOnlyList<IProjection> Always =
     [
         new StationProjection(),
         new ConnectorProjection(),
+        new StationProgressProjection(),
+        new SecurityEventProjection(),
+        new StationVariableProjection(),
+        new StationReportProjection(),
         new LocalTokenProjection(),
         new AuthorizationProjection(),
         new RemoteStartProjection(),
+        new ReservationProjection(),
         new SessionProjection(),
         new LocationProjection(),
         new TariffProjection(),
@@ -22,8 +27,14 @@ public sealed class ReadModelReader : ILogSubscriber
         new CdrProjection(),
     ];
 
-    public ReadModelReader(EventTypes types) =>
-        Types = Projections.SelectMany(p => p.Reads).Distinct().Select(t => types.Of(t).Alias).ToHashSet();
+    private readonly IReadOnlyList<IProjection> _projections;
+
+    /// <param name="words">Without it stations' answers are not read.</param>
+    public ReadModelReader(EventTypes types, IStationWords? words = null)
+    {
+        _projections = words is null ? Always : [.. Always, new StationAnswerProjection(words)];
+        Types = _projections.SelectMany(p => p.Reads).Distinct().Select(t => types.Of(t).Alias).ToHashSet();
+    }
 
     public string Name => ReaderName;
 
@@ -33,7 +44,7 @@ public sealed class ReadModelReader : ILogSubscriber
         IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var writes = new Writes();
-        foreach (var projection in Projections)
+        foreach (var projection in _projections)
             projection.Project(batch, writes);
         return writes.SendAsync(connection, transaction, ct);
     }

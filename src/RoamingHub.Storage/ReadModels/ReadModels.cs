@@ -7,9 +7,15 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
 
     public StationList Stations { get; } = new(database);
     public ConnectorStates Connectors { get; } = new(database);
+    public StationProgress StationProgress { get; } = new(database);
+    public SecurityEvents SecurityEvents { get; } = new(database);
+    public StationVariables StationVariables { get; } = new(database);
+    public StationReports StationReports { get; } = new(database);
+    public UnsupportedActions UnsupportedActions { get; } = new(database);
     public LocalTokens Tokens { get; } = new(database);
     public Authorizations Authorizations { get; } = new(database);
     public RemoteStarts RemoteStarts { get; } = new(database);
+    public Reservations Reservations { get; } = new(database);
     public Sessions Sessions { get; } = new(database);
     public SessionEvents SessionEvents { get; } = new(log);
     public LocationCatalog Locations { get; } = new(database);

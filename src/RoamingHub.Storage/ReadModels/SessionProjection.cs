@@ -11,16 +11,19 @@ internal sealed class SessionProjection : IProjection
 {
     public IReadOnlyList<Type> Reads { get; } =
     [
-        typeof(ChargingStarted), typeof(MeterRead), typeof(ChargingPaused), typeof(ChargingResumed), typeof(ChargingStopped), typeof(SessionClosed),
+        typeof(ChargingStarted), typeof(StartCompleted), typeof(ReportNumbered), typeof(MeterRead), typeof(SessionOverdue),
+        typeof(ChargingPaused), typeof(ChargingResumed), typeof(ChargingStopped), typeof(SessionClosed),
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
         ProjectStarts(batch, writes);
+        ProjectCompletions(batch, writes);
         ProjectReadings(batch, writes);
         ProjectPauses(batch, writes);
         ProjectEnds(batch, writes);
+        ProjectHearing(batch, writes);
         ProjectRecords(batch, writes);
     }
 
@@ -40,6 +43,23 @@ internal sealed class SessionProjection : IProjection
         .Text(s => s.Data.Token.IdTag).Text(s => Folding.Tag(s.Data.Token.IdTag)).Text(s => s.Data.Permit.ToString()).Text(s => s.Data.PermitBy)
         .Text(s => s.Data.Grant?.Partner.Value).Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null)
         .Number(s => s.Data.Meter.Wh).Time(s => s.Data.At);
+
+    /// <summary>The start that an event tells, whether at once or later.</summary>
+    internal static ChargingStarted? StartOf(object data) => data switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null };
+
+    private static void ProjectCompletions(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
+        UPDATE read.sessions s
+        SET evse = u.evse, connector = u.connector, evse_uid = u.evse_uid, location_id = u.location_id, id_tag = u.id_tag, folded_tag = u.folded_tag,
+            permit = u.permit, permit_by = u.permit_by, partner = u.partner, roaming = u.roaming, meter_start = u.meter, started_at = u.at,
+            meter_last = CASE WHEN s.last_at > u.at THEN s.meter_last ELSE u.meter END, last_at = greatest(s.last_at, u.at)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            AS u(id, evse, connector, evse_uid, location_id, id_tag, folded_tag, permit, permit_by, partner, roaming, meter, at)
+        WHERE s.id = u.id
+        """, batch.Where(e => e.Data is StartCompleted).LastOf(SessionOf).Select(e => (Event: e, Data: ((StartCompleted)e.Data).Start)).ToList())
+        .Id(s => SessionOf(s.Event)).Int(s => s.Data.Evse.Evse).Int(s => s.Data.Evse.Connector).Text(s => s.Data.Site?.EvseUid)
+        .Text(s => s.Data.Site?.LocationId).Text(s => s.Data.Token.IdTag).Text(s => Folding.Tag(s.Data.Token.IdTag)).Text(s => s.Data.Permit.ToString())
+        .Text(s => s.Data.PermitBy).Text(s => s.Data.Grant?.Partner.Value)
+        .Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null).Number(s => s.Data.Meter.Wh).Time(s => s.Data.At);
 
     private static void ProjectReadings(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
@@ -91,6 +111,13 @@ internal sealed class SessionProjection : IProjection
         writes.Add("UPDATE read.sessions SET open = FALSE, closed = TRUE WHERE id = ANY ($1)", batch.Of<SessionClosed>())
             .Id(s => SessionOf(s.Event));
     }
+
+    // A station's own reports; what the back office or the hub adds says nothing of the station.
+    private static void ProjectHearing(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
+        UPDATE read.sessions s SET heard_at = greatest(s.heard_at, u.at), overdue = u.overdue FROM unnest($1, $2, $3) AS u(id, at, overdue)
+        WHERE s.id = u.id AND s.open
+        """, batch.Where(e => e.Data is ChargingStarted or MeterRead or ReportNumbered or SessionOverdue).LastOf(SessionOf))
+        .Id(SessionOf).Time(e => e.At).Flag(e => e.Data is SessionOverdue);
 
     private static void ProjectRecords(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {

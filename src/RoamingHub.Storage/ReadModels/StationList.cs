@@ -23,12 +23,16 @@ public sealed class StationList(Database database)
         """;
 
     /// <summary>By name.</summary>
-    /// <param name="after">The last station of the page before.</param>
-    public async Task<Page<StationRow>> ListAsync(PageRequest page, CancellationToken ct)
+    /// <param name="page">Its cursor is the last station of the page before.</param>
+    /// <param name="only">Of these stations; null for all. <paramref name="but"/>: none of these.</param>
+    public async Task<Page<StationRow>> ListAsync(
+        PageRequest page, CancellationToken ct, IReadOnlyCollection<string>? only = null, IReadOnlyCollection<string>? but = null)
     {
         var rows = await database.QueryAsync<Row>(
-            $"{Columns} AND (@after::text IS NULL OR station > @after) ORDER BY station LIMIT @limit",
-            new { after = page.After, limit = page.Limit + 1 }, ct);
+            $"""
+             {Columns} AND (@after::text IS NULL OR station > @after) AND (@only::text[] IS NULL OR station = ANY (@only))
+             AND (@but::text[] IS NULL OR station <> ALL (@but)) ORDER BY station LIMIT @limit
+             """, new { after = page.After, limit = page.Limit + 1, only = only?.ToArray(), but = but?.ToArray() }, ct);
         var stations = rows.Take(page.Limit).Select(Shown).ToList();
         return new(stations, rows.Count > page.Limit ? stations[^1].Description.Station.Value : null);
     }

@@ -43,6 +43,8 @@ internal sealed class Columns<T>(NpgsqlBatchCommand command, IReadOnlyCollection
 
     public Columns<T> Flag(Func<T, bool> of) => Next(of, NpgsqlDbType.Boolean);
 
+    public Columns<T> MaybeFlag(Func<T, bool?> of) => Next(of, NpgsqlDbType.Boolean);
+
     public Columns<T> Time(Func<T, DateTimeOffset?> of) => Next(row => of(row)?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
 
     /// <summary>An array that is not a column of the rows.</summary>

@@ -30,7 +30,7 @@ public sealed class RecordIssuingTests
         record.Energy.Kwh.ShouldBe(11);
         record.Price!.Total.ExclVat.ShouldBe(5.29m);
         record.Price.Total.InclVat.ShouldBe(6.30m);
-        RecordGate.Decide(record, Started, Partner).ShouldBeOfType<ChargeRecordSealed>();
+        RecordGate.Decide(record, Started, Stopped, Partner).ShouldBeOfType<ChargeRecordSealed>();
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RecordIssuingTests
     public void More_than_the_connector_can_give_is_held()
     {
         var record = Issue([Started, Stopped with { Meter = Energy.FromWh(50_000) }]);
-        RecordGate.Decide(record, Started, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldHaveSingleItem().Rule.ShouldBe("more-than-possible");
+        RecordGate.Decide(record, Started, Stopped, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldHaveSingleItem().Rule.ShouldBe("more-than-possible");
     }
 
     [Fact]
@@ -75,36 +75,36 @@ public sealed class RecordIssuingTests
         var started = Started with { Meter = Energy.FromWh(20_000) };
         var record = Issue([started, Stopped]);
         record.Price.ShouldBeNull();
-        RecordGate.Decide(record, started, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.Select(h => h.Rule).ShouldContain("negative-energy");
+        RecordGate.Decide(record, started, Stopped, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.Select(h => h.Rule).ShouldContain("negative-energy");
     }
 
     [Fact]
     public void An_end_before_the_start_is_held() =>
-        RecordGate.Decide(Issue([Started, Stopped with { At = Ten.AddHours(-1) }]), Started, Partner)
+        RecordGate.Decide(Issue([Started, Stopped with { At = Ten.AddHours(-1) }]), Started, Stopped, Partner)
             .ShouldBeOfType<ChargeRecordHeld>().Holds.Select(h => h.Rule).ShouldContain("end-before-start");
 
     [Fact]
     public void A_record_without_a_price_is_held_where_records_carry_one()
     {
         var record = RecordIssuing.Issue(new("s"), [Started, Stopped], Place, null, null, Ten);
-        RecordGate.Decide(record, Started, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldHaveSingleItem().Rule.ShouldBe("no-price");
-        RecordGate.Decide(record, Started, new(CarriesPrice: false, WantsEmpty: true)).ShouldBeOfType<ChargeRecordSealed>();
+        RecordGate.Decide(record, Started, Stopped, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldHaveSingleItem().Rule.ShouldBe("no-price");
+        RecordGate.Decide(record, Started, Stopped, new(CarriesPrice: false, WantsEmpty: true)).ShouldBeOfType<ChargeRecordSealed>();
     }
 
     [Fact]
     public void A_charge_with_a_refused_token_is_held()
     {
         var started = Started with { Permit = PermitResult.Invalid, PermitBy = "none" };
-        RecordGate.Decide(Issue([started, Stopped]), started, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldHaveSingleItem().Rule.ShouldBe("not-authorized");
+        RecordGate.Decide(Issue([started, Stopped]), started, Stopped, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldHaveSingleItem().Rule.ShouldBe("not-authorized");
     }
 
     [Fact]
     public void Nothing_in_under_two_minutes_is_suppressed_unless_the_partner_wants_it()
     {
         var record = Issue([Started, Stopped with { Meter = Energy.Zero, At = Ten.AddSeconds(119) }]);
-        RecordGate.Decide(record, Started, Partner).ShouldBeOfType<ChargeRecordSuppressed>();
-        RecordGate.Decide(record, Started, Partner with { WantsEmpty = true }).ShouldBeOfType<ChargeRecordSealed>();
-        RecordGate.Decide(Issue([Started, Stopped with { Meter = Energy.Zero }]), Started, Partner).ShouldBeOfType<ChargeRecordSealed>();
+        RecordGate.Decide(record, Started, Stopped, Partner).ShouldBeOfType<ChargeRecordSuppressed>();
+        RecordGate.Decide(record, Started, Stopped, Partner with { WantsEmpty = true }).ShouldBeOfType<ChargeRecordSealed>();
+        RecordGate.Decide(Issue([Started, Stopped with { Meter = Energy.Zero }]), Started, Stopped, Partner).ShouldBeOfType<ChargeRecordSealed>();
     }
 
     private static ChargeRecord Issue(IReadOnlyList<SessionEvent> history) => RecordIssuing.Issue(new("s"), history, Place, Price, "{}", Ten);

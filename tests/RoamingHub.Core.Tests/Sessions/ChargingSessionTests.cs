@@ -64,7 +64,47 @@ public sealed class ChargingSessionTests
     }
 
     [Fact]
-    public void Readings_after_the_stop_are_set_aside() => ChargingSession.Record(After(Started, Stopped), Read).ShouldHaveSingleItem().ShouldBeOfType<ReportSetAside>();
+    public void Readings_of_after_the_stop_are_set_aside() =>
+        ChargingSession.Record(After(Started, Stopped), ReadAt(Stopped.At.AddSeconds(1), 6000)).ShouldHaveSingleItem().ShouldBeOfType<ReportSetAside>();
+
+    [Fact]
+    public void Readings_that_come_late_belong_to_the_charge_and_do_not_change_what_it_took()
+    {
+        ChargingSession.Record(After(Started, Stopped), Read).ShouldBe([Read]);
+        After(Started, Stopped, Read)!.Consumed.ShouldBe(Energy.FromWh(4000));
+    }
+
+    [Fact]
+    public void A_counted_report_that_was_made_before_adds_nothing()
+    {
+        var session = After(Started, Numbered(0));
+        ChargingSession.Record(Id, session, [Numbered(0) with { ReceivedAt = Ten.AddHours(5) }, Read]).ShouldBeEmpty();
+        ChargingSession.Record(Id, session, [Numbered(1), Read]).ShouldBe([Numbered(1), Read]);
+    }
+
+    [Fact]
+    public void A_number_that_a_station_uses_twice_for_different_reports_loses_neither()
+    {
+        var other = Numbered(0) with { At = Ten.AddMinutes(10) };
+        ChargingSession.Record(Id, After(Started, Numbered(0)), [other, Read]).ShouldBe([other, Read]);
+    }
+
+    [Theory]
+    [InlineData(0, new int[0])]
+    [InlineData(0, new[] { 0, 1, 2 })]
+    [InlineData(2, new[] { 0, 3 })]
+    [InlineData(4, new[] { 4 })]
+    public void What_a_station_has_counted_and_not_delivered_is_missing(int missing, int[] numbers) =>
+        After([Started, .. numbers.Select(Numbered)])!.MissingReports.ShouldBe(missing);
+
+    [Fact]
+    public void What_becomes_known_of_the_start_takes_its_place()
+    {
+        var token = TokenRef.Read("CARD1");
+        var later = After(Started with { Token = TokenRef.Read(""), Meter = Energy.Zero, MeterMissing = true }, Read, new StartCompleted(Started with { Token = token }, Ten))!;
+        later.Start.Token.ShouldBe(token);
+        later.Consumed.ShouldBe(Energy.FromWh(1000));
+    }
 
     [Fact]
     public void A_pause_is_recorded_once_until_the_charge_resumes()
@@ -90,6 +130,8 @@ public sealed class ChargingSessionTests
         SessionKey.Of(evse, "card1", Energy.FromWh(1), Ten).ShouldNotBe(SessionKey.Of(evse with { Connector = 2 }, "card1", Energy.FromWh(1), Ten));
         Guid.TryParse(SessionKey.Of(evse, "card1", Energy.FromWh(1), Ten).Value, out _).ShouldBeTrue();
     }
+
+    private static ReportNumbered Numbered(int number) => new(number, false, "MeterValuePeriodic", "Charging", false, Ten, Ten);
 
     private static ChargingSession? After(params SessionEvent[] events) => events.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(Id, s, e));
 

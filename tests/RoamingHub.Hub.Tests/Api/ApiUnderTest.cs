@@ -13,6 +13,7 @@ using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
@@ -66,6 +67,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddStorage(database.Database);
         builder.Services.AddSingleton<ChargingSessions>();
         builder.Services.AddSingleton<RemoteOrders>();
+        builder.Services.AddReservations();
         builder.Services.AddSingleton<IRecordDecisions, RecordDecisions>();
         builder.Services.AddSingleton<DeliverySignal>();
         builder.Services.AddSingleton<IStationCalls, StationsAnswer>();

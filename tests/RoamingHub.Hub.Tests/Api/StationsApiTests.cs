@@ -55,7 +55,8 @@ public sealed class StationsApiTests : ApiTest
               "bootNotification": { "chargePointVendor": "V", "chargePointModel": "M" },
               "connectors": [ { "connectorId": 0, "status": "Available", "errorCode": "NoError", "timestamp": "2026-03-01T12:00:00Z" },
                               { "connectorId": 1, "evseUid": "3256", "ocpiConnectorId": "1", "status": "Faulted", "errorCode": "GroundFailure", "info": "i",
-                                "vendorId": "v", "vendorErrorCode": "E1", "timestamp": "2026-03-01T12:00:00Z" } ] }
+                                "vendorId": "v", "vendorErrorCode": "E1", "timestamp": "2026-03-01T12:00:00Z",
+                                "error": { "code": "GroundFailure", "severity": "safety", "meaning": "ground fault circuit interrupter has tripped" } } ] }
             """);
     }
 

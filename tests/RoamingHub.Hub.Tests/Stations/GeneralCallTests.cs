@@ -125,7 +125,7 @@ public sealed class GeneralCallTests(GeneralCallTests.Hub world) : IClassFixture
     private async Task<Line> StationAsync(string protocol)
     {
         var id = $"CALL{Interlocked.Increment(ref _last)}";
-        var raw = await RawStation.KnockAsync(world.StationUrl(id), protocol);
+        var raw = await BareStation.KnockAsync(world.StationUrl(id), protocol);
         await raw.SendTextAsync(protocol == "ocpp1.6" ? Boot16 : Boot201);
         (await raw.ReceiveTextAsync()).ShouldNotBeNull().ShouldContain("Accepted");
         return new(id, raw);
@@ -147,7 +147,7 @@ public sealed class GeneralCallTests(GeneralCallTests.Hub world) : IClassFixture
     }
 
     /// <summary>Takes the hub's next call, and returns its id.</summary>
-    private static async Task<string> TakeAsync(RawStation station, string action, string payload)
+    private static async Task<string> TakeAsync(BareStation station, string action, string payload)
     {
         var frame = (await station.ReceiveTextAsync()).ShouldNotBeNull();
         var id = JsonElement.Parse(frame)[1].GetString()!;
@@ -161,7 +161,7 @@ public sealed class GeneralCallTests(GeneralCallTests.Hub world) : IClassFixture
             await Task.Delay(20);
     }
 
-    internal sealed record Line(string Id, RawStation Raw) : IDisposable
+    internal sealed record Line(string Id, BareStation Raw) : IDisposable
     {
         public void Dispose() => Raw.Dispose();
     }

@@ -12,10 +12,10 @@ public sealed class NodesTests
         await using var hub = await HubUnderTest.StartAsync();
         await using var other = await hub.AnotherNodeAsync();
         await hub.Http.PutAsJsonAsync("/api/stations/CP1", new { password = "the-right-password" });
-        var login = RawStation.Basic("CP1", "the-right-password");
-        using var first = await RawStation.KnockAsync(hub.StationUrl("CP1"), headers: login);
+        var login = BareStation.Basic("CP1", "the-right-password");
+        using var first = await BareStation.KnockAsync(hub.StationUrl("CP1"), headers: login);
         await BootAsync(first);
-        using var second = await RawStation.KnockAsync(new Uri($"{other.Url.Replace("http", "ws", StringComparison.Ordinal)}/ocpp/CP1"), headers: login);
+        using var second = await BareStation.KnockAsync(new Uri($"{other.Url.Replace("http", "ws", StringComparison.Ordinal)}/ocpp/CP1"), headers: login);
         await BootAsync(second);
         (await first.CloseStatusAsync()).ShouldBe(4001);
 
@@ -26,7 +26,7 @@ public sealed class NodesTests
         JsonElement.Parse(await hub.Http.GetStringAsync("/api/stations/CP1")).GetProperty("connected").GetBoolean().ShouldBeTrue();
     }
 
-    private static async Task BootAsync(RawStation station)
+    private static async Task BootAsync(BareStation station)
     {
         await station.SendTextAsync("""[2,"b","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""");
         (await station.ReceiveTextAsync()).ShouldNotBeNull().ShouldContain("Accepted");

@@ -64,7 +64,7 @@ public sealed class SocketTests(SocketTests.Hub world) : IClassFixture<SocketTes
     {
         using var station = await ConnectAsync("ocpp1.6");
         await station.SendAsync(0x01, "["u8.ToArray());
-        await station.WriteAsync([.. Enumerable.Range(0, 500).SelectMany(_ => RawStation.Frame(0x00, default))]);
+        await station.WriteAsync([.. Enumerable.Range(0, 500).SelectMany(_ => BareStation.Frame(0x00, default))]);
         (await station.CloseStatusAsync()).ShouldBe(1008);
     }
 
@@ -95,8 +95,8 @@ public sealed class SocketTests(SocketTests.Hub world) : IClassFixture<SocketTes
     public async Task A_silent_station_is_pinged_and_one_that_does_not_answer_is_let_go()
     {
         await using var hub = await HubUnderTest.StartAsync(("Hub:Stations:PingInterval", "1"), ("Hub:Stations:PingTimeout", "2"));
-        using var deaf = await RawStation.KnockAsync(hub.StationUrl("DEAF"));
-        using var alive = await RawStation.KnockAsync(hub.StationUrl("ALIVE"));
+        using var deaf = await BareStation.KnockAsync(hub.StationUrl("DEAF"));
+        using var alive = await BareStation.KnockAsync(hub.StationUrl("ALIVE"));
         (await deaf.ReceiveAsync()).ShouldNotBeNull().FirstByte.ShouldBe(0x89);
         for (var i = 0; i < 3; i++)
         {
@@ -113,14 +113,14 @@ public sealed class SocketTests(SocketTests.Hub world) : IClassFixture<SocketTes
         using var station = await ConnectAsync("ocpp1.6");
         await station.SendTextAsync(Boot16);
         await station.ReceiveTextAsync();
-        await station.WriteAsync([.. Enumerable.Range(0, 500).SelectMany(i => RawStation.Frame(0x81, Encoding.UTF8.GetBytes(Heartbeat.Replace("\"h\"", $"\"{i}\"", StringComparison.Ordinal))))]);
+        await station.WriteAsync([.. Enumerable.Range(0, 500).SelectMany(i => BareStation.Frame(0x81, Encoding.UTF8.GetBytes(Heartbeat.Replace("\"h\"", $"\"{i}\"", StringComparison.Ordinal))))]);
         for (var i = 0; i < 500; i++)
             (await station.ReceiveTextAsync()).ShouldNotBeNull().ShouldStartWith($"[3,\"{i}\",");
     }
 
-    private async Task<RawStation> ConnectAsync(string protocol, params string[] headers)
+    private async Task<BareStation> ConnectAsync(string protocol, params string[] headers)
     {
-        var station = await RawStation.KnockAsync(world.NextUrl(), protocol, headers: headers);
+        var station = await BareStation.KnockAsync(world.NextUrl(), protocol, headers: headers);
         station.Status.ShouldBe(101, station.Head);
         return station;
     }

@@ -80,9 +80,10 @@ public sealed class HubCallsTests : IAsyncLifetime
     [Fact]
     public async Task A_test_can_handle_actions_that_the_station_does_not_know()
     {
-        (await hub.CallAsync("GetLog", "{}")).ShouldBeOfType<OcppFrame.CallError>().Code.ShouldBe("NotImplemented");
-        station.On("GetLog", call => HubCallAnswer.Result(call.Payload.Span));
-        (await hub.AskAsync("GetLog", """{"x":1}""")).ShouldBe("""{"x":1}""");
+        (await hub.CallAsync("Weather", "{}")).ShouldBeOfType<OcppFrame.CallError>().Code.ShouldBe("NotImplemented");
+        (await hub.CallAsync("Heartbeat", "{}")).ShouldBeOfType<OcppFrame.CallError>().Code.ShouldBe("NotSupported");
+        station.On("Weather", call => HubCallAnswer.Result(call.Payload.Span));
+        (await hub.AskAsync("Weather", """{"x":1}""")).ShouldBe("""{"x":1}""");
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.Frames;
@@ -21,6 +23,7 @@ namespace RoamingHub.Simulators.Tests.Stations;
 internal sealed class TestHub : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly OcppVersion version;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<WebSocket>> sockets = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OcppFrame>> waiting = new();
     private readonly Channel<OcppFrame.Call> calls = Channel.CreateUnbounded<OcppFrame.Call>();
@@ -28,7 +31,7 @@ internal sealed class TestHub : IAsyncDisposable
     private int lastTransaction = 1000;
     private int lastId;
 
-    private TestHub(WebApplication app) => this.app = app;
+    private TestHub(WebApplication app, OcppVersion version) => (this.app, this.version) = (app, version);
 
     public Uri Url { get; private set; } = new("ws://unset");
 
@@ -39,20 +42,36 @@ internal sealed class TestHub : IAsyncDisposable
 
     public string? LastAuthorization { get; private set; }
 
+    /// <summary>The subject of the certificate that the last station showed.</summary>
+    public string? LastCertificate { get; private set; }
+
     public ConcurrentQueue<OcppFrame.Call> Received { get; } = new();
 
-    public static async Task<TestHub> StartAsync()
+    /// <param name="certificate">With one the hub speaks TLS, and asks stations for theirs.</param>
+    public static async Task<TestHub> StartAsync(OcppVersion version = OcppVersion.V16, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate, https =>
+                {
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
+            }
+        }));
+        if (certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
         var app = builder.Build();
-        var hub = new TestHub(app);
+        var hub = new TestHub(app, version);
         app.UseWebSockets();
         app.Map("/ocpp/{id}", hub.AcceptAsync);
         await app.StartAsync();
         var address = new Uri(app.Urls.First());
-        hub.Url = new Uri($"ws://127.0.0.1:{address.Port}/ocpp");
+        hub.Url = new Uri($"{(certificate is null ? "ws" : "wss")}://localhost:{address.Port}/ocpp");
         return hub;
     }
 
@@ -110,13 +129,14 @@ internal sealed class TestHub : IAsyncDisposable
     private async Task AcceptAsync(HttpContext context)
     {
         LastAuthorization = context.Request.Headers.Authorization;
+        LastCertificate = context.Connection.ClientCertificate?.Subject;
         if (Refusal is { } refusal)
         {
             context.Response.StatusCode = (int)refusal;
             return;
         }
         var station = (string)context.Request.RouteValues["id"]!;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync("ocpp1.6");
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(version is OcppVersion.V16 ? "ocpp1.6" : "ocpp2.0.1");
         var accepted = sockets.AddOrUpdate(station, _ => new(), (_, old) => old.Task.IsCompleted ? new() : old);
         accepted.SetResult(socket);
         try
@@ -153,7 +173,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     private byte[]? Take(byte[] text)
     {
-        switch (OcppFrameParser.Parse(text, OcppVersion.V16))
+        switch (OcppFrameParser.Parse(text, version))
         {
             case OcppFrame.Call call:
                 Received.Enqueue(call);
@@ -172,7 +192,9 @@ internal sealed class TestHub : IAsyncDisposable
     {
         "BootNotification" => """{"status":"Accepted","currentTime":"2026-03-14T09:26:53Z","interval":300}""",
         "Heartbeat" => """{"currentTime":"2026-03-14T09:26:53Z"}""",
+        "Authorize" when version is OcppVersion.V201 => """{"idTokenInfo":{"status":"Accepted"}}""",
         "Authorize" => """{"idTagInfo":{"status":"Accepted"}}""",
+        "SignCertificate" => """{"status":"Accepted"}""",
         "StartTransaction" => $$"""{"idTagInfo":{"status":"Accepted"},"transactionId":{{Interlocked.Increment(ref lastTransaction)}}}""",
         "DataTransfer" => """{"status":"Accepted"}""",
         _ => "{}",

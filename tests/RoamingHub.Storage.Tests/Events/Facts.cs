@@ -3,6 +3,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tariffs;
@@ -32,6 +33,11 @@ internal static class Facts
     public static StationDisconnected StationDisconnected { get; } = new(Cp1, 7, Noon.AddHours(1));
     public static ConnectorStateReported StateReported { get; } =
         new(Plug1, ConnectorState.Available, "Available", "NoError", "info", "vendor", "E01", Noon, Noon.AddSeconds(1));
+    public static VariablesReported VariablesReported { get; } = new(
+        Cp1, 4, 0, true,
+        [
+            new("Controller", "main", 1, 2, "Interval", "fast", [new("Actual", "300", "ReadWrite", true, false)], new("integer", "s", 1m, 3600m, "1,2", true)),
+        ], Noon, Noon.AddSeconds(1));
     public static AuthorizationDecided Decided { get; } = new(
         Id1, Cp1, 1, Card, PermitResult.Accepted, "ocpi:p1", Grant, "PARENT", Noon.AddDays(1),
         [new("local", "not-mine", "unknown here", 0.4), new("ocpi:p1", "accepted", null, 120.5)], Noon, Noon.AddMinutes(15));
@@ -99,11 +105,19 @@ internal static class Facts
         ["remote_start_answered"] = new RemoteStartAnswered(Id1, OrderOutcome.Rejected, "no cable", Noon),
         ["remote_stop_requested"] = new RemoteStopRequested(Id1, Session1, Cp1, "4711", Emsp, "https://emsp.example/commands/2", Noon, Noon.AddSeconds(30)),
         ["remote_stop_answered"] = new RemoteStopAnswered(Id1, OrderOutcome.Accepted, "ok", Noon),
+        ["reservation_ordered"] = new ReservationOrdered(new(Cp1, 1), 17, "04AABBCC", Emsp, "R-1", Noon.AddHours(1), Noon),
+        ["reservation_made"] = new ReservationMade(new(Cp1, 1, 2), 17, "04AABBCC", "FLEET", Noon.AddHours(1), Emsp, "R-1", Noon, 42),
+        ["reservation_cancelled"] = new ReservationCancelled(CancelledBy.Station, Noon, 43),
+        ["reservation_used"] = new ReservationUsed(Session1, Noon, 44),
+        ["reservation_expired"] = new ReservationExpired(Noon, 45),
         ["charging_started"] = Started,
+        ["start_completed"] = new StartCompleted(Started with { MeterMissing = true, Reconstructed = true }, Noon),
+        ["report_numbered"] = new ReportNumbered(3, true, "StopAuthorized", "Idle", true, Noon, Noon.AddSeconds(1)),
         ["meter_read"] = MeterRead(Noon.AddMinutes(1), 1234.567m),
         ["charging_paused"] = new ChargingPaused(PausedBy.Vehicle, Noon, Noon),
         ["charging_resumed"] = new ChargingResumed(Noon, Noon),
         ["charging_stopped"] = Stopped,
+        ["session_overdue"] = new SessionOverdue(Noon, Noon.AddDays(2)),
         ["session_closed"] = new SessionClosed(Noon, "the station was scrapped", "key:support"),
         ["report_set_aside"] = new ReportSetAside("readings", "{}", "the session has ended", Noon),
         ["station_described"] = StationDescribed,
@@ -113,6 +127,13 @@ internal static class Facts
         ["station_disconnected"] = StationDisconnected,
         ["connector_state_reported"] = StateReported,
         ["report_without_session"] = new ReportWithoutSession(Cp1, "stop", "99", "{}", "no such session", Noon),
+        ["firmware_progress_reported"] = new FirmwareProgressReported(Cp1, "Installed", 7, Noon),
+        ["diagnostics_progress_reported"] = new DiagnosticsProgressReported(Cp1, "Uploading", 8, Noon),
+        ["security_event_reported"] = new SecurityEventReported(Cp1, "TamperDetectionActivated", "lid", Noon, Noon.AddSeconds(1)),
+        ["variables_reported"] = VariablesReported,
+        ["station_report_received"] = new StationReportReceived(Cp1, "Limit", 3, 0, true, """{"a":1}""", Noon, Noon.AddSeconds(1)),
+        ["reservation_end_reported"] = new ReservationEndReported(Cp1, 17, true, Noon),
+        ["local_list_described"] = new LocalListDescribed(Cp1, LocalListMode.LocalAndPartners, true, Noon),
         ["station_call_requested"] = new StationCallRequested(Id1, Cp1, "Reset", """{"type":"Soft"}""", Noon, Noon.AddSeconds(30)),
         ["station_call_answered"] = new StationCallAnswered(Id1, StationCallOutcome.CallError, "{}", "NotSupported", "no", Noon),
         ["certificate_requested"] = new CertificateRequested(Id1, Cp1, CertificatePurpose.PlugAndCharge, "-----BEGIN CERTIFICATE REQUEST-----", Noon),

@@ -45,7 +45,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         var types = new ReadModelReader(new(CoreEvents.All)).Types!;
 
         types.ShouldContain("meter_read");
-        types.ShouldNotContain("station_call_requested");
+        types.ShouldNotContain("partner_sync_requested");
     }
 
     [Fact]
@@ -70,6 +70,10 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         Task Append(string stream, params object[] facts) => log.AppendAsync(stream, ExpectedVersion.Any, facts);
         var station = StationStream.Of(Facts.Cp1);
         await Append(station, Facts.StationDescribed, Facts.StationConnected, Facts.StationBooted, Facts.StateReported);
+        await Append(
+            station, Facts.All["firmware_progress_reported"], Facts.All["diagnostics_progress_reported"], Facts.All["security_event_reported"],
+            Facts.VariablesReported, Facts.All["station_report_received"], Facts.All["security_event_reported"]);
+        await TellOfCallsAsync(Append);
         await Append(LocationStream.Of("LOC1"), Facts.LocationDescribed);
         await Append(TariffStream.Of("T1"), Facts.TariffDescribed);
         await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"]);
@@ -99,6 +103,22 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(LocationStream.Of("LOC1"), new LocationRemoved("LOC1", Facts.Abc, Facts.Noon), Facts.LocationDescribed with { Details = "{}" });
         await Append(TariffStream.Of("T1"), new TariffRemoved("T1", Facts.Abc, Facts.Noon));
         await Append(station, new StationRemoved(Facts.Cp1, Facts.Noon), Facts.StationDescribed with { Protocol = null });
+    }
+
+    /// <summary>Three calls: one is answered with settings, one cannot be done, one is never answered.</summary>
+    private static async Task TellOfCallsAsync(Func<string, object[], Task> append)
+    {
+        foreach (var (n, action) in new[] { (1, StationWordsOfTests.Action), (2, "Reset"), (3, "Reset") })
+        {
+            var call = (StationCallRequested)Facts.All["station_call_requested"] with { Id = Guid.Parse($"0194f0a0-0000-7000-8000-00000000003{n}"), Action = action };
+            var answer = (StationCallAnswered)Facts.All["station_call_answered"] with { Id = call.Id };
+            await append(StationStream.OfCall(call.Id), n switch
+            {
+                1 => [call, answer with { Outcome = StationCallOutcome.Answered, Payload = "A=1", ErrorCode = null }],
+                2 => [call, answer],
+                _ => [call],
+            });
+        }
     }
 
     private static ConnectorStateReported State(ConnectorState state, DateTimeOffset at) =>

@@ -9,7 +9,7 @@ namespace RoamingHub.Storage.Tests.ReadModels;
 /// <summary>A log with facts in it, and the read models made from it batch by batch: no reader in the background, so no waiting.</summary>
 internal sealed class ReadModelWorld : IAsyncDisposable
 {
-    private readonly ReadModelReader _reader = new(new(CoreEvents.All));
+    private readonly ReadModelReader _reader = new(new(CoreEvents.All), new StationWordsOfTests());
     private long _read;
 
     private ReadModelWorld(TestDatabase database)

@@ -7,7 +7,8 @@ namespace RoamingHub.Hub.Stations.Ocpp16;
 /// <summary>Every action that an OCPP 1.6 station may send here, and who answers it.</summary>
 internal sealed class Ocpp16Routes(
     BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
-    StartTransactionHandler start, MeterValuesHandler meterValues, StopTransactionHandler stop, DataTransferHandler dataTransfer, SignCertificateHandler signCertificate, StationNotes notes)
+    StartTransactionHandler start, MeterValuesHandler meterValues, StopTransactionHandler stop, DataTransferHandler dataTransfer,
+    SignCertificateHandler signCertificate, ReportRoutes reports, StationNotes notes)
 {
     public const string Protocol = "ocpp1.6";
 
@@ -24,5 +25,6 @@ internal sealed class Ocpp16Routes(
         CallRoute.To(stop, Json.StopTransactionRequest, Json.StopTransactionResponse),
         CallRoute.To(dataTransfer, Json.DataTransferRequest, Json.DataTransferResponse),
         CallRoute.To(signCertificate, Json.SignCertificateRequest, Json.SignCertificateResponse),
+        .. reports.All,
     ], notes);
 }

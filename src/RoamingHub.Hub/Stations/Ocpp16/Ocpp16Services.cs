@@ -12,8 +12,9 @@ internal static class Ocpp16Services
         services.AddSingleton<MeterValuesHandler>();
         services.AddSingleton<StopTransactionHandler>();
         services.AddSingleton<DataTransferHandler>();
+        services.AddSingleton<ReportRoutes>();
         services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<Ocpp16Routes>();
-        services.AddHostedService<RemoteOrderHandler>();
+        services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
     }
 }

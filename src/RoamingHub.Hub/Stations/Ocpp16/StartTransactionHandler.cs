@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
-using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Ocpp.V16;
 
@@ -13,8 +12,7 @@ namespace RoamingHub.Hub.Stations.Ocpp16;
 /// A charge has begun. It is recorded whatever we think of the token. The same start again, after a lost answer, gets the first one's
 /// transaction and answer.
 /// </summary>
-internal sealed class StartTransactionHandler(Authorizer authorizer, ChargingSessions sessions, Places places)
-    : ICallHandler<StartTransactionRequest, StartTransactionResponse>
+internal sealed class StartTransactionHandler(ChargeStarts starts, ChargingSessions sessions) : ICallHandler<StartTransactionRequest, StartTransactionResponse>
 {
     public async ValueTask<StartTransactionResponse> HandleAsync(CallContext context, StartTransactionRequest call, CancellationToken ct)
     {
@@ -25,17 +23,15 @@ internal sealed class StartTransactionHandler(Authorizer authorizer, ChargingSes
         return ToResponse(session.Start);
     }
 
+    /// <summary>Transactions are random, so that nobody can name another station's by counting.</summary>
+    public static string NewTransaction() => RandomNumberGenerator.GetInt32(1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
+
     private async Task<ChargingSession> StartAsync(
         SessionId id, EvseRef evse, Energy meter, CallContext context, StartTransactionRequest call, CancellationToken ct)
     {
-        var place = await places.OfAsync(context.Station, call.ConnectorId, call.Timestamp, ct);
-        var permit = await authorizer.PermitStartAsync(evse, call.IdTag, place?.Site, ct);
-        var transaction = RandomNumberGenerator.GetInt32(1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
-        var started = new ChargingStarted(
-            evse, transaction, permit.Token with { IdTag = call.IdTag }, meter, call.Timestamp, context.ReceivedAt, permit.Result, permit.By,
-            permit.Grant, permit.Authorization, permit.RemoteStart, place?.Site, place?.Tariff,
-            call.ReservationId?.ToString(CultureInfo.InvariantCulture), permit.ParentIdTag);
-        return await sessions.StartAsync(id, started, ct);
+        var report = new StartReport(
+            evse, NewTransaction(), TokenRef.Read(call.IdTag), meter, call.Timestamp, call.ReservationId?.ToString(CultureInfo.InvariantCulture));
+        return await sessions.StartAsync(id, await starts.OfAsync(context, report, ct), ct);
     }
 
     private static StartTransactionResponse ToResponse(ChargingStarted started) => new(

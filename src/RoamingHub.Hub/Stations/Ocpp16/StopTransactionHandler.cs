@@ -1,35 +1,53 @@
 using System.Globalization;
-using System.Text;
 using RoamingHub.Core.Sessions;
-using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Ocpp.V16;
-using RoamingHub.Storage;
 
 namespace RoamingHub.Hub.Stations.Ocpp16;
 
-/// <summary>A charge has ended. A stop is never refused: one that fits no charge of this station is kept beside it.</summary>
-internal sealed class StopTransactionHandler(ChargingSessions sessions, EventLog log) : ICallHandler<StopTransactionRequest, StopTransactionResponse>
+/// <summary>
+/// A charge has ended. A stop is never refused. A station that never got the answer to its start says transaction -1 or 0 (errata §3.18):
+/// then it is the charge of its card, or the only one that runs. A stop whose start never came makes a session of its own.
+/// </summary>
+internal sealed class StopTransactionHandler(ChargingSessions sessions, ChargeStarts starts, UnmatchedReports unmatched)
+    : ICallHandler<StopTransactionRequest, StopTransactionResponse>
 {
     public async ValueTask<StopTransactionResponse> HandleAsync(CallContext context, StopTransactionRequest call, CancellationToken ct)
     {
-        var station = context.Station.Id;
+        var (station, transaction) = (context.Station.Id, call.TransactionId.ToString(CultureInfo.InvariantCulture));
+        var stopped = ToReport(call, context.ReceivedAt);
         var session = call.TransactionId > 0
-            ? await sessions.FindAsync(station, call.TransactionId.ToString(CultureInfo.InvariantCulture), ct)
-            : await sessions.FindOnlyOpenAsync(station, call.IdTag, ct);
-        if (session is null)
+            ? await sessions.FindAsync(station, transaction, ct)
+            : await sessions.FindEndedAsync(station, stopped.Meter, stopped.At, ct) ?? await sessions.FindOnlyOpenAsync(station, call.IdTag, ct);
+        if (session is null && call.TransactionId > 0 && await sessions.IsForeignAsync(station, transaction, ct))
         {
-            await KeepAsync(context, call, ct);
+            await unmatched.KeepAsync(context, StopTransactionRequest.Action, transaction, "the transaction is another station's", ct);
             return new();
         }
 
-        var stopped = new ChargingStopped(
-            Energy.FromWh(call.MeterStop), call.Timestamp, context.ReceivedAt, (call.Reason ?? StopReason.Local).Text, call.IdTag,
-            call.TransactionData is { Count: > 0 } data ? MeterMapping.ToReadings(data) : null);
-        var ended = await sessions.RecordAsync(session.Id, stopped, ct);
-        return new(InfoOf(ended, call.IdTag));
+        var id = session?.Id ?? await ReconstructAsync(context, call, stopped, ct);
+        return new(InfoOf(await sessions.RecordAsync(id, stopped, ct), call.IdTag));
+    }
+
+    private static ChargingStopped ToReport(StopTransactionRequest call, DateTimeOffset receivedAt) => new(
+        Energy.FromWh(call.MeterStop), call.Timestamp, receivedAt, (call.Reason ?? StopReason.Local).Text, call.IdTag,
+        call.TransactionData is { Count: > 0 } data ? MeterMapping.ToReadings(data) : null);
+
+    // The readings that came with the stop are all there is to tell when and where the meter began.
+    private async Task<SessionId> ReconstructAsync(CallContext context, StopTransactionRequest call, ChargingStopped stopped, CancellationToken ct)
+    {
+        var station = context.Station;
+        var id = SessionKey.OfStop(station.Id, call.TransactionId.ToString(CultureInfo.InvariantCulture), call.IdTag, stopped.Meter, stopped.At);
+        if (await sessions.FindAsync(id, ct) is not null)
+            return id;
+        var first = stopped.Readings?.Where(r => r.Register is not null && r.At <= stopped.At).MinBy(r => r.At);
+        var evse = new EvseRef(station.Id, station.Links is [var only] ? only.Connector : 0);
+        var transaction = call.TransactionId > 0 ? call.TransactionId.ToString(CultureInfo.InvariantCulture) : StartTransactionHandler.NewTransaction();
+        var report = new StartReport(
+            evse, transaction, call.IdTag is { } tag ? TokenRef.Read(tag) : null, first?.Register ?? stopped.Meter, first?.At ?? stopped.At, Reconstructed: true);
+        return (await sessions.StartAsync(id, await starts.OfAsync(context, report, ct), ct)).Id;
     }
 
     // The card that began the charge may end it; of another one nothing is known here that would matter to an ended charge.
@@ -37,12 +55,4 @@ internal sealed class StopTransactionHandler(ChargingSessions sessions, EventLog
         idTag is not null && TokenRef.Fold(idTag) == TokenRef.Fold(session.Start.Token.IdTag)
             ? new(IdTagInfoMapping.ToStatus(session.Start.Permit), ParentIdTag: IdTagInfoMapping.ParentOf(session.Start.ParentIdTag))
             : null;
-
-    private async Task KeepAsync(CallContext context, StopTransactionRequest call, CancellationToken ct)
-    {
-        var report = new ReportWithoutSession(
-            context.Station.Id, StopTransactionRequest.Action, call.TransactionId.ToString(CultureInfo.InvariantCulture),
-            Encoding.UTF8.GetString(context.Payload.Span), "no charge of this station runs under this transaction", context.ReceivedAt);
-        await log.AppendAsync(StationStream.Of(context.Station.Id), ExpectedVersion.Any, [report], ct);
-    }
 }

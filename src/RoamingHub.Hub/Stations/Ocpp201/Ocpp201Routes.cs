@@ -5,7 +5,10 @@ using RoamingHub.Storage.Stations;
 namespace RoamingHub.Hub.Stations.Ocpp201;
 
 /// <summary>Every action that an OCPP 2.0.1 station may send here, and who answers it.</summary>
-internal sealed class Ocpp201Routes(BootNotificationHandler boot, HeartbeatHandler heartbeat, SignCertificateHandler signCertificate, StationNotes notes)
+internal sealed class Ocpp201Routes(
+    BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
+    TransactionEventHandler transaction, MeterValuesHandler meterValues, SignCertificateHandler signCertificate,
+    ReservationStatusUpdateHandler reservation, ReportRoutes reports, StationNotes notes)
 {
     public const string Protocol = "ocpp2.0.1";
 
@@ -15,6 +18,12 @@ internal sealed class Ocpp201Routes(BootNotificationHandler boot, HeartbeatHandl
     [
         CallRoute.To(boot, Json.BootNotificationRequest, Json.BootNotificationResponse),
         CallRoute.To(heartbeat, Json.HeartbeatRequest, Json.HeartbeatResponse),
+        CallRoute.To(status, Json.StatusNotificationRequest, Json.StatusNotificationResponse),
+        CallRoute.To(authorize, Json.AuthorizeRequest, Json.AuthorizeResponse),
+        CallRoute.To(transaction, Json.TransactionEventRequest, Json.TransactionEventResponse),
+        CallRoute.To(meterValues, Json.MeterValuesRequest, Json.MeterValuesResponse),
         CallRoute.To(signCertificate, Json.SignCertificateRequest, Json.SignCertificateResponse),
+        CallRoute.To(reservation, Json.ReservationStatusUpdateRequest, Json.ReservationStatusUpdateResponse),
+        .. reports.All,
     ], notes);
 }

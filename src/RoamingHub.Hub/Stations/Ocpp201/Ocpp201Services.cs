@@ -6,7 +6,14 @@ internal static class Ocpp201Services
     {
         services.AddSingleton<BootNotificationHandler>();
         services.AddSingleton<HeartbeatHandler>();
+        services.AddSingleton<StatusNotificationHandler>();
+        services.AddSingleton<AuthorizeHandler>();
+        services.AddSingleton<TransactionEventHandler>();
+        services.AddSingleton<MeterValuesHandler>();
+        services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
+        services.AddSingleton<ReportRoutes>();
         services.AddSingleton<SignCertificateHandler>();
+        services.AddSingleton<ReservationStatusUpdateHandler>();
         services.AddSingleton<Ocpp201Routes>();
     }
 }

@@ -23,13 +23,13 @@ internal sealed class KeyChanges(StationKeys keys, SealedCalls calls, PartnerVau
             return text;
         await keys.ProposeAsync(station.Value, key, call, ct);
         await calls.AddAsync(call, vault.Seal(text), ct);
-        return StationSecrets.Hide(text);
+        return LoginKeys.Hide(text);
     }
 
     /// <summary>What goes on the wire.</summary>
     public async Task<ReadOnlyMemory<byte>> PayloadAsync(StationCallRequested request, CancellationToken ct) =>
         Encoding.UTF8.GetBytes(
-            StationSecrets.MayHide(request.Payload) && await calls.TakeAsync(request.Id, ct) is { } hidden ? vault.Open(hidden) : request.Payload);
+            LoginKeys.MayHide(request.Payload) && await calls.TakeAsync(request.Id, ct) is { } hidden ? vault.Open(hidden) : request.Payload);
 
     /// <summary>Before the call's outcome stands in the log. An unknown one leaves both keys right, until the station shows which it has.</summary>
     public async Task AfterAsync(StationCallRequested request, string protocol, ReadOnlyMemory<byte> payload, StationAnswer answer, CancellationToken ct)

@@ -100,9 +100,9 @@ public sealed class CertificateTests(CertificateTests.Hub world) : IClassFixture
 
     private static string NextId() => $"CERT{Interlocked.Increment(ref _last)}";
 
-    private static async Task<(string Id, RawStation Station)> StationAsync(Uri url, string protocol)
+    private static async Task<(string Id, BareStation Station)> StationAsync(Uri url, string protocol)
     {
-        var station = await RawStation.KnockAsync(url, protocol);
+        var station = await BareStation.KnockAsync(url, protocol);
         await station.SendTextAsync(protocol == "ocpp1.6"
             ? """[2,"b","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]"""
             : """[2,"b","BootNotification",{"reason":"PowerUp","chargingStation":{"vendorName":"V","model":"M"}}]""");
@@ -110,13 +110,13 @@ public sealed class CertificateTests(CertificateTests.Hub world) : IClassFixture
         return (url.Segments[^1], station);
     }
 
-    private static async Task<string?> AskAsync(RawStation station, string csr)
+    private static async Task<string?> AskAsync(BareStation station, string csr)
     {
         await station.SendTextAsync($$"""[2,"s","SignCertificate",{"csr":{{JsonSerializer.Serialize(csr)}}}]""");
         return (await TakeAsync(station))[2].GetProperty("status").GetString();
     }
 
-    private static async Task<JsonElement> TakeAsync(RawStation station) => JsonElement.Parse((await station.ReceiveTextAsync()).ShouldNotBeNull());
+    private static async Task<JsonElement> TakeAsync(BareStation station) => JsonElement.Parse((await station.ReceiveTextAsync()).ShouldNotBeNull());
 
     private static string Request(string name, AsymmetricAlgorithm key, string? organization = "ABC Charging")
     {

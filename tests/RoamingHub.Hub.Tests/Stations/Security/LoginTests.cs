@@ -14,28 +14,28 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     {
         await DescribeAsync("AL1000", $$"""{ "password": "{{Key}}" }""");
         (await StatusAsync("AL1000", "Authorization: Basic QUwxMDAwOgABAgMEBQYH////////////////")).ShouldBe(101);
-        (await StatusAsync("AL1000", RawStation.Basic("AL1000", Key))).ShouldBe(101);
-        (await StatusAsync("AL1000", RawStation.Basic("AL1000", Key.ToUpperInvariant()))).ShouldBe(101);
-        (await StatusAsync("AL1000", RawStation.Basic("AL1000", Key[..^1] + "e"))).ShouldBe(401);
+        (await StatusAsync("AL1000", BareStation.Basic("AL1000", Key))).ShouldBe(101);
+        (await StatusAsync("AL1000", BareStation.Basic("AL1000", Key.ToUpperInvariant()))).ShouldBe(101);
+        (await StatusAsync("AL1000", BareStation.Basic("AL1000", Key[..^1] + "e"))).ShouldBe(401);
     }
 
     [Fact]
     public async Task A_password_is_text_of_sixteen_to_forty_characters_and_case_counts()
     {
         var station = await DescribeAsync(null, """{ "password": "Forty-characters-long-password-for-2.0.1" }""");
-        (await StatusAsync(station, RawStation.Basic(station, "Forty-characters-long-password-for-2.0.1"))).ShouldBe(101);
-        (await StatusAsync(station, RawStation.Basic(station, "forty-characters-long-password-for-2.0.1"))).ShouldBe(401);
+        (await StatusAsync(station, BareStation.Basic(station, "Forty-characters-long-password-for-2.0.1"))).ShouldBe(101);
+        (await StatusAsync(station, BareStation.Basic(station, "forty-characters-long-password-for-2.0.1"))).ShouldBe(401);
     }
 
     [Fact]
     public async Task Only_one_sound_login_with_the_stations_own_name_is_heard()
     {
         var station = await DescribeAsync(null, """{ "password": "the-right-password" }""");
-        var right = RawStation.Basic(station, "the-right-password");
+        var right = BareStation.Basic(station, "the-right-password");
         (await StatusAsync(station, right)).ShouldBe(101);
         (await StatusAsync(station)).ShouldBe(401);
         (await StatusAsync(station, right, right)).ShouldBe(401);
-        (await StatusAsync(station, RawStation.Basic("OTHER", "the-right-password"))).ShouldBe(401);
+        (await StatusAsync(station, BareStation.Basic("OTHER", "the-right-password"))).ShouldBe(401);
         (await StatusAsync(station, "Authorization: Bearer the-right-password")).ShouldBe(401);
         (await StatusAsync(station, "Authorization: Basic dGhlcmUtaXMtbm8tY29sb24=")).ShouldBe(401);
         (await StatusAsync(station, "Authorization: Basic !")).ShouldBe(401);
@@ -48,8 +48,8 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     public async Task An_unknown_station_looks_like_a_wrong_password()
     {
         var known = await DescribeAsync(null, """{ "password": "the-right-password" }""");
-        using var wrong = await RawStation.KnockAsync(world.Strict.StationUrl(known), from: NextAddress(), headers: RawStation.Basic(known, "a-wrong-password"));
-        using var unknown = await RawStation.KnockAsync(world.Strict.StationUrl("NOBODY"), from: NextAddress(), headers: RawStation.Basic("NOBODY", "a-wrong-password"));
+        using var wrong = await BareStation.KnockAsync(world.Strict.StationUrl(known), from: NextAddress(), headers: BareStation.Basic(known, "a-wrong-password"));
+        using var unknown = await BareStation.KnockAsync(world.Strict.StationUrl("NOBODY"), from: NextAddress(), headers: BareStation.Basic("NOBODY", "a-wrong-password"));
         WithoutDate(unknown.Head).ShouldBe(WithoutDate(wrong.Head));
     }
 
@@ -58,14 +58,14 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     {
         var station = await DescribeAsync(null, """{ "password": "the-right-password" }""");
         var (home, attacker) = (NextAddress(), NextAddress());
-        (await KnockAsync(station, home, RawStation.Basic(station, "the-right-password"))).ShouldBe(101);
+        (await KnockAsync(station, home, BareStation.Basic(station, "the-right-password"))).ShouldBe(101);
         var guesses = new List<int>();
         for (var i = 0; i < 14; i++)
-            guesses.Add(await KnockAsync(station, attacker, RawStation.Basic(station, $"guess number {i}")));
+            guesses.Add(await KnockAsync(station, attacker, BareStation.Basic(station, $"guess number {i}")));
         guesses.Take(10).ShouldAllBe(s => s == 401);
         guesses[^1].ShouldBe(429);
-        (await KnockAsync(station, attacker, RawStation.Basic(station, "the-right-password"))).ShouldBe(429);
-        (await KnockAsync(station, home, RawStation.Basic(station, "the-right-password"))).ShouldBe(101);
+        (await KnockAsync(station, attacker, BareStation.Basic(station, "the-right-password"))).ShouldBe(429);
+        (await KnockAsync(station, home, BareStation.Basic(station, "the-right-password"))).ShouldBe(101);
     }
 
     [Fact]
@@ -73,19 +73,19 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     {
         var station = await DescribeAsync(null, """{ "password": "the-right-password" }""");
         var home = NextAddress();
-        (await KnockAsync(station, home, RawStation.Basic(station, "the-right-password"))).ShouldBe(101);
+        (await KnockAsync(station, home, BareStation.Basic(station, "the-right-password"))).ShouldBe(101);
         for (var i = 0; i < 12; i++)
-            await KnockAsync("NEIGHBOUR", home, RawStation.Basic("NEIGHBOUR", "a guess"));
-        (await KnockAsync("NEIGHBOUR", home, RawStation.Basic("NEIGHBOUR", "a guess"))).ShouldBe(429);
-        (await KnockAsync(station, home, RawStation.Basic(station, "the-right-password"))).ShouldBe(101);
+            await KnockAsync("NEIGHBOUR", home, BareStation.Basic("NEIGHBOUR", "a guess"));
+        (await KnockAsync("NEIGHBOUR", home, BareStation.Basic("NEIGHBOUR", "a guess"))).ShouldBe(429);
+        (await KnockAsync(station, home, BareStation.Basic(station, "the-right-password"))).ShouldBe(101);
     }
 
     [Fact]
     public async Task The_newest_connection_wins_and_the_losers_late_close_takes_nothing_away()
     {
         var station = await DescribeAsync(null, """{ "password": "the-right-password" }""");
-        var login = RawStation.Basic(station, "the-right-password");
-        using var first = await RawStation.KnockAsync(world.Strict.StationUrl(station), from: NextAddress(), headers: login);
+        var login = BareStation.Basic(station, "the-right-password");
+        using var first = await BareStation.KnockAsync(world.Strict.StationUrl(station), from: NextAddress(), headers: login);
         await using var second = new StationSimulator(new StationOptions { Id = station, Url = StationsUrl, Password = "the-right-password" });
         await second.ConnectAsync();
         await second.BootAsync();
@@ -100,7 +100,7 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     public async Task A_nameless_station_cannot_be_displaced_from_elsewhere_while_it_lives()
     {
         var station = await DescribeAsync(null, "{}");
-        using var real = await RawStation.KnockAsync(world.Strict.StationUrl(station), from: NextAddress());
+        using var real = await BareStation.KnockAsync(world.Strict.StationUrl(station), from: NextAddress());
         var answering = real.PongAsync();
         (await KnockAsync(station, NextAddress())).ShouldBe(409);
         answering.IsCompleted.ShouldBeFalse();
@@ -111,9 +111,9 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     {
         var station = await DescribeAsync(null, "{}");
         var home = NextAddress();
-        using var cut = await RawStation.KnockAsync(world.Strict.StationUrl(station), from: home);
+        using var cut = await BareStation.KnockAsync(world.Strict.StationUrl(station), from: home);
         (await KnockAsync(station, home)).ShouldBe(101); // same address: at once
-        using var mute = await RawStation.KnockAsync(world.Strict.StationUrl(station), from: home);
+        using var mute = await BareStation.KnockAsync(world.Strict.StationUrl(station), from: home);
         (await KnockAsync(station, NextAddress())).ShouldBe(101); // another address: when the old line has not answered
     }
 
@@ -121,12 +121,12 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     public async Task A_station_with_a_security_profile_is_not_let_in_on_a_lower_one()
     {
         var station = await DescribeAsync(null, """{ "password": "the-right-password", "securityProfile": 2 }""");
-        (await StatusAsync(station, RawStation.Basic(station, "the-right-password"))).ShouldBe(403);
+        (await StatusAsync(station, BareStation.Basic(station, "the-right-password"))).ShouldBe(403);
         (await StatusAsync(station)).ShouldBe(401);
         await DescribeAsync(station, "{}"); // what is left out stays
-        (await StatusAsync(station, RawStation.Basic(station, "the-right-password"))).ShouldBe(403);
+        (await StatusAsync(station, BareStation.Basic(station, "the-right-password"))).ShouldBe(403);
         await DescribeAsync(station, """{ "securityProfile": 1 }""");
-        (await StatusAsync(station, RawStation.Basic(station, "the-right-password"))).ShouldBe(101);
+        (await StatusAsync(station, BareStation.Basic(station, "the-right-password"))).ShouldBe(101);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     {
         var station = await DescribeAsync(null, """{ "securityProfile": 1 }""");
         (await StatusAsync(station)).ShouldBe(401);
-        (await StatusAsync(station, RawStation.Basic(station, "anything at all"))).ShouldBe(401);
+        (await StatusAsync(station, BareStation.Basic(station, "anything at all"))).ShouldBe(401);
     }
 
     [Fact]
@@ -142,13 +142,13 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     {
         await using var hub = await HubUnderTest.StartAsync(("Hub:Stations:AllowProfile0", "false"), ("Hub:Stations:MaxConnections", "1"));
         await hub.Http.PutAsJsonAsync("/api/stations/CP1", new { password = "the-right-password" });
-        using (var nameless = await RawStation.KnockAsync(hub.StationUrl("STRANGER")))
+        using (var nameless = await BareStation.KnockAsync(hub.StationUrl("STRANGER")))
             nameless.Status.ShouldBe(401);
-        using var first = await RawStation.KnockAsync(hub.StationUrl("CP1"), headers: RawStation.Basic("CP1", "the-right-password"));
+        using var first = await BareStation.KnockAsync(hub.StationUrl("CP1"), headers: BareStation.Basic("CP1", "the-right-password"));
         first.Status.ShouldBe(101);
         await first.SendTextAsync("""[2,"b","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""");
         await first.ReceiveTextAsync();
-        using var second = await RawStation.KnockAsync(hub.StationUrl("CP2"));
+        using var second = await BareStation.KnockAsync(hub.StationUrl("CP2"));
         second.Status.ShouldBe(503);
         second.Head.ShouldContain("Retry-After: ");
     }
@@ -192,7 +192,7 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
 
     private async Task<int> KnockAsync(string station, string from, params string[] headers)
     {
-        using var knock = await RawStation.KnockAsync(world.Strict.StationUrl(station), from: from, headers: headers);
+        using var knock = await BareStation.KnockAsync(world.Strict.StationUrl(station), from: from, headers: headers);
         return knock.Status;
     }
 

@@ -121,13 +121,13 @@ public sealed class PasswordTests(PasswordTests.Hub world) : IClassFixture<Passw
         body.GetProperty("member").GetString().ShouldBe(member);
     }
 
-    private static async Task<JsonElement> TakeAsync(RawStation station) => JsonElement.Parse((await station.ReceiveTextAsync()).ShouldNotBeNull());
+    private static async Task<JsonElement> TakeAsync(BareStation station) => JsonElement.Parse((await station.ReceiveTextAsync()).ShouldNotBeNull());
 
     private async Task<Line> StationAsync(string protocol, params string[] headers)
     {
         var id = $"PW{Interlocked.Increment(ref _last)}";
         await world.Strict.Http.PutAsJsonAsync($"/api/stations/{id}", new { password = Old });
-        var raw = await RawStation.KnockAsync(world.Strict.StationUrl(id), protocol, headers: [RawStation.Basic(id, Old), .. headers]);
+        var raw = await BareStation.KnockAsync(world.Strict.StationUrl(id), protocol, headers: [BareStation.Basic(id, Old), .. headers]);
         raw.Status.ShouldBe(101);
         await raw.SendTextAsync(protocol == "ocpp1.6"
             ? """[2,"b","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]"""
@@ -144,7 +144,7 @@ public sealed class PasswordTests(PasswordTests.Hub world) : IClassFixture<Passw
 
     private async Task<int> StatusAsync(string station, string password)
     {
-        using var knock = await RawStation.KnockAsync(world.Strict.StationUrl(station), from: $"127.2.0.{Interlocked.Increment(ref _last)}", headers: RawStation.Basic(station, password));
+        using var knock = await BareStation.KnockAsync(world.Strict.StationUrl(station), from: $"127.2.0.{Interlocked.Increment(ref _last)}", headers: BareStation.Basic(station, password));
         return knock.Status;
     }
 
@@ -159,7 +159,7 @@ public sealed class PasswordTests(PasswordTests.Hub world) : IClassFixture<Passw
         (await command.ExecuteScalarAsync()).ShouldBe(0L);
     }
 
-    internal sealed record Line(string Id, RawStation Raw) : IDisposable
+    internal sealed record Line(string Id, BareStation Raw) : IDisposable
     {
         public void Dispose() => Raw.Dispose();
     }

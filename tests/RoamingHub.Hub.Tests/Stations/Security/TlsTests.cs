@@ -24,7 +24,7 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
     {
         var station = await DescribeAsync($$"""{ "password": "{{Password}}", "securityProfile": 2 }""");
         var tls = world.Tls(SslProtocols.Tls12, [suite]);
-        using var knock = await RawStation.KnockAsync(world.TlsUrl(station), tls: tls, headers: RawStation.Basic(station, Password));
+        using var knock = await BareStation.KnockAsync(world.TlsUrl(station), tls: tls, headers: BareStation.Basic(station, Password));
         knock.Status.ShouldBe(101);
     }
 
@@ -32,7 +32,7 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
     public async Task TLS_1_3_works()
     {
         var station = await DescribeAsync($$"""{ "password": "{{Password}}", "securityProfile": 2 }""");
-        using var knock = await RawStation.KnockAsync(world.TlsUrl(station), tls: world.Tls(SslProtocols.Tls13), headers: RawStation.Basic(station, Password));
+        using var knock = await BareStation.KnockAsync(world.TlsUrl(station), tls: world.Tls(SslProtocols.Tls13), headers: BareStation.Basic(station, Password));
         knock.Status.ShouldBe(101);
     }
 
@@ -42,7 +42,7 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
     [InlineData(TlsCipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA)]
     [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)]
     public async Task Any_other_suite_is_refused(TlsCipherSuite suite) =>
-        await Should.ThrowAsync<Exception>(() => RawStation.KnockAsync(world.TlsUrl("X"), tls: world.Tls(SslProtocols.Tls12, [suite])));
+        await Should.ThrowAsync<Exception>(() => BareStation.KnockAsync(world.TlsUrl("X"), tls: world.Tls(SslProtocols.Tls12, [suite])));
 
     [Fact]
     public async Task TLS_1_1_is_refused()
@@ -63,7 +63,7 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
     public async Task A_wrong_password_over_TLS_is_refused()
     {
         var station = await DescribeAsync($$"""{ "password": "{{Password}}" }""");
-        using var knock = await RawStation.KnockAsync(world.TlsUrl(station), tls: world.Tls(SslProtocols.Tls13), headers: RawStation.Basic(station, "a-wrong-password"));
+        using var knock = await BareStation.KnockAsync(world.TlsUrl(station), tls: world.Tls(SslProtocols.Tls13), headers: BareStation.Basic(station, "a-wrong-password"));
         knock.Status.ShouldBe(401);
     }
 
@@ -80,9 +80,9 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
     public async Task A_station_of_profile_3_gets_in_nowhere_else()
     {
         var station = await DescribeAsync($$"""{ "password": "{{Password}}", "securityProfile": 3 }""");
-        using var plain = await RawStation.KnockAsync(world.It.StationUrl(station), headers: RawStation.Basic(station, Password));
+        using var plain = await BareStation.KnockAsync(world.It.StationUrl(station), headers: BareStation.Basic(station, Password));
         plain.Status.ShouldBe(403);
-        using var tls = await RawStation.KnockAsync(world.TlsUrl(station), tls: world.Tls(SslProtocols.Tls13), headers: RawStation.Basic(station, Password));
+        using var tls = await BareStation.KnockAsync(world.TlsUrl(station), tls: world.Tls(SslProtocols.Tls13), headers: BareStation.Basic(station, Password));
         tls.Status.ShouldBe(403);
     }
 
@@ -118,7 +118,7 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
         var failed = false;
         try
         {
-            using var knock = await RawStation.KnockAsync(world.MutualUrl(station), tls: world.Tls(SslProtocols.Tls12, certificate: certificate));
+            using var knock = await BareStation.KnockAsync(world.MutualUrl(station), tls: world.Tls(SslProtocols.Tls12, certificate: certificate));
         }
         catch (Exception e) when (e is IOException or AuthenticationException or IndexOutOfRangeException)
         {
@@ -139,7 +139,7 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
         tls.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         tls.CertificateChainPolicy.CustomTrustStore.Add(trusted);
         var station = await DescribeAsync($$"""{ "password": "{{Password}}" }""");
-        using var knock = await RawStation.KnockAsync(world.TlsUrl(station), tls: tls, headers: RawStation.Basic(station, Password));
+        using var knock = await BareStation.KnockAsync(world.TlsUrl(station), tls: tls, headers: BareStation.Basic(station, Password));
         knock.Status.ShouldBe(101);
     }
 
@@ -154,7 +154,7 @@ public sealed class TlsTests(TlsTests.Hub world) : IClassFixture<TlsTests.Hub>
     {
         using (certificate)
         {
-            using var knock = await RawStation.KnockAsync(world.MutualUrl(station), tls: world.Tls(SslProtocols.Tls13, certificate: certificate));
+            using var knock = await BareStation.KnockAsync(world.MutualUrl(station), tls: world.Tls(SslProtocols.Tls13, certificate: certificate));
             return knock.Status;
         }
     }

@@ -24,7 +24,9 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
 
     public DateTimeOffset? LastUpdated { get; set; }
 
-    private ChargingStopped? Stop => _history[^1] as ChargingStopped;
+    public bool Ended => Stop is not null || _closed;
+
+    private ChargingStopped? Stop => _history.OfType<ChargingStopped>().FirstOrDefault();
 
     public void Apply(SessionEvent e)
     {
@@ -51,7 +53,7 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
     public Session ToOcpi(DateTimeOffset lastUpdated)
     {
         IReadOnlyList<SessionEvent> history = Stop is null ? [.. _history, SoFar] : _history;
-        var stop = (ChargingStopped)history[^1];
+        var stop = Stop ?? (ChargingStopped)history[^1];
         var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, lastUpdated);
         var timeline = stop.At > start.At ? SessionTimeline.Of(start, stop, history) : null;
         return SessionMapping.ToOcpi(record, timeline, StatusOf(record), lastUpdated);

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
@@ -34,6 +35,11 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
                 if (begun is not null)
                     Show(begun, e, batch, atOnce: true);
                 break;
+            case StartCompleted:
+                var id = SessionStream.IdOf(e.Stream);
+                if ((_running[id] = await ReadAsync(id, e.Stream, e.Version, batch, ct)) is { } completed)
+                    Show(completed, e, batch, atOnce: true);
+                break;
             case MeterRead or ChargingPaused or ChargingResumed:
                 await GoOnAsync((SessionEvent)e.Data, e, batch, ct);
                 break;
@@ -52,8 +58,15 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
         if (await FindAsync(e, batch, ct) is not { } running)
             return;
         running.Apply(report);
-        if (e.At - running.ShownAt >= ShownEvery)
+        if (running.Ended)
+        {
+            Show(running, e, batch, atOnce: true); // a report that was late
+            _running.Remove(SessionStream.IdOf(e.Stream));
+        }
+        else if (e.At - running.ShownAt >= ShownEvery)
+        {
             Show(running, e, batch, atOnce: false);
+        }
     }
 
     private async Task EndAsync(SessionEvent report, RecordedEvent e, FeedBatch batch, CancellationToken ct)
@@ -84,7 +97,7 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
 
     private async Task<RunningCharge?> BeginAsync(SessionId id, ChargingStarted started, FeedBatch batch, CancellationToken ct)
     {
-        if (started is not { Permit: PermitResult.Accepted, Grant: { } grant, Site: { } site } || !batch.Knows(grant.Partner)
+        if (started is not { Permit: PermitResult.Accepted, Grant: { } grant, Site: { } site, Reconstructed: false } || !batch.Knows(grant.Partner)
             || await snapshots.LocationAsync(site, ct) is not { } location)
             return null;
         return new(id, started, location, started.Tariff is { } tariff ? await snapshots.TariffAsync(tariff, ct) : null);
@@ -96,16 +109,18 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
         var id = SessionStream.IdOf(e.Stream);
         if (_running.TryGetValue(id, out var known))
             return known;
-        var start = (await log.ReadStreamAsync(e.Stream, 0, 1, ct)) is [{ Data: ChargingStarted s }] ? s : null;
-        var running = start is null ? null : await BeginAsync(id, start, batch, ct);
-        if (running is not null)
-        {
-            foreach (var earlier in await log.ReadStreamAsync(e.Stream, 1, e.Version - 1, ct))
-                running.Apply((SessionEvent)earlier.Data);
-            if (await documents.FindAsync(OcpiDocuments.Session, running.Partner.Value, id.Value, ct) is { } shown)
-                (running.LastUpdated, running.ShownAt, running.SentUntil) = (shown.LastUpdated, shown.LastUpdated, shown.LastUpdated + SentEvery);
-        }
+        return _running[id] = await ReadAsync(id, e.Stream, e.Version - 1, batch, ct);
+    }
 
-        return _running[id] = running;
+    private async Task<RunningCharge?> ReadAsync(SessionId id, string stream, long upTo, FeedBatch batch, CancellationToken ct)
+    {
+        var history = (await log.ReadStreamAsync(stream, 0, upTo, ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
+        if (RecordIssuing.StartOf(history) is not { } start || await BeginAsync(id, start, batch, ct) is not { } running)
+            return null;
+        foreach (var earlier in history)
+            running.Apply(earlier);
+        if (await documents.FindAsync(OcpiDocuments.Session, running.Partner.Value, id.Value, ct) is { } shown)
+            (running.LastUpdated, running.ShownAt, running.SentUntil) = (shown.LastUpdated, shown.LastUpdated, shown.LastUpdated + SentEvery);
+        return running;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
@@ -26,6 +27,9 @@ internal sealed class NotificationFeed(OicpPartners partners, EventLog log) : IM
             case ChargingStarted start:
                 await FollowAsync(SessionStream.IdOf(e.Stream), start, batch, ct);
                 break;
+            case StartCompleted completed:
+                await CompleteAsync(SessionStream.IdOf(e.Stream), completed.Start, e, batch, ct);
+                break;
             case ConnectorStateReported report when _at.TryGetValue(report.Evse, out var session):
                 Tell(session, e, batch);
                 break;
@@ -52,13 +56,26 @@ internal sealed class NotificationFeed(OicpPartners partners, EventLog log) : IM
             _at.Remove(ended.News.Start.Evse);
     }
 
+    // A charge that had nobody to pay for it has one now. That energy flows is news to him, however it went before.
+    private async Task CompleteAsync(SessionId session, ChargingStarted start, RecordedEvent e, FeedBatch batch, CancellationToken ct)
+    {
+        var told = _open.GetValueOrDefault(session);
+        if (await FollowAsync(session, start, batch, ct) is not { } followed)
+            return;
+        foreach (var earlier in await log.ReadStreamAsync(e.Stream, 0, e.Version, ct))
+            followed = followed with { News = followed.News.Hear(earlier.Data).After };
+        _open[session] = followed;
+        if (told is null && followed.News.ChargingStart is { } since)
+            Owe(followed, new News.Began(since), e, batch);
+    }
+
     // What was told before this event has been told; only the memory of it is needed.
     private async Task ReadAsync(SessionId session, long before, FeedBatch batch, CancellationToken ct)
     {
         var history = (await log.ReadStreamAsync(SessionStream.Of(session), ct: ct)).Where(e => e.Position < before).ToList();
-        if (history.FirstOrDefault()?.Data is not ChargingStarted start || await FollowAsync(session, start, batch, ct) is not { } followed)
+        if (RecordIssuing.StartOf(history.Select(e => e.Data).OfType<SessionEvent>()) is not { } start || await FollowAsync(session, start, batch, ct) is not { } followed)
             return;
-        foreach (var e in history.Skip(1))
+        foreach (var e in history)
             followed = followed with { News = followed.News.Hear(e.Data).After };
         _open[session] = followed;
     }

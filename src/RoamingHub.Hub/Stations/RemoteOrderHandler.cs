@@ -1,16 +1,29 @@
-using System.Globalization;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Values;
 using RoamingHub.Ocpp;
-using RoamingHub.Ocpp.V16;
 using RoamingHub.Storage;
 
-namespace RoamingHub.Hub.Stations.Ocpp16;
+namespace RoamingHub.Hub.Stations;
+
+/// <summary>How orders are said in one version of OCPP, and what a station's answer means.</summary>
+internal interface IRemoteOrderMapping
+{
+    string Protocol { get; }
+
+    (string Action, byte[] Payload) ToCall(RemoteStartRequested order);
+
+    (string Action, byte[] Payload) ToCall(RemoteStopRequested order);
+
+    /// <summary>Whether the station said yes; null when its answer cannot be read. Both versions answer start and stop with the same two words.</summary>
+    bool? IsAccepted(ReadOnlySpan<byte> answer);
+}
 
 /// <summary>Carries out the orders for stations whose socket this node holds, and writes down what came of them.</summary>
-internal sealed class RemoteOrderHandler(EventLog log, LogTail tail, StationRegistry registry, TimeProvider time, ILogger<RemoteOrderHandler> logger)
+internal sealed class RemoteOrderHandler(
+    EventLog log, LogTail tail, StationRegistry registry, IEnumerable<IRemoteOrderMapping> mappings, TimeProvider time, ILogger<RemoteOrderHandler> logger)
     : IHostedService, IDisposable
 {
+    private readonly Dictionary<string, IRemoteOrderMapping> _mappings = mappings.ToDictionary(m => m.Protocol, StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _subscription;
 
@@ -40,25 +53,26 @@ internal sealed class RemoteOrderHandler(EventLog log, LogTail tail, StationRegi
     public void Dispose() => _stopping.Dispose();
 
     private Task StartAsync(RemoteStartRequested order, StationConnection connection) => CarryOutAsync(
-        connection, order.Evse.Station, RemoteStartTransactionRequest.Action,
-        Ocpp16Json.Write(new RemoteStartTransactionRequest(order.Token.IdTag, order.Evse.Connector > 0 ? order.Evse.Connector : null)), order.Deadline,
+        connection, m => m.ToCall(order), order.Deadline,
         (outcome, detail) => log.AppendAsync(
             RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
 
     private Task StopAsync(RemoteStopRequested order, StationConnection connection) => CarryOutAsync(
-        connection, order.Station, RemoteStopTransactionRequest.Action,
-        Ocpp16Json.Write(new RemoteStopTransactionRequest(int.Parse(order.Transaction, CultureInfo.InvariantCulture))), order.Deadline,
+        connection, m => m.ToCall(order), order.Deadline,
         (outcome, detail) => log.AppendAsync(
             RemoteStream.OfStop(order.Id), 1, [new RemoteStopAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
 
     private async Task CarryOutAsync(
-        StationConnection connection, StationId station, string action, byte[] payload, DateTimeOffset deadline, Func<OrderOutcome, string?, Task> record)
+        StationConnection connection, Func<IRemoteOrderMapping, (string Action, byte[] Payload)> toCall, DateTimeOffset deadline,
+        Func<OrderOutcome, string?, Task> record)
     {
+        var mapping = _mappings[connection.Protocol];
+        var (action, payload) = toCall(mapping);
         try
         {
             var left = deadline - time.GetUtcNow();
             var answer = left <= TimeSpan.Zero ? new StationAnswer.NoAnswer() : await connection.CallAsync(action, payload, left, _stopping.Token);
-            var (outcome, detail) = ToOutcome(answer);
+            var (outcome, detail) = ToOutcome(answer, mapping);
             await record(outcome, detail);
         }
         catch (OperationCanceledException)
@@ -67,25 +81,21 @@ internal sealed class RemoteOrderHandler(EventLog log, LogTail tail, StationRegi
         }
         catch (Exception e)
         {
-            logger.StationCallFailed(station.Value, action, e);
+            logger.StationCallFailed(connection.Station.Value, action, e);
         }
     }
 
-    internal static (OrderOutcome Outcome, string? Detail) ToOutcome(StationAnswer answer) => answer switch
+    internal static (OrderOutcome Outcome, string? Detail) ToOutcome(StationAnswer answer, IRemoteOrderMapping mapping) => answer switch
     {
-        StationAnswer.Result result => StatusOf(result) switch
+        StationAnswer.Result result => mapping.IsAccepted(result.Payload.Span) switch
         {
-            RemoteStartStopStatus.Accepted => (OrderOutcome.Accepted, null),
-            RemoteStartStopStatus.Rejected => (OrderOutcome.Rejected, "the station refused"),
-            _ => (OrderOutcome.Failed, "the station's answer cannot be read"),
+            true => (OrderOutcome.Accepted, null),
+            false => (OrderOutcome.Rejected, "the station refused"),
+            null => (OrderOutcome.Failed, "the station's answer cannot be read"),
         },
         StationAnswer.Error { Code: OcppErrorCode.NotSupported or OcppErrorCode.NotImplemented } error => (OrderOutcome.NotSupported, error.Code),
         StationAnswer.Error error => (OrderOutcome.Failed, error.Code),
         StationAnswer.Disconnected => (OrderOutcome.Offline, "the station hung up"),
         _ => (OrderOutcome.NoAnswer, "the station did not answer in time"),
     };
-
-    // Start and stop are answered with the same two words.
-    private static RemoteStartStopStatus? StatusOf(StationAnswer.Result result) =>
-        Ocpp16Json.Read<RemoteStartTransactionResponse>(result.Payload.Span, default, [])?.Status.Known;
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace RoamingHub.Hub.Stations.Security;
 
-/// <summary>Hides the keys that stations log in with, wherever a message of theirs or to them is kept.</summary>
-internal static class StationSecrets
+/// <summary>Hides the keys that stations log in with, in the facts that tell of calls to them.</summary>
+internal static class LoginKeys
 {
     private const string Hidden = "***";
 
@@ -14,7 +14,7 @@ internal static class StationSecrets
     /// <summary>The same text (the very same string) when it holds no key; else a copy with the key hidden.</summary>
     public static string Hide(string json)
     {
-        if (!Array.Exists(Names, name => json.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        if (!AreIn(json))
             return json;
         try
         {
@@ -29,6 +29,9 @@ internal static class StationSecrets
 
     /// <summary>Whether this may be a text in which a key was hidden.</summary>
     public static bool MayHide(string json) => json.Contains(Hidden, StringComparison.Ordinal);
+
+    /// <summary>Whether the text speaks of such a key at all.</summary>
+    public static bool AreIn(string json) => Array.Exists(Names, name => json.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool Walk(JsonNode? node)
     {

@@ -1,0 +1,33 @@
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Core.Values;
+using RoamingHub.Hub.Authorization;
+
+namespace RoamingHub.Hub.Stations;
+
+/// <summary>What a station says of a charge's start, in no protocol's words.</summary>
+/// <param name="Token">Null while nobody has shown one.</param>
+/// <param name="FreeForAll">The station lets everybody charge.</param>
+/// <param name="Meter">Null when the station has not told it.</param>
+internal sealed record StartReport(
+    EvseRef Evse, string Transaction, TokenRef? Token, Energy? Meter, DateTimeOffset At, string? Reservation = null, bool Reconstructed = false,
+    bool FreeForAll = false);
+
+/// <summary>Makes a start's fact of what the station says: with the permit of its token, and the place and tariff of its connector.</summary>
+internal sealed class ChargeStarts(Authorizer authorizer, Places places)
+{
+    private static readonly TokenRef Nobody = TokenRef.Read("");
+
+    public async Task<ChargingStarted> OfAsync(CallContext context, StartReport report, CancellationToken ct)
+    {
+        var place = await places.OfAsync(context.Station, report.Evse, report.At, ct);
+        var permit = report.Token is { } token
+            ? await authorizer.PermitStartAsync(report.Evse, token, place?.Site, ct)
+            : new Permit(report.FreeForAll ? PermitResult.Accepted : PermitResult.Invalid, Nobody, report.FreeForAll ? "station" : "none");
+        return new(
+            report.Evse, report.Transaction, permit.Token with { IdTag = report.Token?.IdTag ?? "" }, report.Meter ?? Energy.Zero, report.At,
+            context.ReceivedAt, permit.Result, permit.By, permit.Grant, permit.Authorization, permit.RemoteStart, place?.Site, place?.Tariff,
+            report.Reservation, permit.ParentIdTag, MeterMissing: report.Meter is null, report.Reconstructed);
+    }
+}
