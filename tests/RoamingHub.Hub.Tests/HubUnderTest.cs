@@ -17,8 +17,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
     private readonly DirectoryInfo _data;
     private readonly List<SimulatedStation> _stations = [];
 
-    private HubUnderTest(TestDatabase database, HubApplication hub, DirectoryInfo data)
+    private readonly Dictionary<string, string?> _settings;
+    private bool _stopped;
+
+    private HubUnderTest(TestDatabase database, HubApplication hub, DirectoryInfo data, Dictionary<string, string?> settings)
     {
+        _settings = settings;
         _database = database;
         _hub = hub;
         _data = data;
@@ -53,7 +57,22 @@ internal sealed class HubUnderTest : IAsyncDisposable
             all[key] = value;
         var hub = await HubApplication.BuildAsync([], all, configure: configure);
         await hub.StartAsync();
-        return new(database, hub, data);
+        return new(database, hub, data, all);
+    }
+
+    /// <summary>Another node of the same hub; also what a restart leads to.</summary>
+    public async Task<HubApplication> AnotherNodeAsync()
+    {
+        var node = await HubApplication.BuildAsync([], _settings);
+        await node.StartAsync();
+        return node;
+    }
+
+    /// <summary>Stops the first node; the database stays.</summary>
+    public async Task StopAsync()
+    {
+        _stopped = true;
+        await _hub.DisposeAsync();
     }
 
     public Uri StationUrl(string station) => new($"{Url.Replace("http", "ws", StringComparison.Ordinal)}/ocpp/{station}");
@@ -91,8 +110,9 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        var faults = await HubWire.FaultsAsync(_database, Service<WireLog>());
-        await _hub.DisposeAsync();
+        var faults = _stopped ? [] : await HubWire.FaultsAsync(_database, Service<WireLog>());
+        if (!_stopped)
+            await _hub.DisposeAsync();
         await _database.DisposeAsync();
         _data.Delete(recursive: true);
         faults.Concat(_stations.SelectMany(HubWire.Faults)).ShouldBeEmpty();

@@ -27,7 +27,7 @@ internal static class StationSecurityApi
             .WithDescription(
                 "Without a password in the request the hub makes one. The old one works until the station has taken the new one; while nobody knows whether it has, both do. "
                 + "OCPP 1.6 holds 16 to 20 characters, or 32 to 40 hexadecimal digits; OCPP 2.0.1 holds 16 to 40 characters.")
-            .WithExample("{ }", """{ "password": "5F1C0E4A9D3B27866A40C1D2E3F40516A7B8C9DA", "status": "Accepted" }""");
+            .WithExample("""{ "password": "fresh-key-of-cp-1" }""", """{ "password": "fresh-key-of-cp-1", "status": "Accepted" }""");
         api.MapGet("/certificate-authority", RootAsync).WithTags("Stations").Produces<AuthorityAnswer>()
             .WithSummary("The root of the certificates that the hub itself issues (PEM), for stations to trust.")
             .WithExample(response: """{ "root": "-----BEGIN CERTIFICATE-----\nMIIE…\n-----END CERTIFICATE-----" }""");

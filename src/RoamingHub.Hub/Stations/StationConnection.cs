@@ -74,7 +74,12 @@ internal sealed class StationConnection
                     await Task.Delay(pause, _time, _socket.Closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        catch (WebSocketException e)
+        {
+            _logger.StationSocketLost(Station.Value, e.Message);
+            await _socket.DrainAsync();
+        }
+        catch (OperationCanceledException e)
         {
             _logger.StationSocketLost(Station.Value, e.Message);
         }

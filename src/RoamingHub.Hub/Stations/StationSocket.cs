@@ -145,6 +145,34 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
         }
     }
 
+    /// <summary>
+    /// Takes what still comes, for a moment. A line that is cut with unread bytes on it takes the close frame with it, and the peer would
+    /// never read why.
+    /// </summary>
+    public async Task DrainAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            using var limit = new CancellationTokenSource(Linger);
+            for (var drained = 0; drained < MaxDrainedBytes;)
+            {
+                var count = await line.ReadAsync(buffer, limit.Token);
+                if (count == 0)
+                    return;
+                drained += count;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is gone.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <inheritdoc cref="StationLine.Beat"/>
     public bool Beat(TimeSpan every, TimeSpan within) => !IsOpen || line.Beat(every, within);
 

@@ -24,6 +24,16 @@ public sealed class CertificateOrders(Database database)
             "UPDATE hub.certificate_orders SET chain = @Chain, due_at = now(), tries = 0 WHERE id = @Id", new { issued.Chain, issued.Id },
             transaction, cancellationToken: ct));
 
+    /// <summary>Stations that came back are given theirs soon: not at once, since a station first tells of itself.</summary>
+    public static Task BackAsync(IReadOnlyCollection<string> stations, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        stations.Count == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync(new CommandDefinition(
+                """
+                UPDATE hub.certificate_orders SET due_at = least(due_at, now() + interval '3 seconds'), tries = 0
+                WHERE station = ANY (@stations)
+                """, new { stations = stations.ToArray() }, transaction, cancellationToken: ct));
+
     public static Task RemoveAsync(Guid id, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition("DELETE FROM hub.certificate_orders WHERE id = @id", new { id }, transaction, cancellationToken: ct));
 

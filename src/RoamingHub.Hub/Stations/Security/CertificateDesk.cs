@@ -14,7 +14,7 @@ internal sealed class CertificateOrderReader(CertificateOrderSignal signal) : IL
     public string Name => "certificate-orders";
 
     public IReadOnlySet<string>? Types { get; } =
-        new HashSet<string> { "certificate_requested", "certificate_issued", "certificate_refused", "certificate_delivered" };
+        new HashSet<string> { "certificate_requested", "certificate_issued", "certificate_refused", "certificate_delivered", "station_connected" };
 
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -29,6 +29,9 @@ internal sealed class CertificateOrderReader(CertificateOrderSignal signal) : IL
                 _ => Task.CompletedTask,
             });
         }
+
+        var back = batch.Select(e => e.Data).OfType<StationConnected>().Select(e => e.Station.Value).ToHashSet();
+        await CertificateOrders.BackAsync(back, connection, transaction, ct);
     }
 
     public void Committed() => signal.Set();
@@ -55,7 +58,7 @@ internal sealed class CertificateDesk(
     EventLog log, TimeProvider time, ILogger<CertificateDesk> logger) : BackgroundService
 {
     private const int AtATime = 20;
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MineFor = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CallWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
@@ -92,7 +95,11 @@ internal sealed class CertificateDesk(
             else
                 await HaveSignedAsync(order, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            await orders.PostponeAsync(order.Id, TimeSpan.Zero, CancellationToken.None); // this node stops; any other may go on at once
+        }
+        catch (Exception e)
         {
             logger.CertificatesFailed(e);
         }

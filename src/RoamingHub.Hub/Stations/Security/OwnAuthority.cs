@@ -38,7 +38,7 @@ internal sealed class OwnAuthority(AuthorityRoots roots, PartnerVault vault, Sta
         var names = CertificateNames.Of(asked.SubjectName);
         using var rsa = asked.PublicKey.GetRSAPublicKey();
         var usage = X509KeyUsageFlags.DigitalSignature | (rsa is null ? 0 : X509KeyUsageFlags.KeyEncipherment);
-        var request = RequestFor(names.CommonNames[0], names.Organizations.FirstOrDefault(), asked.PublicKey, usage, ClientUse);
+        var request = RequestFor(names.CommonNames[0], names.Organizations is [var organization, ..] ? organization : null, asked.PublicKey, usage, ClientUse);
         using var signed = Sign(request, root, ForStations);
         return new SigningAnswer.Signed(signed.ExportCertificatePem());
     }

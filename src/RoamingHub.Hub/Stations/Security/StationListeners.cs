@@ -57,7 +57,9 @@ internal static class StationListeners
     private static void Secure(ListenOptions listen, TlsOptions options, bool isMutual)
     {
         var certificates = listen.ApplicationServices.GetRequiredService<ServerCertificates>();
-        var suites = new CipherSuitesPolicy([.. Modern, .. options.WithoutForwardSecrecy ? RsaKeyExchange : RsaWithForwardSecrecy]);
+        var suites = OperatingSystem.IsWindows()
+            ? null // there the system's own settings decide
+            : new CipherSuitesPolicy([.. Modern, .. options.WithoutForwardSecrecy ? RsaKeyExchange : RsaWithForwardSecrecy]);
         listen.Protocols = HttpProtocols.Http1; // WebSockets of stations begin with an upgrade
         listen.UseHttps(https =>
         {
