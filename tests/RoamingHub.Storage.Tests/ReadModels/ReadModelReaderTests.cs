@@ -35,7 +35,9 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
 
         await _world.RebuildAsync(batchSize);
 
-        (await _world.DumpAsync()).ShouldBe(whole);
+        var rebuilt = await _world.DumpAsync();
+        rebuilt.Split('\n').Except(whole.Split('\n')).ShouldBeEmpty(); // names the row, where the whole is too long to show
+        rebuilt.ShouldBe(whole);
         whole.Split('\n').Select(row => row.Split(' ')[0]).Distinct().ShouldBe(await _world.TablesAsync()); // none is empty
     }
 
