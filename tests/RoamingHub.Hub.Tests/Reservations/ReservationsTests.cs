@@ -100,6 +100,25 @@ public sealed class ReservationsTests(ReservationsTests.Hub shared) : IClassFixt
     }
 
     [Fact]
+    public async Task A_charge_of_the_newer_version_uses_what_it_names_also_when_it_says_so_late()
+    {
+        await using var station = await PlainStation.ConnectAsync(It, "R10", "ocpp2.0.1");
+        station.On("ReserveNow", """{"status":"Accepted"}""");
+        await CallAsync("R10", "ReserveNow", $$$"""{"id":10,"expiryDateTime":"{{{Wire(Later)}}}","evseId":1,"idToken":{"idToken":"CARD1","type":"ISO14443"}}""");
+        await CallAsync("R10", "ReserveNow", $$$"""{"id":11,"expiryDateTime":"{{{Wire(Later)}}}","evseId":2,"idToken":{"idToken":"CARD2","type":"ISO14443"}}""");
+        var now = Wire(DateTimeOffset.UtcNow);
+        await station.CallAsync("TransactionEvent", Event("Started", 0, "T10", ""","reservationId":10,"evse":{"id":1,"connectorId":1}"""));
+        await station.CallAsync("TransactionEvent", Event("Started", 0, "T11", ""","evse":{"id":2,"connectorId":1}"""));
+        (await StatusAsync("R10", 10)).ShouldBe("Used");
+        (await StatusAsync("R10", 11)).ShouldBe("Active");
+        await station.CallAsync("TransactionEvent", Event("Updated", 1, "T11", ""","idToken":{"idToken":"CARD2","type":"ISO14443"}"""));
+        (await StatusAsync("R10", 11)).ShouldBe("Used");
+
+        string Event(string type, int number, string transaction, string more) =>
+            $$$"""{"eventType":"{{{type}}}","timestamp":"{{{now}}}","triggerReason":"CablePluggedIn","seqNo":{{{number}}},"transactionInfo":{"transactionId":"{{{transaction}}}"}{{{more}}}}""";
+    }
+
+    [Fact]
     public async Task The_back_office_reserves_and_cancels_and_the_hub_chooses_the_number()
     {
         await using var station = await It.StationAsync("R9");

@@ -8,6 +8,7 @@ using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Stations.Iso15118;
 using RoamingHub.Hub.Stations.Security;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Tests.Stations.Iso15118;
 
@@ -62,6 +63,15 @@ public sealed class PlugAndChargeTests(PlugAndChargeTests.Hubs hubs) : IClassFix
         await using var station = await StationAsync(hubs.Without, "ocpp2.0.1");
         var answer = await station.CallAsync("Authorize", $$$"""{"idToken":{"idToken":"{{{contract}}}","type":"eMAID"}}""");
         answer.GetRawText().ShouldBe("""{"idTokenInfo":{"status":"Accepted"}}""");
+    }
+
+    [Fact]
+    public async Task A_partners_token_is_found_by_its_contract_however_that_is_written()
+    {
+        var tokens = hubs.Without.Service<PartnerTokens>();
+        await tokens.PutAsync([new("p1", "DE", "8AC", "UID7", "OTHER", true, "ALWAYS", "DE-8AC-C77777777-9", null, DateTimeOffset.UtcNow, "{}")], default);
+        (await tokens.FindByContractAsync("de8acC77777777", default)).ShouldHaveSingleItem().Uid.ShouldBe("UID7");
+        (await tokens.FindByContractAsync("DE8ACC77777778", default)).ShouldBeEmpty();
     }
 
     [Fact]
