@@ -7,6 +7,7 @@ using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
+using RoamingHub.Hub.Stations.Iso15118;
 using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
@@ -63,6 +64,7 @@ internal static class HubServices
         services.AddSingleton<RemoteOrders>();
         services.AddReservations();
         services.AddSingleton<Snapshots>();
+        services.AddSingleton<SessionCosts>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
@@ -91,6 +93,7 @@ internal static class HubServices
         services.AddSingleton<ChargeStarts>();
         services.AddSingleton<UnmatchedReports>();
         services.AddLocalLists(configuration);
+        services.AddIso15118();
         services.AddSingleton<StationGate>();
         services.AddHostedService(s => s.GetRequiredService<StationGate>());
         services.AddHostedService<StationPulse>();

@@ -66,6 +66,9 @@ internal static partial class Log
     [LoggerMessage(62, LogLevel.Error, "The local list of station {Station} could not be brought into step; it is tried again.")]
     public static partial void LocalListFailed(this ILogger logger, string station, Exception exception);
 
+    [LoggerMessage(63, LogLevel.Warning, "Certificates for station {Station} could not be had; the request is refused.")]
+    public static partial void CertificatesNotAvailable(this ILogger logger, string station, Exception exception);
+
     [LoggerMessage(14, LogLevel.Error, "Orders whose time is over could not be ended; it is tried again.")]
     public static partial void OrderDeadlinesFailed(this ILogger logger, Exception exception);
 }

@@ -56,24 +56,24 @@ internal static class StationReportsApi
 
     private static Task<IResult> SecurityEventsAsync(
         string stationId, [AsParameters] ListQuery query, string? type, ReadModels readModels, CancellationToken ct) =>
-        OfKnownAsync(stationId, readModels, ct, async () => TypedResults.Ok(
+        OfKnownAsync(stationId, readModels, async () => TypedResults.Ok(
             (await readModels.SecurityEvents.ListAsync(new(stationId), type, query.Page, ct)).Shown(
-                e => new SecurityEventView(e.At, e.Kind, e.Details, e.ReceivedAt))));
+                e => new SecurityEventView(e.At, e.Kind, e.Details, e.ReceivedAt))), ct);
 
     private static Task<IResult> VariablesAsync(
         string stationId, [AsParameters] ListQuery query, string? component, ReadModels readModels, CancellationToken ct) =>
-        OfKnownAsync(stationId, readModels, ct, async () => TypedResults.Ok(
-            (await readModels.StationVariables.ListAsync(new(stationId), parts: true, component, query.Page, ct)).Shown(Show)));
+        OfKnownAsync(stationId, readModels, async () => TypedResults.Ok(
+            (await readModels.StationVariables.ListAsync(new(stationId), parts: true, component, query.Page, ct)).Shown(Show)), ct);
 
     private static Task<IResult> ConfigurationAsync(string stationId, [AsParameters] ListQuery query, ReadModels readModels, CancellationToken ct) =>
-        OfKnownAsync(stationId, readModels, ct, async () => TypedResults.Ok(
-            (await readModels.StationVariables.ListAsync(new(stationId), parts: false, null, query.Page, ct)).Shown(ShowSetting)));
+        OfKnownAsync(stationId, readModels, async () => TypedResults.Ok(
+            (await readModels.StationVariables.ListAsync(new(stationId), parts: false, null, query.Page, ct)).Shown(ShowSetting)), ct);
 
     private static Task<IResult> ReportsAsync(
         string stationId, [AsParameters] ListQuery query, string? kind, ReadModels readModels, CancellationToken ct) =>
-        OfKnownAsync(stationId, readModels, ct, async () => TypedResults.Ok(
+        OfKnownAsync(stationId, readModels, async () => TypedResults.Ok(
             (await readModels.StationReports.ListAsync(new(stationId), kind, query.Page, ct)).Shown(r => new StationReportView(
-                r.Kind, r.At, r.ReceivedAt, r.Request, r.Complete, r.Parts.Count, new(ReportAssembly.Together(r.Parts))))));
+                r.Kind, r.At, r.ReceivedAt, r.Request, r.Complete, r.Parts.Count, new(ReportAssembly.Together(r.Parts))))), ct);
 
     private static VariableView Show(IReadOnlyList<VariableRow> rows)
     {
@@ -92,6 +92,6 @@ internal static class StationReportsApi
         return new(actual.Key, actual.Value, actual.Mutability is { } mutability ? mutability == "ReadOnly" : null, actual.At);
     }
 
-    private static async Task<IResult> OfKnownAsync(string stationId, ReadModels readModels, CancellationToken ct, Func<Task<IResult>> show) =>
+    private static async Task<IResult> OfKnownAsync(string stationId, ReadModels readModels, Func<Task<IResult>> show, CancellationToken ct) =>
         await readModels.Stations.FindAsync(new(stationId), ct) is null ? Problems.Unknown("station", stationId) : await show();
 }

@@ -11,7 +11,10 @@ internal sealed class LocalTokenAuthority(ReadModels readModels, TimeProvider ti
 
     public async Task<AuthorityAnswer> AskAsync(TokenQuery query, CancellationToken ct)
     {
-        if (await readModels.Tokens.FindAsync(query.Token.IdTag, ct) is not { } known)
+        var known = await readModels.Tokens.FindAsync(query.Token.IdTag, ct);
+        if (known is null && query.Token.ContractId is { } contract)
+            known = await readModels.Tokens.FindContractAsync(contract, ct);
+        if (known is null)
             return new AuthorityAnswer.NotMine("no local token with this id");
         var token = query.Token with { Kind = known.Kind };
         var result = known.Status switch

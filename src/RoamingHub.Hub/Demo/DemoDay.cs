@@ -2,6 +2,7 @@ using RoamingHub.Ocpi.V221.Commands;
 using RoamingHub.Ocpi.V221.Sessions;
 using RoamingHub.Oicp.V23.Notifications;
 using RoamingHub.Simulators.Emsp;
+using RoamingHub.Simulators.Stations.V201;
 
 namespace RoamingHub.Hub.Demo;
 
@@ -21,6 +22,7 @@ internal sealed class DemoDay(DemoWorld world)
     [
         ("The partners hold the CPO's site", SiteAsync),
         ("A card of the eMSP charges 11 kWh", EmspCardAsync),
+        ("A card of the eMSP charges 9 kWh at a station that speaks OCPP 2.0.1, cable first", NewStationAsync),
         ("A card of a provider behind Hubject charges 20 kWh", HubjectCardAsync),
         ("The eMSP starts and stops a charge from its app", EmspRemoteAsync),
         ("A provider behind Hubject starts and stops a charge", HubjectRemoteAsync),
@@ -37,8 +39,8 @@ internal sealed class DemoDay(DemoWorld world)
             () => world.Hubject.EvseStatus(DemoWorld.OperatorId) is { Count: > 0 } all ? all : null, "EVSE status", Patience));
         return
         [
-            new(act, "eMSP", "location with EVSEs", "3", (location?.Evses?.Count ?? 0).ToString(Invariant)),
-            new(act, "Hubject", "EVSE data records", "3", (records?.Count ?? 0).ToString(Invariant)),
+            new(act, "eMSP", "location with EVSEs", "4", (location?.Evses?.Count ?? 0).ToString(Invariant)),
+            new(act, "Hubject", "EVSE data records", "4", (records?.Count ?? 0).ToString(Invariant)),
             new(act, "Hubject", "EVSE status records", "yes", statuses is null ? "no" : "yes"),
         ];
     }
@@ -50,6 +52,15 @@ internal sealed class DemoDay(DemoWorld world)
         if (charge is null)
             return [new(act, "station", "Authorize", "Accepted", "refused")];
         return await EmspFindingsAsync(act, DemoWorld.EmspCard, "11", "5.29 / 6.30"); // 1.00 + 11 × 0.39; with 19 % VAT
+    }
+
+    private async Task<IReadOnlyList<DemoFinding>> NewStationAsync()
+    {
+        const string act = "OCPP 2.0.1";
+        var charge = await world.New.ChargeAsync(1, DemoWorld.EmspSecondCard, 9_000, start: TransactionStart.PluggedIn);
+        if (charge is null)
+            return [new(act, "station", "Authorize", "Accepted", "refused")];
+        return await EmspFindingsAsync(act, DemoWorld.EmspSecondCard, "9", "4.51 / 5.37"); // 1.00 + 9 × 0.39; with 19 % VAT
     }
 
     private async Task<IReadOnlyList<DemoFinding>> EmspRemoteAsync()

@@ -1,14 +1,16 @@
 namespace RoamingHub.Hub.Demo;
 
-/// <summary>What the demo's CPO has: a site with three EVSEs, two tariffs, three stations.</summary>
+/// <summary>What the demo's CPO has: a site with four EVSEs, two tariffs, four stations.</summary>
 internal static class DemoSite
 {
     public const string Location = "LOC1";
     public const string AcStation = "BERLIN-AC-1";
     public const string DcStation = "BERLIN-DC-1";
     public const string SchneiderStation = "SCHNEIDER-1";
+    public const string NewStation = "BERLIN-AC-2";
     public const string AcEvse = "E1001";
     public const string DcEvse = "E1002";
+    public const string NewEvse = "E1004";
     public const string AcEvseId = "DE*ABC*E1001";
     public const string DcEvseId = "DE*ABC*E1002";
 
@@ -51,13 +53,16 @@ internal static class DemoSite
                 "max_electric_power": 50000, "tariff_ids": ["DC"] } ] },
             { "uid": "E1003", "evse_id": "DE*ABC*E1003", "capabilities": ["RFID_READER"], "physical_reference": "3",
               "connectors": [ { "id": "1", "standard": "IEC_62196_T2", "format": "SOCKET", "power_type": "AC_3_PHASE", "max_voltage": 230, "max_amperage": 16,
-                "tariff_ids": ["AC"] } ] }
+                "tariff_ids": ["AC"] } ] },
+            { "uid": "E1004", "evse_id": "DE*ABC*E1004", "capabilities": ["RFID_READER", "REMOTE_START_STOP_CAPABLE"], "physical_reference": "4",
+              "connectors": [ { "id": "1", "standard": "IEC_62196_T2", "format": "SOCKET", "power_type": "AC_3_PHASE", "max_voltage": 230, "max_amperage": 32,
+                "max_electric_power": 22000, "tariff_ids": ["AC"] } ] }
           ]
         }
         """;
 
-    public static string Station(string password, string evseUid) =>
+    public static string Station(string password, string evseUid, string protocol = "ocpp1.6") =>
         $$"""
-        { "password": "{{password}}", "protocol": "ocpp1.6", "connectors": [ { "connectorId": 1, "evseUid": "{{evseUid}}", "ocpiConnectorId": "1" } ] }
+        { "password": "{{password}}", "protocol": "{{protocol}}", "connectors": [ { "connectorId": 1, "evseUid": "{{evseUid}}", "ocpiConnectorId": "1" } ] }
         """;
 }

@@ -3,13 +3,15 @@ using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Simulators.Emsp;
 using RoamingHub.Simulators.Hubject;
 using RoamingHub.Simulators.Stations;
+using RoamingHub.Simulators.Stations.V201;
 
 namespace RoamingHub.Hub.Demo;
 
-/// <summary>Everybody who plays: the hub, an eMSP, Hubject with one provider behind it, and three stations.</summary>
+/// <summary>Everybody who plays: the hub, an eMSP, Hubject with one provider behind it, and four stations.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     public const string EmspCard = "04A2B31C5E6F80";
+    public const string EmspSecondCard = "04D7C61E2B8A90";
     public const string EmspAppUser = "3e1f4f6a-51a5-4e0c-9a3b-0a1c2f6d7e88";
     public const string HubjectCard = "0487C2B1D35A90";
     public const string RefusedCard = "04FFFFFFFFFF99";
@@ -47,6 +49,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public StationSimulator Schneider { get; private set; } = null!;
 
+    /// <summary>The one that speaks OCPP 2.0.1.</summary>
+    public StationSimulator201 New { get; private set; } = null!;
+
     public Token AppToken { get; private set; } = null!;
 
     /// <summary>Starts the database, the hub and the partners.</summary>
@@ -79,6 +84,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         await Office.PutAsync("/api/stations/" + DemoSite.AcStation, DemoSite.Station(StationPassword, DemoSite.AcEvse));
         await Office.PutAsync("/api/stations/" + DemoSite.DcStation, DemoSite.Station(StationPassword, DemoSite.DcEvse));
         await Office.PutAsync("/api/stations/" + DemoSite.SchneiderStation, DemoSite.Station(StationPassword, "E1003"));
+        await Office.PutAsync("/api/stations/" + DemoSite.NewStation, DemoSite.Station(StationPassword, DemoSite.NewEvse, "ocpp2.0.1"));
         await Office.PutAsync("/api/tokens/" + RecordedConversation.IdTag, """{ "status": "Accepted" }""");
     }
 
@@ -89,6 +95,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         EmspPartner = (string)added!["id"]!;
         await Emsp.RegisterAsync((string)added["versionsUrl"]!, (string)added["registrationToken"]!);
         await Emsp.PushTokenAsync(Emsp.IssueToken(EmspCard));
+        await Emsp.PushTokenAsync(Emsp.IssueToken(EmspSecondCard));
         AppToken = Emsp.IssueToken(EmspAppUser, TokenType.APP_USER, WhitelistType.NEVER);
         await Office.PostAsync($"/api/partners/{EmspPartner}/sync?module=locations", "{}");
     }
@@ -113,11 +120,16 @@ internal sealed class DemoWorld : IAsyncDisposable
         Dc = await StationAsync(DemoSite.DcStation, new ChargePlan(18_000) { Duration = TimeSpan.FromMinutes(30) });
         Schneider = new StationSimulator(OptionsOf(DemoSite.SchneiderStation, new ChargePlan()));
         await Schneider.ConnectAsync();
+        New = new StationSimulator201(OptionsOf(DemoSite.NewStation, new ChargePlan()) with { SignsReadings = true });
+        SetBack(New);
+        await New.ConnectAsync();
+        await New.BootAsync();
+        await New.StatusAsync(1, Ocpp.V201.ConnectorStatusEnum.Available);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var station in new[] { Ac, Dc, Schneider })
+        foreach (var station in new SimulatedStation?[] { Ac, Dc, Schneider, New })
         {
             if (station is not null)
                 await station.DisposeAsync();
@@ -130,10 +142,12 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     // The stations' clocks stand some hours back: a charge of an hour is played in a moment and still lies in the past.
+    private static void SetBack(SimulatedStation station) => station.Clock.Set(TimeProvider.System.GetUtcNow().AddHours(-6));
+
     private async Task<StationSimulator> StationAsync(string id, ChargePlan remoteCharge)
     {
         var station = new StationSimulator(OptionsOf(id, remoteCharge));
-        station.Clock.Set(TimeProvider.System.GetUtcNow().AddHours(-6));
+        SetBack(station);
         await station.ConnectAsync();
         await station.BootAsync();
         await station.StatusAsync(1, Ocpp.V16.ChargePointStatus.Available);

@@ -2,6 +2,7 @@ using System.Text;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.Shapes;
@@ -15,7 +16,7 @@ namespace RoamingHub.Hub.Stations;
 /// asked waits for that. So it does not matter which node was asked.
 /// </summary>
 internal sealed class StationCalls(
-    EventLog log, LogTail tail, StationOwners owners, StationRegistry registry, StationProtocols protocols, KeyChanges keys, StationNotes notes,
+    EventLog log, LogTail tail, StationOwners owners, StationRegistry registry, StationProtocols protocols, KeyChanges keys, StationSecrets secrets, StationNotes notes,
     TimeProvider time, ILogger<StationCalls> logger)
     : IStationCalls, IHostedService, IDisposable
 {
@@ -125,7 +126,7 @@ internal sealed class StationCalls(
 
     private StationCallAnswered AnswerOf(Guid id, StationAnswer answer) => answer switch
     {
-        StationAnswer.Result r => new(id, StationCallOutcome.Answered, LoginKeys.Hide(Encoding.UTF8.GetString(r.Payload.Span)), null, null, time.GetUtcNow()),
+        StationAnswer.Result r => new(id, StationCallOutcome.Answered, secrets.Mask(Encoding.UTF8.GetString(r.Payload.Span)), null, null, time.GetUtcNow()),
         StationAnswer.Error e => new(id, StationCallOutcome.CallError, null, e.Code, e.Description, time.GetUtcNow()),
         StationAnswer.Disconnected => new(id, StationCallOutcome.Disconnected, null, null, null, time.GetUtcNow()),
         _ => new(id, StationCallOutcome.NoAnswer, null, null, null, time.GetUtcNow()),

@@ -1,17 +1,17 @@
 using System.Text;
-using RoamingHub.Hub.Stations.Security;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Ocpp.Frames;
 using RoamingHub.Storage.Stations;
 
 namespace RoamingHub.Hub.Stations;
 
-/// <summary>The frames to and from one station, each noted in the wire log, which hides secrets. A frame with a login key goes out uncompressed.</summary>
+/// <summary>The frames to and from one station, each noted in the wire log, which hides secrets. Those that hold one go out uncompressed.</summary>
 internal sealed class StationWire(StationSocket socket, string station, WireLog log, TimeProvider time)
 {
     public async Task SendAsync(byte[] frame, char type, string id, string? action, CancellationToken ct)
     {
         var text = Encoding.UTF8.GetString(frame);
-        await socket.SendAsync(frame, compress: type != 'c' || !LoginKeys.AreIn(text), ct);
+        await socket.SendAsync(frame, compress: type != 'c' || ReferenceEquals(StationSecrets.ByRule.Mask(text), text), ct);
         log.Add(new(time.GetUtcNow(), station, 'o', type, id, action, text));
     }
 

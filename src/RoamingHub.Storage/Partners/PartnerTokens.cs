@@ -22,6 +22,15 @@ public sealed class PartnerTokens(Database database)
             new { uid = Fold(uid) }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>Every token of this contract, however its id is written; the valid and most recently changed first.</summary>
+    public async Task<IReadOnlyList<PartnerToken>> FindByContractAsync(string contractId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<PartnerToken>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.partner_tokens WHERE hub.contract_key(contract_id) = hub.contract_key(@contractId) ORDER BY valid DESC, last_updated DESC",
+            new { contractId = contractId.Trim() }, cancellationToken: ct))).AsList();
+    }
+
     public async Task<PartnerToken?> FindAsync(string partner, string country, string party, string uid, string type, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -14,6 +14,11 @@ public sealed class LocalTokens(Database database)
     public async Task<LocalTokenDescribed?> FindAsync(string idTag, CancellationToken ct) =>
         await database.FindAsync<Row>($"{Columns} WHERE folded = @folded", new { folded = Folding.Tag(idTag) }, ct) is { } row ? Shown(row) : null;
 
+    /// <summary>A contract, however its id is written: with or without separators and check digit.</summary>
+    public async Task<LocalTokenDescribed?> FindContractAsync(string contractId, CancellationToken ct) => await database.FindAsync<Row>(
+        $"{Columns} WHERE kind = 'Contract' AND hub.contract_key(folded) = hub.contract_key(@contractId) ORDER BY position DESC LIMIT 1",
+        new { contractId = contractId.Trim() }, ct) is { } row ? Shown(row) : null;
+
     public async Task<Page<LocalTokenDescribed>> ListAsync(PageRequest page, CancellationToken ct)
     {
         var filter = new Filter().And("position < @before", "before", page.Before);

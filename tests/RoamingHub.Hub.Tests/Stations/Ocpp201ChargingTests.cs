@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoamingHub.Hub.Demo;
 
 namespace RoamingHub.Hub.Tests.Stations;
 
@@ -131,6 +132,21 @@ public sealed class Ocpp201ChargingTests(Ocpp201ChargingTests.Hub shared) : ICla
     }
 
     [Fact]
+    public async Task The_driver_is_told_at_the_end_what_it_costs_and_told_the_same_again()
+    {
+        await PutAsync("/api/tariffs/AC", DemoSite.AcTariff);
+        await PutAsync("/api/locations/LOC1", DemoSite.LocationJson);
+        await PutAsync("/api/stations/A12", """{"connectors":[{"evse":1,"connectorId":1,"evseUid":"E1001","ocpiConnectorId":"1"}]}""");
+        await using var station = await BootedAsync("A12");
+        await station.CallAsync("TransactionEvent", Event("Started", 0, "t12", "10:00:00", Token("CARD201"), Meter("10:00:00", "1000")));
+        var end = Event("Ended", 1, "t12", "11:00:00", Token("CARD201"), Meter("11:00:00", "11000"));
+        var told = await station.CallAsync("TransactionEvent", end);
+        told.GetProperty("totalCost").GetDecimal().ShouldBe(5.83m); // (1.00 + 10 x 0.39) EUR and 19 % VAT
+        told.GetProperty("idTokenInfo").GetProperty("status").GetString().ShouldBe("Accepted");
+        (await station.CallAsync("TransactionEvent", end)).GetRawText().ShouldBe(told.GetRawText());
+    }
+
+    [Fact]
     public async Task States_of_connectors_are_shown_under_their_EVSE()
     {
         await using var station = await BootedAsync("A10");
@@ -150,6 +166,9 @@ public sealed class Ocpp201ChargingTests(Ocpp201ChargingTests.Hub shared) : ICla
             .GetProperty("idTokenInfo").GetProperty("status").GetString().ShouldBe("Accepted");
         (await station.AskAsync("""[2,"h","Heartbeat",{}]""")).ShouldStartWith("""[4,"h","SecurityError",""");
     }
+
+    private async Task PutAsync(string path, string json) =>
+        (await _hub.Http.PutAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
 
     private Task<RawStation> BootedAsync(string id) => RawStation.BootedAsync(_hub, id, "ocpp2.0.1");
 

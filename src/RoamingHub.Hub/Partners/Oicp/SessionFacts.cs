@@ -21,7 +21,9 @@ internal sealed record SessionFacts(
             return (null, "SessionID is missing");
         if (site?.EvseId is not { } evseId)
             return (null, "EvseID is missing");
-        if (AuthorizationMapping.ToIdentification(token) is not { } identification)
+        // A contract that the driver's vehicle showed is told as it was asked for; one that was ordered came from afar.
+        var shown = grant.Method == GrantMethod.Asked;
+        if ((shown ? AuthorizationMapping.ToShown(token) : AuthorizationMapping.ToIdentification(token)) is not { } identification)
             return (null, "Identification is missing");
         return (new(grant.Reference, grant.OwnReference ?? session.Value, grant.PartnerReference, identification, EvseIds.ToSend(evseId),
             grant.Product ?? ProductAt(site, location), site.TimeZone), null);

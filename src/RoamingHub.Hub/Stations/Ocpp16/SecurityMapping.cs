@@ -1,5 +1,6 @@
 using System.Text;
 using RoamingHub.Core.Stations;
+using RoamingHub.Hub.Stations.Iso15118;
 using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Ocpp.V16;
 
@@ -43,11 +44,16 @@ internal sealed class SecurityMapping : ISecurityMapping
     }
 
     public (string Action, byte[] Payload) ToCertificateCall(string chain, CertificatePurpose purpose) =>
-        (CertificateSignedRequest.Action, Ocpp16Json.Write(new CertificateSignedRequest(chain)));
+        purpose == CertificatePurpose.PlugAndCharge
+            ? (DataTransferRequest.Action, Ocpp16Json.Write(new DataTransferRequest(
+                PlugAndChargeTransfer.AllianceVendor, CertificateSignedRequest.Action, PlugAndChargeJson.Write(("certificateChain", chain), ("certificateType", "V2GCertificate")))))
+            : (CertificateSignedRequest.Action, Ocpp16Json.Write(new CertificateSignedRequest(chain)));
 
     public (bool Accepted, string Status) ToCertificateOutcome(ReadOnlySpan<byte> answer)
     {
-        var status = Ocpp16Json.Read<CertificateSignedResponse>(answer, default, [])?.Status;
-        return (status?.Known == CertificateSignedStatus.Accepted, status?.Text ?? "");
+        // In a DataTransfer the station's answer stands in the data, and the outer status says only that the message was understood.
+        var inner = PlugAndChargeJson.Parse(Ocpp16Json.Read<DataTransferResponse>(answer, default, [])?.Data) is { } data ? PlugAndChargeJson.Text(data, "status") : null;
+        var status = inner ?? Ocpp16Json.Read<CertificateSignedResponse>(answer, default, [])?.Status.Text ?? "";
+        return (status == nameof(CertificateSignedStatus.Accepted), status);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
@@ -18,11 +19,21 @@ internal sealed class StatusNotificationHandler(EventLog log, ChargingSessions s
         var state = ConnectorStateMapping.ToState(call.Status);
         var at = call.Timestamp ?? context.ReceivedAt;
         var reported = new ConnectorStateReported(
-            evse, state, call.Status.Text, call.ErrorCode.Text, call.Info, call.VendorId, call.VendorErrorCode, at, context.ReceivedAt);
+            evse, state, call.Status.Text, ErrorCodeAsSent(context, call), call.Info, call.VendorId, call.VendorErrorCode, at, context.ReceivedAt);
         await log.AppendAsync(StationStream.Of(context.Station.Id), ExpectedVersion.Any, [reported], ct);
         if (ToReport(state, at, context.ReceivedAt) is { } report && await sessions.FindOpenAsync(evse, ct) is { } session && at >= session.Start.At)
             await sessions.RecordAsync(session.Id, report, ct);
         return Empty;
+    }
+
+    /// <summary>Reading puts a misspelled word right; what is kept is the station's own.</summary>
+    private static string ErrorCodeAsSent(CallContext context, StatusNotificationRequest call)
+    {
+        if (!context.Deviations.Any(d => d.Member == "/errorCode"))
+            return call.ErrorCode.Text;
+        using var sent = JsonDocument.Parse(context.Payload);
+        var word = sent.RootElement.GetProperty("errorCode").GetRawText();
+        return word[0] == '"' && !word.Contains('\\', StringComparison.Ordinal) ? word[1..^1] : call.ErrorCode.Text;
     }
 
     private static SessionEvent? ToReport(ConnectorState state, DateTimeOffset at, DateTimeOffset receivedAt) => state switch

@@ -8,7 +8,8 @@ namespace RoamingHub.Hub.Stations.Ocpp201;
 internal sealed class Ocpp201Routes(
     BootNotificationHandler boot, HeartbeatHandler heartbeat, StatusNotificationHandler status, AuthorizeHandler authorize,
     TransactionEventHandler transaction, MeterValuesHandler meterValues, SignCertificateHandler signCertificate,
-    ReservationStatusUpdateHandler reservation, ReportRoutes reports, StationNotes notes)
+    ReservationStatusUpdateHandler reservation, Get15118EVCertificateHandler evCertificate, GetCertificateStatusHandler certificateStatus,
+    DataTransferHandler dataTransfer, ReportRoutes reports, StationNotes notes)
 {
     public const string Protocol = "ocpp2.0.1";
 
@@ -24,6 +25,9 @@ internal sealed class Ocpp201Routes(
         CallRoute.To(meterValues, Json.MeterValuesRequest, Json.MeterValuesResponse),
         CallRoute.To(signCertificate, Json.SignCertificateRequest, Json.SignCertificateResponse),
         CallRoute.To(reservation, Json.ReservationStatusUpdateRequest, Json.ReservationStatusUpdateResponse),
+        CallRoute.To(evCertificate, Json.Get15118EVCertificateRequest, Json.Get15118EVCertificateResponse),
+        CallRoute.To(certificateStatus, Json.GetCertificateStatusRequest, Json.GetCertificateStatusResponse),
+        CallRoute.To(dataTransfer, Json.DataTransferRequest, Json.DataTransferResponse),
         .. reports.All,
     ], notes);
 }

@@ -14,6 +14,9 @@ internal static class Ocpp201Services
         services.AddSingleton<ReportRoutes>();
         services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<ReservationStatusUpdateHandler>();
+        services.AddSingleton<Get15118EVCertificateHandler>();
+        services.AddSingleton<GetCertificateStatusHandler>();
+        services.AddSingleton<DataTransferHandler>();
         services.AddSingleton<Ocpp201Routes>();
     }
 }

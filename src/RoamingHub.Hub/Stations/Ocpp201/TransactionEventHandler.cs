@@ -13,7 +13,7 @@ namespace RoamingHub.Hub.Stations.Ocpp201;
 /// A transaction starts, goes on or ends. The station names it and counts its events; they may come late, twice and in any order, and each
 /// adds what it says to the same session. What the start left open (the token, the place, the meter) is taken from whichever event tells it.
 /// </summary>
-internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeStarts starts, PendingPermits pending)
+internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeStarts starts, SessionCosts costs, PendingPermits pending)
     : ICallHandler<TransactionEventRequest, TransactionEventResponse>
 {
     private static readonly TransactionEventResponse Empty = new();
@@ -25,7 +25,8 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         var number = TransactionMapping.ToNumber(call, context.ReceivedAt);
         if (session?.HasReport(number) != true)
             session = await sessions.RecordAsync(id, await FactsAsync(context, call, number, session, ct), ct);
-        return ToResponse(call, session!.Start);
+        var cost = call.EventType.Is(TransactionEventEnum.Ended) ? await costs.OfAsync(session!, ct) : null;
+        return ToResponse(call, session!.Start, cost);
     }
 
     private async Task<List<SessionEvent>> FactsAsync(
@@ -91,17 +92,19 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         _ => null,
     };
 
-    // Whoever shows a token is told what it may do in this charge. The answer follows from the session alone: a repetition gets the same.
-    private static TransactionEventResponse ToResponse(TransactionEventRequest call, ChargingStarted start)
+    // The answer follows from the session alone: a repetition gets the same.
+    private static TransactionEventResponse ToResponse(TransactionEventRequest call, ChargingStarted start, decimal? cost) =>
+        call.IdToken is null && cost is null ? Empty : new(cost, IdTokenInfo: call.IdToken is { } shown ? InfoOf(shown, start) : null);
+
+    // Whoever shows a token is told what it may do in this charge.
+    private static IdTokenInfoType InfoOf(IdTokenType shown, ChargingStarted start)
     {
-        if (call.IdToken is not { } shown)
-            return Empty;
         if (shown.Type.Is(IdTokenEnum.NoAuthorization))
-            return new(IdTokenInfo: new(AuthorizationStatusEnum.Accepted));
+            return new(AuthorizationStatusEnum.Accepted);
         var folded = TokenRef.Fold(shown.IdToken);
         var result = folded == TokenRef.Fold(start.Token.IdTag) ? start.Permit
             : start.ParentIdTag is { } group && folded == TokenRef.Fold(group) ? PermitResult.Accepted
             : PermitResult.Invalid;
-        return new(IdTokenInfo: new(IdTokenMapping.ToStatus(result), GroupIdToken: IdTokenMapping.GroupOf(start.ParentIdTag)));
+        return new(IdTokenMapping.ToStatus(result), GroupIdToken: IdTokenMapping.GroupOf(start.ParentIdTag));
     }
 }

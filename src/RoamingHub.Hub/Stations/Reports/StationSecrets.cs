@@ -14,6 +14,9 @@ internal sealed class StationSecrets(IEnumerable<string> more)
 {
     public const string Hidden = "********";
 
+    /// <summary>Stands where a number has to stand.</summary>
+    private const string HiddenNumber = "99999999";
+
     private static readonly string[] Parts = ["password", "passwd", "passphrase", "secret", "simpin", "privatekey", "presharedkey", "apikey", "accesstoken", "authtoken"];
     private static readonly FrozenSet<string> Whole =
         FrozenSet.ToFrozenSet(["authorizationkey", "authkey", "basicauthkey", "pin", "pin1", "puk", "psk", "wlankey", "wifikey", "wpakey", "pskkey"], StringComparer.Ordinal);
@@ -23,6 +26,9 @@ internal sealed class StationSecrets(IEnumerable<string> more)
         SearchValues.Create(["\"key\"", "\"variable\"", "pass", "secret", "pin\"", "psk", "token\"", "authorizationKey", "privateKey", "://"], StringComparison.OrdinalIgnoreCase);
 
     private readonly FrozenSet<string> _more = more.Select(Fold).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>For those who do not know what this operator added.</summary>
+    public static StationSecrets ByRule { get; } = new([]);
 
     public static StationSecrets From(IConfiguration configuration) =>
         new(configuration.GetSection("Hub:Stations:SecretKeys").Get<string[]>() ?? []);
@@ -37,7 +43,10 @@ internal sealed class StationSecrets(IEnumerable<string> more)
     /// <summary>A setting's value, or what may be shown of it. That it is empty is no secret.</summary>
     public string? Mask(string name, string? value) => string.IsNullOrEmpty(value) || !IsSecret(name) ? value : Hidden;
 
-    /// <summary>The same text with every secret in it replaced. Nothing else changes, not even a blank. What is not JSON comes back as it is.</summary>
+    /// <summary>
+    /// The same text with every secret in it replaced; the very same string when there is none. Nothing else changes, not even a blank. What is
+    /// not JSON comes back as it is.
+    /// </summary>
     public string Mask(string json)
     {
         if (!json.AsSpan().ContainsAny(Suspicious))
@@ -59,13 +68,16 @@ internal sealed class StationSecrets(IEnumerable<string> more)
         foreach (var (start, length, quoted) in found.OrderBy(f => f.Start))
         {
             masked.Write(bytes.AsSpan(from, start - from));
-            masked.Write(Encoding.UTF8.GetBytes(quoted ? Hidden : $"\"{Hidden}\""));
+            masked.Write(Encoding.UTF8.GetBytes(quoted ? Hidden : HiddenNumber));
             from = start + length;
         }
 
         masked.Write(bytes.AsSpan(from));
         return Encoding.UTF8.GetString(masked.WrittenSpan);
     }
+
+    /// <summary>Whether this may be a text in which a secret was replaced.</summary>
+    public static bool MayHide(string json) => json.Contains(Hidden, StringComparison.Ordinal) || json.Contains(HiddenNumber, StringComparison.Ordinal);
 
     /// <summary>
     /// Walks through a message. A value is secret when its own member's name says so, when a <c>key</c> beside it does (1.6 settings), or when

@@ -2,6 +2,7 @@ using System.Text;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Ocpp;
 using RoamingHub.Storage.Stations;
 
@@ -9,27 +10,28 @@ namespace RoamingHub.Hub.Stations.Security;
 
 /// <summary>
 /// Calls that give a station a new key, whoever makes them. The hub takes the new key for right before it is sent and the old one for wrong
-/// once it was taken, so no crash in between locks a station out (A01). The key itself never stands in the log: the call's payload waits
-/// sealed until it is sent.
+/// once it was taken, so no crash in between locks a station out (A01). Neither the key nor any other secret stands in the log: the call's
+/// payload waits sealed until it is sent.
 /// </summary>
-internal sealed class KeyChanges(StationKeys keys, SealedCalls calls, PartnerVault vault)
+internal sealed class KeyChanges(StationKeys keys, SealedCalls calls, PartnerVault vault, StationSecrets secrets)
 {
     /// <summary>Before the call stands in the log: what may stand there of its payload.</summary>
     public async Task<string> BeforeAsync(
         Guid call, StationId station, string protocol, string action, ReadOnlyMemory<byte> payload, CancellationToken ct)
     {
         var text = Encoding.UTF8.GetString(payload.Span);
-        if (SecurityMappings.Of(protocol).KeyIn(action, payload.Span) is not { } key)
-            return text;
-        await keys.ProposeAsync(station.Value, key, call, ct);
-        await calls.AddAsync(call, vault.Seal(text), ct);
-        return LoginKeys.Hide(text);
+        if (SecurityMappings.Of(protocol).KeyIn(action, payload.Span) is { } key)
+            await keys.ProposeAsync(station.Value, key, call, ct);
+        var shown = secrets.Mask(text);
+        if (!ReferenceEquals(shown, text))
+            await calls.AddAsync(call, vault.Seal(text), ct);
+        return shown;
     }
 
     /// <summary>What goes on the wire.</summary>
     public async Task<ReadOnlyMemory<byte>> PayloadAsync(StationCallRequested request, CancellationToken ct) =>
         Encoding.UTF8.GetBytes(
-            LoginKeys.MayHide(request.Payload) && await calls.TakeAsync(request.Id, ct) is { } hidden ? vault.Open(hidden) : request.Payload);
+            StationSecrets.MayHide(request.Payload) && await calls.TakeAsync(request.Id, ct) is { } hidden ? vault.Open(hidden) : request.Payload);
 
     /// <summary>Before the call's outcome stands in the log. An unknown one leaves both keys right, until the station shows which it has.</summary>
     public async Task AfterAsync(StationCallRequested request, string protocol, ReadOnlyMemory<byte> payload, StationAnswer answer, CancellationToken ct)

@@ -21,7 +21,10 @@ internal sealed class OcpiTokenAuthority(
     public async Task<AuthorityAnswer> AskAsync(TokenQuery query, CancellationToken ct)
     {
         // Of several issuers of the same uid the valid and most recently changed one is meant.
-        var known = (await tokens.FindAsync(query.Token.Uid, ct)).FirstOrDefault(t => directory.Find(new(t.Partner)) is { Status: PartnerStatus.Connected });
+        var found = await tokens.FindAsync(query.Token.Uid, ct);
+        if (found.Count == 0 && query.Token.ContractId is { } contract)
+            found = await tokens.FindByContractAsync(contract, ct);
+        var known = found.FirstOrDefault(t => directory.Find(new(t.Partner)) is { Status: PartnerStatus.Connected });
         if (known is null || await connections.FindAsync(new(known.Partner), ct) is not { Connected: true } connection)
             return new AuthorityAnswer.NotMine("no partner has told us of this token");
         return await DecideAsync(OcpiJson.Parse<Token>(known.Body), new(known.Partner), connection, query, ct);

@@ -11,6 +11,11 @@ internal static class AuthorizationMapping
     /// <summary>A card by its UID; null when OICP has no form for what the station read.</summary>
     public static Identification? ToCard(TokenRef token) => Uids.TryNormalise(token.Uid, out var uid) ? Identification.Card(uid) : null;
 
+    /// <summary>What the driver showed at the station: a card, or a contract in the vehicle. Null when OICP has no form for it.</summary>
+    public static Identification? ToShown(TokenRef token) => token is { Kind: TokenKind.Contract, ContractId: { } contract }
+        ? EvcoIds.IsValid(contract) ? Identification.PlugAndCharge(contract) : null
+        : ToCard(token);
+
     /// <summary>The medium that a charge began with: a contract from afar, or a card.</summary>
     public static Identification? ToIdentification(TokenRef token) =>
         token is { Kind: TokenKind.Contract, ContractId: { } contract } ? Identification.Remote(contract) : ToCard(token);

@@ -23,15 +23,15 @@ internal sealed class OicpTokenAuthority(
 
     public async Task<AuthorityAnswer> AskAsync(TokenQuery query, CancellationToken ct)
     {
-        if (AuthorizationMapping.ToCard(query.Token) is not { } card)
-            return new AuthorityAnswer.NotMine("OICP knows cards of 4, 7 or 10 bytes only");
+        if (AuthorizationMapping.ToShown(query.Token) is not { } shown)
+            return new AuthorityAnswer.NotMine("OICP knows cards of 4, 7 or 10 bytes and contracts only");
         var open = directory.Connected(OicpModules.Protocol).OrderBy(p => p.Id.Value, StringComparer.Ordinal).Select(partners.Of)
             .Where(p => p.Settings.Services.Contains(Service)).ToList();
         if (open.Count == 0)
             return new AuthorityAnswer.NotMine("no partner of OICP");
         if (Waiting(query) is { } waiting)
             return new AuthorityAnswer.Decided(waiting.ToPermit(), "accepted before, not used yet");
-        return await AskAllAsync(open, card, query, ct);
+        return await AskAllAsync(open, shown, query, ct);
     }
 
     private AuthorizationDecided? Waiting(TokenQuery query) =>
@@ -39,7 +39,7 @@ internal sealed class OicpTokenAuthority(
         && directory.Find(grant.Partner) is { Protocol: OicpModules.Protocol } ? decided : null;
 
     // The first yes counts; a no of one platform says nothing of the others.
-    private async Task<AuthorityAnswer> AskAllAsync(List<OicpPartner> open, Identification card, TokenQuery query, CancellationToken ct)
+    private async Task<AuthorityAnswer> AskAllAsync(List<OicpPartner> open, Identification shown, TokenQuery query, CancellationToken ct)
     {
         var (evseId, product) = await PlaceAsync(query, ct);
         AuthorityAnswer.Decided? refusal = null;
@@ -49,7 +49,7 @@ internal sealed class OicpTokenAuthority(
             var ours = Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
             var sentEvse = evseId is not null && partner.Settings.Owns(evseId) ? EvseIds.ToSend(evseId) : null;
             var result = await partner.Client.AuthorizeStartAsync(
-                new(partner.Settings.OperatorId, card, sentEvse, product, CPOPartnerSessionID: ours), ct);
+                new(partner.Settings.OperatorId, shown, sentEvse, product, CPOPartnerSessionID: ours), ct);
             switch (result)
             {
                 case { IsDone: true, Answer: { SessionID: not null } answer }:
