@@ -43,7 +43,7 @@ internal static class Facts
         [new("local", "not-mine", "unknown here", 0.4), new("ocpi:p1", "accepted", null, 120.5)], Noon, Noon.AddMinutes(15));
     public static ChargingStarted Started { get; } = new(
         Plug1, "4711", Card, Energy.FromWh(1000), Noon, Noon.AddSeconds(1), PermitResult.Accepted, "ocpi:p1", Grant, Id1, null, Site1,
-        new("T1", 1), null, "PARENT", Noon.AddSeconds(-5));
+        new("T1", 1), null, "PARENT");
     public static ChargingStopped Stopped { get; } =
         new(Energy.FromWh(12500.5m), Noon.AddHours(1), Noon.AddHours(1), "EVDisconnected", "04AABBCC", [Reading(Noon.AddHours(1), 12500.5m)]);
     public static RemoteStartRequested StartRequested { get; } =
