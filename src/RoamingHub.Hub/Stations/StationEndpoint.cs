@@ -57,10 +57,11 @@ internal sealed class StationEndpoint(
         switch (await admission.JudgeAsync(knock, http.RequestAborted))
         {
             case StationVerdict.Refused refused:
-                limiter.Failed(address);
+                limiter.Failed(address, station.Value);
                 logger.StationRefused(station.Value, address.ToString(), refused.Why);
                 http.Response.StatusCode = refused.Status;
-                http.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
+                if (refused.Status == StatusCodes.Status401Unauthorized)
+                    http.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
                 return null;
             case StationVerdict.Welcome { SecurityProfile: 0 } nameless when await gate.IsHeldAsync(station, address):
                 logger.StationRefused(station.Value, address.ToString(), "it is connected from elsewhere, and neither has shown who it is");

@@ -35,7 +35,7 @@ internal sealed record StationOptions
     /// <summary>Messages a second that one station may send for good.</summary>
     public int MessagesPerSecond { get; init; }
 
-    /// <summary>Failed logins that one address may make at once, and again each minute.</summary>
+    /// <summary>Failed logins that one address may make at once at a station, and again each minute; ten times as many at all stations.</summary>
     public int FailedLoginsPerMinute { get; init; }
 
     /// <exception cref="InvalidOperationException">A setting is out of its range; the message names it.</exception>

@@ -5,40 +5,52 @@ using System.Net.Sockets;
 namespace RoamingHub.Hub.Stations.Security;
 
 /// <summary>
-/// Slows guessing: an address that has failed too often is not heard for a while. Never by the station's name alone, or anybody could lock a
-/// station out by guessing at it; and a station is always heard at the address of its last good login, whatever its neighbours behind the
-/// same router do.
+/// Slows guessing: an address that has failed too often at a station, or ten times as often at any, is not heard for a while. Never by the
+/// station's name alone, or anybody could lock a station out by guessing at it; and a station is always heard at the address of its last good
+/// login, whatever its neighbours behind the same router do.
 /// </summary>
 internal sealed class LoginLimiter(StationOptions options, TimeProvider time)
 {
+    private const int StationsOfAnAddress = 10;
     private const int PrunedAbove = 10_000;
-    private readonly ConcurrentDictionary<IPAddress, (double Tokens, long At)> _failures = new();
+    private const string AnyStation = "";
+
+    private readonly ConcurrentDictionary<(IPAddress Net, string Station), (double Tokens, long At)> _left = new();
     private readonly ConcurrentDictionary<string, IPAddress> _homes = new(StringComparer.Ordinal);
 
-    public bool MayTry(IPAddress address, string station) =>
-        !_failures.TryGetValue(NetOf(address), out var left) || Refilled(left) >= 1
-        || (_homes.TryGetValue(station, out var home) && home.Equals(address));
-
-    public void Failed(IPAddress address)
+    public bool MayTry(IPAddress address, string station)
     {
-        var now = time.GetTimestamp();
-        _failures.AddOrUpdate(
-            NetOf(address), _ => (options.FailedLoginsPerMinute - 1, now), (_, left) => (Math.Max(0, Refilled(left) - 1), now));
-        if (_failures.Count > PrunedAbove)
+        var net = NetOf(address);
+        return (Left(net, station) >= 1 && Left(net, AnyStation) >= 1) || (_homes.TryGetValue(station, out var home) && home.Equals(address));
+    }
+
+    public void Failed(IPAddress address, string station)
+    {
+        var net = NetOf(address);
+        foreach (var name in new[] { station, AnyStation })
+            _left[(net, name)] = (Math.Max(0, Left(net, name) - 1), time.GetTimestamp());
+        if (_left.Count > PrunedAbove)
             Prune();
     }
 
     public void Succeeded(IPAddress address, string station) => _homes[station] = address;
 
-    private double Refilled((double Tokens, long At) left) =>
-        Math.Min(options.FailedLoginsPerMinute, left.Tokens + (time.GetElapsedTime(left.At).TotalMinutes * options.FailedLoginsPerMinute));
+    private double Left(IPAddress net, string station)
+    {
+        var most = MostOf(station);
+        return _left.TryGetValue((net, station), out var left)
+            ? Math.Min(most, left.Tokens + (time.GetElapsedTime(left.At).TotalMinutes * most))
+            : most;
+    }
+
+    private int MostOf(string station) => station == AnyStation ? StationsOfAnAddress * options.FailedLoginsPerMinute : options.FailedLoginsPerMinute;
 
     private void Prune()
     {
-        foreach (var (address, left) in _failures)
+        foreach (var (net, station) in _left.Keys)
         {
-            if (Refilled(left) >= options.FailedLoginsPerMinute)
-                _failures.TryRemove(address, out _);
+            if (Left(net, station) >= MostOf(station))
+                _left.TryRemove((net, station), out _);
         }
     }
 
