@@ -89,6 +89,7 @@ internal sealed class HubApplication : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxConcurrentConnections = 1000 + (2L * StationOptions.From(builder.Configuration).MaxConnections); // those that say nothing count too
             StationListeners.Listen(kestrel, TlsOptions.From(builder.Configuration), builder.Configuration["urls"]!);
         });
         builder.Services.AddSingleton(options);
