@@ -30,19 +30,19 @@ internal sealed class SessionProjection : IProjection
     private static void ProjectStarts(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
         INSERT INTO read.sessions
             (id, position, station, evse, connector, transaction, evse_uid, location_id, id_tag, folded_tag, permit, permit_by, partner, roaming,
-             meter_start, started_at, meter_last, last_at)
+             meter_start, started_at, meter_last, last_at, heard_at)
         SELECT u.id, u.position, u.station, u.evse, u.connector, u.transaction, u.evse_uid, u.location_id, u.id_tag, u.folded_tag, u.permit,
-               u.permit_by, u.partner, u.roaming, u.meter, u.at, u.meter, u.at
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+               u.permit_by, u.partner, u.roaming, u.meter, u.at, u.meter, u.at, u.heard_at
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             AS u(id, position, station, evse, connector, transaction, evse_uid, location_id, id_tag, folded_tag, permit, permit_by, partner,
-                 roaming, meter, at)
+                 roaming, meter, at, heard_at)
         ON CONFLICT DO NOTHING
         """, batch.Of<ChargingStarted>())
         .Id(s => SessionOf(s.Event)).Long(s => s.Event.Position).Text(s => s.Data.Evse.Station.Value).Int(s => s.Data.Evse.Evse)
         .Int(s => s.Data.Evse.Connector).Text(s => s.Data.Transaction).Text(s => s.Data.Site?.EvseUid).Text(s => s.Data.Site?.LocationId)
         .Text(s => s.Data.Token.IdTag).Text(s => Folding.Tag(s.Data.Token.IdTag)).Text(s => s.Data.Permit.ToString()).Text(s => s.Data.PermitBy)
         .Text(s => s.Data.Grant?.Partner.Value).Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null)
-        .Number(s => s.Data.Meter.Wh).Time(s => s.Data.At);
+        .Number(s => s.Data.Meter.Wh).Time(s => s.Data.At).Time(s => s.Event.At);
 
     /// <summary>The start that an event tells, whether at once or later.</summary>
     internal static ChargingStarted? StartOf(object data) => data switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null };
@@ -114,9 +114,8 @@ internal sealed class SessionProjection : IProjection
 
     // A station's own reports; what the back office or the hub adds says nothing of the station.
     private static void ProjectHearing(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
-        UPDATE read.sessions s SET heard_at = greatest(s.heard_at, u.at), overdue = u.overdue FROM unnest($1, $2, $3) AS u(id, at, overdue)
-        WHERE s.id = u.id AND s.open
-        """, batch.Where(e => e.Data is ChargingStarted or MeterRead or ReportNumbered or SessionOverdue).LastOf(SessionOf))
+        UPDATE read.sessions s SET heard_at = u.at, overdue = u.overdue FROM unnest($1, $2, $3) AS u(id, at, overdue) WHERE s.id = u.id
+        """, batch.Where(e => e.Data is MeterRead or ReportNumbered or SessionOverdue).LastOf(SessionOf))
         .Id(SessionOf).Time(e => e.At).Flag(e => e.Data is SessionOverdue);
 
     private static void ProjectRecords(IReadOnlyList<RecordedEvent> batch, Writes writes)
