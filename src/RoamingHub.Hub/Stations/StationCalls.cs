@@ -35,7 +35,7 @@ internal sealed class StationCalls(
             return refusal;
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var logged = await keys.BeforeAsync(id, station, owner.Protocol, action, payload, ct);
+        var logged = await keys.BeforeAsync(id, station, owner.Protocol, action, CompactJson.Of(payload), ct);
         var request = new StationCallRequested(id, station, action, logged, now, now + timeout);
         var outcome = tail.WaitForAsync(
             e => (e.Data is StationCallAnswered a && a.Id == id) || (e.Data is StationDisconnected d && d.Station == station && d.Epoch == owner.Epoch), timeout + Grace, ct);

@@ -13,7 +13,7 @@ public sealed class GeneralCallTests(GeneralCallTests.Hub world) : IClassFixture
 
     [Theory]
     [InlineData("ocpp1.6", "Reset", """{"type":"Soft"}""", """{"status":"Accepted"}""")]
-    [InlineData("ocpp1.6", "DataTransfer", """{ "data":"b\u00e9", "vendorId" : "v", "messageId":"\/" }""", """{"status":"Accepted","data":"x"}""")]
+    [InlineData("ocpp1.6", "DataTransfer", """{"data":"b\u00e9 \" { c","vendorId":"v","messageId":"\/"}""", """{"status":"Accepted","data":"x"}""")]
     [InlineData("ocpp2.0.1", "Reset", """{"evseId":1,"type":"OnIdle","customData":{"z":1.50,"vendorId":"v","a":null}}""", """{"status":"Scheduled"}""")]
     public async Task The_payload_goes_out_byte_for_byte_and_the_answer_comes_back(string protocol, string action, string payload, string answer)
     {
@@ -24,6 +24,16 @@ public sealed class GeneralCallTests(GeneralCallTests.Hub world) : IClassFixture
         var (status, body) = await asked;
         status.ShouldBe(HttpStatusCode.OK);
         JsonElement.DeepEquals(body.GetProperty("payload"), JsonElement.Parse(answer)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task White_space_between_the_tokens_stays_behind()
+    {
+        using var station = await StationAsync("ocpp1.6");
+        var asked = AskAsync(station.Id, "DataTransfer", "{\n\t\"vendorId\" : \"v w\" ,\r\n \"data\":\"\\\\\" }");
+        var id = await TakeAsync(station.Raw, "DataTransfer", """{"vendorId":"v w","data":"\\"}""");
+        await station.Raw.SendTextAsync($$"""[3,"{{id}}",{"status":"Accepted"}]""");
+        (await asked).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
