@@ -3,6 +3,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tariffs;
@@ -82,6 +83,8 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(OwnPartyStream.Of(Facts.Abc), Facts.All["own_party_described"], new OwnPartyDescribed(Facts.Abc, "Abc", null, Facts.Noon));
         await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
         await Append(TokenStream.Of("GONE"), Facts.TokenDescribed with { IdTag = "gone" }, new LocalTokenRemoved("GONE", Facts.Noon));
+        await Append(ReservationStream.Of(Facts.Cp1, 17), Facts.All["reservation_made"]);
+        await Append(ReservationStream.Of(Facts.Cp1, 18), Facts.All["reservation_made"], Facts.All["reservation_cancelled"]);
         for (var i = 0; i < 4; i++)
         {
             var session = new SessionId($"11111111-1111-8111-8111-11111111111{i}");
@@ -101,6 +104,9 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
                 await Append(ChargeRecordStream.Of(record.Id), i == 2 ? new ChargeRecordReleased(record.Id, null, "x", at) : new ChargeRecordDropped(record.Id, null, "x", at));
         }
 
+        await Append(
+            SessionStream.Of(new("33333333-3333-8333-8333-333333333333")), Facts.Started with { Transaction = "T-1", Token = TokenRef.Read(""), Grant = null },
+            Facts.All["report_numbered"], Facts.All["start_completed"], Facts.MeterRead(Facts.Noon.AddMinutes(2), 2000), Facts.All["session_overdue"]);
         await Append(SessionStream.Of(new("22222222-2222-8222-8222-222222222222")), Facts.Started with { Grant = null }, new SessionClosed(Facts.Noon, null, "x"));
         await Append(LocationStream.Of("LOC1"), new LocationRemoved("LOC1", Facts.Abc, Facts.Noon), Facts.LocationDescribed with { Details = "{}" });
         await Append(TariffStream.Of("T1"), new TariffRemoved("T1", Facts.Abc, Facts.Noon));
