@@ -55,6 +55,7 @@ public static class CoreEvents
         Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
+        Of("stop_completed", SessionStream.Type, EventJson.Default.StopCompleted),
         Of("session_overdue", SessionStream.Type, EventJson.Default.SessionOverdue),
         Of("session_closed", SessionStream.Type, EventJson.Default.SessionClosed),
         Of("report_set_aside", SessionStream.Type, EventJson.Default.ReportSetAside),

@@ -50,6 +50,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
 [JsonSerializable(typeof(ChargingStopped))]
+[JsonSerializable(typeof(StopCompleted))]
 [JsonSerializable(typeof(SessionOverdue))]
 [JsonSerializable(typeof(SessionClosed))]
 [JsonSerializable(typeof(ReportSetAside))]
