@@ -4,7 +4,8 @@ using Npgsql;
 namespace RoamingHub.Storage;
 
 /// <summary>An order to a station that nobody has answered.</summary>
-public sealed record OpenOrder(Guid Id, bool IsStart, DateTimeOffset Deadline);
+/// <param name="Kind">The type of its stream.</param>
+public sealed record OpenOrder(Guid Id, string Kind, DateTimeOffset Deadline);
 
 /// <summary>The orders that still wait for their outcome, kept by a reader of the log.</summary>
 public sealed class OpenOrders(Database database)
@@ -13,10 +14,10 @@ public sealed class OpenOrders(Database database)
         orders.Count == 0
             ? Task.CompletedTask
             : connection.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO hub.open_orders (id, is_start, deadline) SELECT * FROM unnest(@ids, @starts, @deadlines) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO hub.open_orders (id, kind, deadline) SELECT * FROM unnest(@ids, @kinds, @deadlines) ON CONFLICT (id) DO NOTHING",
                 new
                 {
-                    ids = orders.Select(o => o.Id).ToArray(), starts = orders.Select(o => o.IsStart).ToArray(),
+                    ids = orders.Select(o => o.Id).ToArray(), kinds = orders.Select(o => o.Kind).ToArray(),
                     deadlines = orders.Select(o => o.Deadline.UtcDateTime).ToArray(),
                 }, transaction, cancellationToken: ct));
 
@@ -31,7 +32,7 @@ public sealed class OpenOrders(Database database)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<OpenOrder>(new CommandDefinition(
-            "SELECT id, is_start AS IsStart, deadline FROM hub.open_orders WHERE deadline <= @at ORDER BY deadline LIMIT @limit",
+            "SELECT id, kind, deadline FROM hub.open_orders WHERE deadline <= @at ORDER BY deadline LIMIT @limit",
             new { at, limit }, cancellationToken: ct))).AsList();
     }
 }
