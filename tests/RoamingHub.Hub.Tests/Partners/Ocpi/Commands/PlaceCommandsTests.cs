@@ -164,6 +164,19 @@ public sealed class PlaceCommandsTests(PlaceCommandsTests.World shared) : IClass
     }
 
     [Fact]
+    public async Task So_is_one_that_the_back_office_ends_in_the_standards_own_words()
+    {
+        await shared.DescribeAsync("B2", "B2-1");
+        await using var station = await StationAsync("B2-1");
+        var reserve = await Emsp.ReserveNowAsync(AppUser(), "R-B2", Later, "B2", "B2-1");
+        await ResultAsync(reserve);
+        await It.ApiAsync(HttpMethod.Post, $"/api/reservations/{station.Connectors[0].Reservation!.ReservationId}/cancel?station=B2-1");
+        await Emsp.WaitForResultAsync(reserve, OcpiWorld.Soon, r => r.Result!.Value == CommandResultType.CANCELED_RESERVATION);
+        Emsp.Exchanges.Where(e => e.Inbound && e.Path.EndsWith("/RESERVE_NOW/" + reserve.Id, StringComparison.Ordinal)).Select(e => e.Body)
+            .ShouldBe(["""{"result":"ACCEPTED"}""", """{"result":"CANCELED_RESERVATION"}"""]);
+    }
+
+    [Fact]
     public async Task An_answer_that_comes_too_late_changes_nothing()
     {
         await shared.DescribeAsync("B1", "B1-1");
