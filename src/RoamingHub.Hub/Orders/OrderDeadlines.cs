@@ -26,6 +26,7 @@ internal sealed class OpenOrderReader : ILogSubscriber
     {
         RemoteStartRequested start => new(start.Id, RemoteStream.StartType, start.Deadline),
         RemoteStopRequested stop => new(stop.Id, RemoteStream.StopType, stop.Deadline),
+        RemoteReserveRequested reserve => new(reserve.Id, RemoteStream.PlaceType, reserve.Deadline, reserve.Partner?.Value, reserve.Reference),
         IPlaceOrder order => new(order.Id, RemoteStream.PlaceType, order.Deadline),
         _ => null,
     };

@@ -28,14 +28,21 @@ internal sealed record UnlockOrder(Guid Id, string EvseUid, string ConnectorId, 
 /// node that holds the station's socket carries it out and writes down the outcome.
 /// </summary>
 internal sealed class PlaceOrders(
-    EventLog log, ReadModels readModels, ReservationsCaughtUp caughtUp, ReservationOrders reservations, StationOwners owners, TimeProvider time)
+    EventLog log, LogReaders readers, OpenOrderReader openReader, OpenOrders open, ReadModels readModels, ReservationsCaughtUp caughtUp,
+    ReservationOrders reservations, StationOwners owners, TimeProvider time)
 {
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(5);
     private static readonly OrderAcceptance NotConnected = new OrderAcceptance.Refused(OrderOutcome.Offline, "the station is not connected");
+
+    private static readonly OrderAcceptance Undecided =
+        new OrderAcceptance.Refused(OrderOutcome.Rejected, "the station has not answered to this reservation yet");
 
     public async Task<OrderAcceptance> ReserveAsync(ReserveOrder order, CancellationToken ct)
     {
         if (await IsPlacedAsync(order.Id, ct))
             return new OrderAcceptance.Placed(order.Id);
+        if (await IsUndecidedAsync(order.Grant.Partner, order.Reference, ct))
+            return Undecided;
         await caughtUp.WaitAsync(ct);
         var states = (await readModels.Connectors.OfEvsesAsync(order.EvseUids, ct)).Values.Select(linked => linked[0]).ToList();
         var held = await HeldAsync(order.Grant.Partner, order.Reference, ct);
@@ -60,6 +67,8 @@ internal sealed class PlaceOrders(
     {
         if (await IsPlacedAsync(id, ct))
             return new OrderAcceptance.Placed(id);
+        if (await IsUndecidedAsync(partner, reference, ct))
+            return Undecided;
         await caughtUp.WaitAsync(ct);
         var held = await HeldAsync(partner, reference, ct);
         if (held is not null && await owners.FindAsync(held.Evse.Station.Value, ct) is not { Alive: true })
@@ -112,6 +121,13 @@ internal sealed class PlaceOrders(
     }
 
     private async Task<bool> IsPlacedAsync(Guid id, CancellationToken ct) => (await log.ReadStreamAsync(RemoteStream.OfPlace(id), 0, 1, ct)).Count > 0;
+
+    // Whether there is such a reservation, only the station can say, and it will in a moment.
+    private async Task<bool> IsUndecidedAsync(PartnerId partner, string reference, CancellationToken ct)
+    {
+        await readers.Of(openReader).WaitForAsync(await log.HeadAsync(ct), ReaderPatience, ct);
+        return await open.IsOpenAsync(partner.Value, reference, ct);
+    }
 
     /// <summary>What a station still keeps free for the partner under this name.</summary>
     private async Task<ReservationRow?> HeldAsync(PartnerId partner, string reference, CancellationToken ct) =>

@@ -177,6 +177,19 @@ public sealed class PlaceCommandsTests(PlaceCommandsTests.World shared) : IClass
     }
 
     [Fact]
+    public async Task While_the_station_thinks_about_a_reservation_there_is_none_to_give_back_or_replace()
+    {
+        await shared.DescribeAsync("B3", "B3-1");
+        await using var station = await StationAsync("B3-1");
+        station.Answer("ReserveNow", HubCallAnswer.Silence);
+        var reserve = await Emsp.ReserveNowAsync(AppUser(), "R-B3", Later, "B3", "B3-1");
+        (await Emsp.CancelReservationAsync("r-b3")).Response.ShouldBe(CommandResponseType.REJECTED);
+        (await Emsp.ReserveNowAsync(AppUser(), "R-B3", Later, "B3", "B3-1")).Response.ShouldBe(CommandResponseType.REJECTED);
+        (await ResultAsync(reserve)).ShouldBe(CommandResultType.TIMEOUT);
+        (await ResultAsync(await Emsp.CancelReservationAsync("R-B3"))).ShouldBe(CommandResultType.UNKNOWN_RESERVATION);
+    }
+
+    [Fact]
     public async Task An_answer_that_comes_too_late_changes_nothing()
     {
         await shared.DescribeAsync("B1", "B1-1");
