@@ -62,6 +62,7 @@ internal static class HubServices
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
+        services.AddSingleton<PlaceOrders>();
         services.AddReservations();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<SessionCosts>();

@@ -38,4 +38,13 @@ public static class ChargeRecordStream
     public const string Type = "charge_record";
 
     public static string Of(string recordId) => "charge-record-" + recordId;
+
+    /// <summary>The record that an event issues; null for events that only decide about one.</summary>
+    public static ChargeRecord? RecordOf(object e) => e switch
+    {
+        ChargeRecordSealed s => s.Record,
+        ChargeRecordHeld h => h.Record,
+        ChargeRecordSuppressed s => s.Record,
+        _ => null,
+    };
 }

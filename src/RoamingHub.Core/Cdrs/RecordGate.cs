@@ -13,6 +13,10 @@ public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty)
     public static RecordPolicy Own { get; } = new(CarriesPrice: false, WantsEmpty: false);
 }
 
+/// <summary>What of a session is open although it has ended.</summary>
+/// <param name="OtherStops">Stops that were set aside, since they said something else than the one that counts.</param>
+public readonly record struct SessionDoubts(int MissingReports, int OtherStops);
+
 /// <summary>Looks at a record before it leaves. What is wrong stays here, with the rule and both figures named.</summary>
 public static class RecordGate
 {
@@ -21,9 +25,9 @@ public static class RecordGate
 
     private const decimal MeterTolerance = 1.1m;
 
-    public static object Decide(ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy)
+    public static object Decide(ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy, SessionDoubts doubts = default)
     {
-        var holds = Holds(record, start, policy).Concat(Doubts(start, stop)).ToList();
+        var holds = Holds(record, start, policy).Concat(Doubts(record, start, stop, doubts)).ToList();
         if (holds.Count > 0)
             return new ChargeRecordHeld(record, holds);
         if (record.Energy == Energy.Zero && record.End - record.Start < TooShort && !policy.WantsEmpty)
@@ -47,12 +51,20 @@ public static class RecordGate
             yield return new("unknown-place", $"Connector {record.Evse} is linked to no public EVSE.");
     }
 
-    private static IEnumerable<Hold> Doubts(ChargingStarted start, ChargingStopped stop)
+    private static IEnumerable<Hold> Doubts(ChargeRecord record, ChargingStarted start, ChargingStopped stop, SessionDoubts doubts)
     {
         if (start.Reconstructed)
             yield return new("start-not-reported", "The station never reported the start; it was made up from what came after it.");
         else if (start.MeterMissing)
             yield return new("meter-start-missing", "The station did not report what the meter showed at the start.");
+        if (stop.MeterMissing && stop.By is null && record.Energy == Energy.Zero)
+            yield return new("meter-stop-missing", "The station did not report what the meter showed at the end, nor anything after the start.");
+        if (doubts.MissingReports > 0 && (stop.MeterMissing || start.MeterMissing || start.MeterAt is not null))
+            yield return new("reports-missing", $"{doubts.MissingReports} reports that the station has counted never came, and the meter at the start or the end was not told.");
+        if (stop.Guessed)
+            yield return new("stop-by-guess", "The station did not say which charge it ended, and more than one could have been meant.");
+        if (doubts.OtherStops > 0)
+            yield return new("another-stop", "The station reported the end twice, and differently.");
         if (stop.By is { } by)
             yield return new("ended-by-" + by, "The session was not ended by its station.");
     }

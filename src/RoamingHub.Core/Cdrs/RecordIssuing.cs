@@ -13,7 +13,7 @@ public static class RecordIssuing
         SessionId session, IReadOnlyList<SessionEvent> history, Location? location, Tariff? tariff, string? tariffDetails, DateTimeOffset sealedAt)
     {
         var start = StartOf(history) ?? throw new ArgumentException("The session has never begun.", nameof(history));
-        var stop = history.OfType<ChargingStopped>().First();
+        var stop = StopOf(history) ?? throw new ArgumentException("The session has not ended.", nameof(history));
         var timeline = stop.At >= start.At ? SessionTimeline.Of(start, stop, history) : null;
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
         var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter
@@ -28,6 +28,16 @@ public static class RecordIssuing
     /// <summary>The start as it is known by now; null when there has been none.</summary>
     public static ChargingStarted? StartOf(IEnumerable<SessionEvent> history) =>
         history.Select(e => e switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null }).LastOrDefault(s => s is not null);
+
+    /// <summary>The stop as it is known by now; null when there has been none.</summary>
+    public static ChargingStopped? StopOf(IEnumerable<SessionEvent> history) => history.Aggregate(
+        (ChargingStopped?)null, (stop, e) => e switch { StopCompleted c => c.Stop, ChargingStopped s => stop ?? s, _ => stop });
+
+    /// <summary>Whether two records of a session say the same of what counts.</summary>
+    public static bool SayTheSame(ChargeRecord one, ChargeRecord other) =>
+        one.Start == other.Start && one.End == other.End && one.MeterStart == other.MeterStart && one.MeterStop == other.MeterStop
+        && one.ChargingStart == other.ChargingStart && one.ChargingEnd == other.ChargingEnd && one.Token == other.Token && one.Site == other.Site
+        && one.Grant?.Partner == other.Grant?.Partner && one.Grant?.Reference == other.Grant?.Reference && one.Price?.Total == other.Price?.Total;
 
     private static DateTimeZone Zone(Site? site) =>
         site is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;

@@ -19,6 +19,9 @@ public enum OrderOutcome
     NoAnswer,
     NotSupported,
     Failed,
+
+    /// <summary>There is no such reservation, or not of theirs.</summary>
+    UnknownReservation,
 }
 
 /// <summary>
@@ -45,8 +48,11 @@ public static class RemoteStream
 {
     public const string StartType = "remote_start";
     public const string StopType = "remote_stop";
+    public const string PlaceType = "place_order";
 
     public static string OfStart(Guid id) => "remote-start-" + id.ToString("D");
 
     public static string OfStop(Guid id) => "remote-stop-" + id.ToString("D");
+
+    public static string OfPlace(Guid id) => "place-order-" + id.ToString("D");
 }

@@ -20,7 +20,7 @@ public abstract record ReservationReport(DateTimeOffset At)
         : ReservationReport(At);
 
     /// <summary>The station answered yes to a cancellation.</summary>
-    public sealed record Withdrawn(DateTimeOffset At) : ReservationReport(At);
+    public sealed record Withdrawn(DateTimeOffset At, CancelledBy By = CancelledBy.Order) : ReservationReport(At);
 
     public sealed record EndTold(bool Expired, DateTimeOffset At) : ReservationReport(At);
 
@@ -73,7 +73,7 @@ public sealed record Reservation(ReservationMade? Made, ReservationStatus Status
         return (reservation, report) switch
         {
             (_, ReservationReport.Agreed a) => [Make(reservation?.Order, a, cause)],
-            ({ Open: true }, ReservationReport.Withdrawn w) => [new ReservationCancelled(CancelledBy.Order, w.At, cause)],
+            ({ Open: true }, ReservationReport.Withdrawn w) => [new ReservationCancelled(w.By, w.At, cause)],
             ({ Open: true }, ReservationReport.EndTold { Expired: true } t) => [new ReservationExpired(t.At, cause)],
             ({ Open: true }, ReservationReport.EndTold t) => [new ReservationCancelled(CancelledBy.Station, t.At, cause)],
             ({ Open: true, Made: { } made }, ReservationReport.ChargeBegan c) when c.Named || IsFor(made, c) => [new ReservationUsed(c.Session, c.At, cause)],

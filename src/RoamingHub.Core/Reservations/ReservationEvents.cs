@@ -11,8 +11,10 @@ public abstract record ReservationEvent;
 
 /// <summary>Somebody asks for a reservation on a partner's behalf. Whether there is one, the station's answer says.</summary>
 /// <param name="Reference">The partner's own name for it.</param>
+/// <param name="ReplyTo">Where the partner awaits what becomes of it, in its own terms.</param>
 public sealed record ReservationOrdered(
-    EvseRef Evse, int Id, string IdTag, PartnerId? Partner, string? Reference, DateTimeOffset ExpiresAt, DateTimeOffset At) : ReservationEvent;
+    EvseRef Evse, int Id, string IdTag, PartnerId? Partner, string? Reference, DateTimeOffset ExpiresAt, DateTimeOffset At,
+    string? ReplyTo = null) : ReservationEvent;
 
 /// <summary>The station keeps a place free. Connector 0 is any place of the station.</summary>
 /// <param name="IdTag">As the station was told it.</param>
@@ -27,6 +29,9 @@ public enum CancelledBy
 
     /// <summary>The station gave it up: a fault, or it went out of service.</summary>
     Station,
+
+    /// <summary>The partner gave its own reservation back.</summary>
+    Partner,
 }
 
 public sealed record ReservationCancelled(CancelledBy By, DateTimeOffset At, long Cause) : ReservationEvent;

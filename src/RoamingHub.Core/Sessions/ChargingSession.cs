@@ -20,7 +20,10 @@ public sealed record ChargingSession(
     public bool Overdue { get; private init; }
 
     /// <summary>How many reports the station has counted and we have not got.</summary>
-    public int MissingReports => Numbered.IsEmpty ? 0 : Numbered.Keys.Max() + 1 - Numbered.Count;
+    public int MissingReports => Numbered.Keys.Where(n => n >= 0).ToList() is { Count: > 0 } numbers ? numbers.Max() + 1 - numbers.Count : 0;
+
+    /// <summary>When the register was last read.</summary>
+    public DateTimeOffset? RegisterAt { get; private init; }
 
     public static ChargingSession? Evolve(SessionId id, ChargingSession? session, SessionEvent e) => (session, e) switch
     {
@@ -31,6 +34,7 @@ public sealed record ChargingSession(
         ({ } open, ChargingPaused p) => open with { Paused = p.By },
         ({ } open, ChargingResumed) => open with { Paused = null },
         ({ } open, ChargingStopped s) => open with { Stop = s, Last = s.Meter, LastAt = s.At },
+        ({ } ended, StopCompleted c) => ended with { Stop = c.Stop, Last = c.Stop.Meter },
         ({ } open, SessionOverdue) => open with { Overdue = true },
         ({ } open, SessionClosed) => open with { Closed = true },
         _ => session,
@@ -45,7 +49,7 @@ public sealed record ChargingSession(
         ({ } known, MeterRead m) when known.Seen.Contains(m.Digest) => [],
         ({ } known, ReportNumbered) => [report],
         ({ Open: true }, MeterRead or ChargingStopped) => [report],
-        ({ Stop: { } stop }, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => [report], // late, but of the charge's own time
+        ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => ended.ReadLate(m, stop), // of the charge's own time
         ({ Open: true } open, ChargingPaused p) => open.Paused == p.By ? [] : [report],
         ({ Open: true } open, ChargingResumed) => open.Paused is null ? [] : [report],
         ({ Open: true } open, SessionOverdue) => open.Overdue ? [] : [report],
@@ -73,7 +77,8 @@ public sealed record ChargingSession(
 
     /// <summary>Whether the station has made this very report before.</summary>
     public bool HasReport(ReportNumbered report) =>
-        Numbered.TryGetValue(report.Number, out var known) && known.At == report.At && known.Last == report.Last && known.Trigger == report.Trigger;
+        Numbered.TryGetValue(report.Number, out var known) && known.At == report.At && known.Last == report.Last && known.Trigger == report.Trigger
+        && known.Digest == report.Digest;
 
     private bool IsSameStart(ChargingStarted other) =>
         Start.Evse == other.Evse && Start.At == other.At && Start.Meter == other.Meter
@@ -83,15 +88,26 @@ public sealed record ChargingSession(
     private ChargingSession Complete(ChargingStarted start) =>
         this with { Start = start, Last = LastAt > start.At ? Last : start.Meter, LastAt = LastAt > start.At ? LastAt : start.At };
 
+    private List<SessionEvent> ReadLate(MeterRead read, ChargingStopped stop)
+    {
+        var latest = read.Readings.Where(r => r.Register is not null).MaxBy(r => r.At);
+        return stop.MeterMissing && latest is { Register: { } register } && (RegisterAt is null || latest.At > RegisterAt)
+            ? [read, new StopCompleted(stop with { Meter = register }, read.ReceivedAt)]
+            : [read];
+    }
+
     private ChargingSession Read(MeterRead read)
     {
-        var (last, at) = (Last, LastAt);
+        var (last, at, registerAt) = (Last, LastAt, RegisterAt);
         foreach (var reading in read.Readings)
         {
-            if (reading.Register is { } register && reading.At >= at)
+            if (reading.Register is not { } register)
+                continue;
+            registerAt = registerAt is null || reading.At > registerAt ? reading.At : registerAt;
+            if (reading.At >= at)
                 (last, at) = (register, reading.At);
         }
 
-        return this with { Last = last, LastAt = at, Seen = Seen.Add(read.Digest), Overdue = false };
+        return this with { Last = last, LastAt = at, RegisterAt = registerAt, Seen = Seen.Add(read.Digest), Overdue = false };
     }
 }

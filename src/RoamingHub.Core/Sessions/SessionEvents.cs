@@ -16,13 +16,15 @@ public abstract record SessionEvent;
 /// </summary>
 /// <param name="Token">Its IdTag is empty while nobody has shown one.</param>
 /// <param name="MeterMissing">The meter's value at the start has not been reported; <paramref name="Meter"/> is only the least it can have been.</param>
+/// <param name="MeterAt">When that value was read, where it was taken from a later reading; an earlier one takes its place.</param>
 /// <param name="Reconstructed">The start itself was never reported: it was made up from what came after it.</param>
 public sealed record ChargingStarted(
     EvseRef Evse, string Transaction, TokenRef Token, Energy Meter, DateTimeOffset At, DateTimeOffset ReceivedAt,
     PermitResult Permit, string PermitBy, RoamingGrant? Grant = null, Guid? Authorization = null, Guid? RemoteStart = null,
     Site? Site = null, TariffVersion? Tariff = null, string? Reservation = null, string? ParentIdTag = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MeterMissing = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Reconstructed = false) : SessionEvent
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Reconstructed = false,
+    DateTimeOffset? MeterAt = null) : SessionEvent
 {
     /// <summary>Nobody has shown a token yet.</summary>
     [JsonIgnore]
@@ -40,8 +42,9 @@ public sealed record StartCompleted(ChargingStarted Start, DateTimeOffset Receiv
 /// <param name="Last">No higher number will come.</param>
 /// <param name="Trigger">The station's word for why it reports.</param>
 /// <param name="State">Its word for what the charge is doing, where it said so.</param>
+/// <param name="Digest">Of the readings it brings; two reports of one number and moment may differ in them.</param>
 public sealed record ReportNumbered(
-    int Number, bool Last, string Trigger, string? State, bool Offline, DateTimeOffset At, DateTimeOffset ReceivedAt) : SessionEvent;
+    int Number, bool Last, string Trigger, string? State, bool Offline, DateTimeOffset At, DateTimeOffset ReceivedAt, long? Digest = null) : SessionEvent;
 
 /// <summary>One value as the station sent it, with its defaults spelled out.</summary>
 public sealed record Sample(
@@ -72,9 +75,17 @@ public sealed record ChargingResumed(DateTimeOffset At, DateTimeOffset ReceivedA
 /// <param name="Reason">The station's word.</param>
 /// <param name="Readings">What the station delivers with its stop.</param>
 /// <param name="By">Who ended the session where it was not its station.</param>
+/// <param name="MeterMissing">The station has not told what the meter showed; <paramref name="Meter"/> is what was last read.</param>
+/// <param name="Guessed">The station named no charge, and more than one could have been meant.</param>
 public sealed record ChargingStopped(
     Energy Meter, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Reason, string? IdTag, IReadOnlyList<Reading>? Readings = null,
-    string? By = null) : SessionEvent;
+    string? By = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MeterMissing = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Guessed = false) : SessionEvent;
+
+/// <summary>A reading that came late tells what the meter showed at the end, which the station had not said.</summary>
+/// <param name="Stop">The stop as it is known from now on.</param>
+public sealed record StopCompleted(ChargingStopped Stop, DateTimeOffset ReceivedAt) : SessionEvent;
 
 /// <summary>No report has come for long: somebody should look.</summary>
 public sealed record SessionOverdue(DateTimeOffset LastAt, DateTimeOffset At) : SessionEvent;

@@ -10,7 +10,11 @@ internal sealed class OpenOrderReader : ILogSubscriber
     public string Name => "open-orders";
 
     public IReadOnlySet<string>? Types { get; } =
-        new HashSet<string> { "remote_start_requested", "remote_start_answered", "remote_stop_requested", "remote_stop_answered" };
+        new HashSet<string>
+        {
+            "remote_start_requested", "remote_start_answered", "remote_stop_requested", "remote_stop_answered", "remote_reserve_requested",
+            "remote_cancel_requested", "remote_unlock_requested", "place_order_answered",
+        };
 
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -20,8 +24,10 @@ internal sealed class OpenOrderReader : ILogSubscriber
 
     private static OpenOrder? Placed(object data) => data switch
     {
-        RemoteStartRequested start => new(start.Id, true, start.Deadline),
-        RemoteStopRequested stop => new(stop.Id, false, stop.Deadline),
+        RemoteStartRequested start => new(start.Id, RemoteStream.StartType, start.Deadline),
+        RemoteStopRequested stop => new(stop.Id, RemoteStream.StopType, stop.Deadline),
+        RemoteReserveRequested reserve => new(reserve.Id, RemoteStream.PlaceType, reserve.Deadline, reserve.Partner?.Value, reserve.Reference),
+        IPlaceOrder order => new(order.Id, RemoteStream.PlaceType, order.Deadline),
         _ => null,
     };
 
@@ -29,6 +35,7 @@ internal sealed class OpenOrderReader : ILogSubscriber
     {
         RemoteStartAnswered start => start.Id,
         RemoteStopAnswered stop => stop.Id,
+        PlaceOrderAnswered order => order.Id,
         _ => null,
     };
 }
@@ -67,9 +74,12 @@ internal sealed class OrderDeadlines(EventLog log, OpenOrders open, TimeProvider
     {
         const string detail = "there was no answer in time";
         var now = time.GetUtcNow();
-        if (order.IsStart)
-            await log.AppendAsync(RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct);
-        else
-            await log.AppendAsync(RemoteStream.OfStop(order.Id), 1, [new RemoteStopAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)], ct);
+        (string Stream, object Answer) end = order.Kind switch
+        {
+            RemoteStream.StartType => (RemoteStream.OfStart(order.Id), new RemoteStartAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)),
+            RemoteStream.StopType => (RemoteStream.OfStop(order.Id), new RemoteStopAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)),
+            _ => (RemoteStream.OfPlace(order.Id), new PlaceOrderAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)),
+        };
+        await log.AppendAsync(end.Stream, 1, [end.Answer], ct);
     }
 }

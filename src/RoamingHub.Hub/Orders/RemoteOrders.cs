@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.RemoteStarts;
@@ -39,7 +38,6 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readMo
 {
     /// <summary>How long a charge may take to begin after its order (the driver still has to plug in).</summary>
     private static readonly TimeSpan UsableFor = TimeSpan.FromMinutes(15);
-    private const int LongestIdTag = 20;
 
     /// <summary>Places an order to start. The same order again (its id) is placed once.</summary>
     public async Task<OrderAcceptance> StartAsync(StartOrder order, CancellationToken ct)
@@ -54,7 +52,7 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readMo
         if (RefusalOf(connector.State) is { } outcome)
             return new OrderAcceptance.Refused(outcome, $"the connector is {connector.State}");
         var now = time.GetUtcNow();
-        var token = order.Token with { IdTag = IdTagFor(order.Token.Uid) };
+        var token = order.Token with { IdTag = IdTagAlias.For(order.Token) };
         var requested = new RemoteStartRequested(order.Id, connector.Evse, token, order.Grant, order.ReplyTo, now, now + order.Patience, now + UsableFor);
         await log.AppendAsync(RemoteStream.OfStart(order.Id), ExpectedVersion.None, [requested], ct);
         return new OrderAcceptance.Placed(order.Id);
@@ -112,7 +110,4 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readMo
         RemoteStopAnswered a when a.Id == id => a.Outcome,
         _ => null,
     };
-
-    // A station holds 20 characters; a longer id of the token's own world gets an alias that only we and the station know.
-    private static string IdTagFor(string uid) => uid.Length <= LongestIdTag ? uid : "RH" + RandomNumberGenerator.GetHexString(LongestIdTag - 2);
 }

@@ -13,9 +13,11 @@ namespace RoamingHub.Hub.Reservations;
 /// <summary>An order to keep a place free. Connector 0: any place of the station.</summary>
 /// <param name="Partner">Whose order it is; null for the back office.</param>
 /// <param name="Reference">The partner's own name for it.</param>
+/// <param name="ReplyTo">Where the partner awaits what becomes of it, in its own terms.</param>
 /// <param name="Replaces">The number of the reservation that this one takes the place of; null for a new one.</param>
 internal sealed record ReservationOrder(
-    EvseRef Evse, TokenRef Token, string? ParentIdTag, DateTimeOffset ExpiresAt, PartnerId? Partner = null, string? Reference = null, int? Replaces = null);
+    EvseRef Evse, TokenRef Token, string? ParentIdTag, DateTimeOffset ExpiresAt, PartnerId? Partner = null, string? Reference = null, int? Replaces = null,
+    string? ReplyTo = null);
 
 /// <param name="Id">The number that the station knows the reservation by; null where it was never told one.</param>
 internal sealed record ReservationOutcome(OrderOutcome Outcome, int? Id = null, string? Why = null);
@@ -46,12 +48,12 @@ internal sealed class ReservationOrders(IStationCalls calls, StationOwners owner
     }
 
     /// <summary>Finds a number that the station has never been told, and notes whose order it is.</summary>
-    private async Task<int> NoteAsync(ReservationOrder order, string idTag, CancellationToken ct)
+    public async Task<int> NoteAsync(ReservationOrder order, string idTag, CancellationToken ct)
     {
         while (true)
         {
             var id = order.Replaces ?? RandomNumberGenerator.GetInt32(1, int.MaxValue);
-            var noted = new ReservationOrdered(order.Evse, id, idTag, order.Partner, order.Reference, order.ExpiresAt, time.GetUtcNow());
+            var noted = new ReservationOrdered(order.Evse, id, idTag, order.Partner, order.Reference, order.ExpiresAt, time.GetUtcNow(), order.ReplyTo);
             var expected = order.Replaces is null ? ExpectedVersion.None : ExpectedVersion.Any;
             if (!(await log.AppendAsync(ReservationStream.Of(order.Evse.Station, id), expected, [noted], ct)).Conflict)
                 return id;

@@ -1,4 +1,5 @@
 using Npgsql;
+using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
@@ -17,7 +18,8 @@ internal sealed class ReservationReader(EventLog log, ReadModels readModels) : I
 {
     public string Name => "reservations";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "station_call_answered", "charging_started", "start_completed", "reservation_end_reported" };
+    public IReadOnlySet<string>? Types { get; } =
+        new HashSet<string> { "station_call_answered", "place_order_answered", "charging_started", "start_completed", "reservation_end_reported" };
 
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -69,6 +71,8 @@ internal sealed class ReservationReader(EventLog log, ReadModels readModels) : I
                     && ReservationCalls.ToReport(call, answer) is var (id, report)
                         ? [(call.Station, id, await AsDescribedAsync(report, ct))]
                         : [];
+            case PlaceOrderAnswered { Outcome: OrderOutcome.Accepted } answer:
+                return (await log.ReadStreamAsync(e.Stream, 0, 1, ct)) is [{ Data: IPlaceOrder order }] && ToReport(order, answer) is { } told ? [told] : [];
             case ReservationEndReported end:
                 return [(end.Station, end.Reservation, new ReservationReport.EndTold(end.Expired, end.At))];
             case ChargingStarted start when start.Reservation is { } named:
@@ -83,6 +87,15 @@ internal sealed class ReservationReader(EventLog log, ReadModels readModels) : I
                 return [];
         }
     }
+
+    private static (StationId Station, int Id, ReservationReport Report)? ToReport(IPlaceOrder order, PlaceOrderAnswered answer) => order switch
+    {
+        RemoteReserveRequested r => (r.Evse.Station, r.Number,
+            new ReservationReport.Agreed(r.Evse, r.Number, r.Token.IdTag, r.ParentIdTag, r.ExpiresAt, answer.At)),
+        RemoteCancelRequested { Station: { } station, Number: { } number } =>
+            (station, number, new ReservationReport.Withdrawn(answer.At, CancelledBy.Partner)),
+        _ => null,
+    };
 
     // A place is called as the back office describes it, like that of a charge.
     private async Task<ReservationReport> AsDescribedAsync(ReservationReport report, CancellationToken ct) =>

@@ -82,10 +82,28 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
     }
 
     /// <summary>The session of a station that ended with this stop, whatever transaction the station named.</summary>
-    public async Task<ChargingSession?> FindEndedAsync(StationId station, Energy meter, DateTimeOffset at, CancellationToken ct)
+    public async Task<ChargingSession?> FindEndedAsync(StationId station, string? idTag, Energy meter, DateTimeOffset at, CancellationToken ct)
     {
         await readModels.CaughtUpAsync(ct);
-        return await readModels.Sessions.FindByStopAsync(station, meter, at, ct) is { } id ? await FindAsync(id, ct) : null;
+        foreach (var id in await readModels.Sessions.FindByStopAsync(station, meter, at, ct))
+        {
+            if (await FindAsync(id, ct) is { Stop: { } stop } session && TokenRef.Fold(stop.IdTag ?? "") == TokenRef.Fold(idTag ?? ""))
+                return session;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The charges that a stop of no known transaction may mean: those of its card, or any where it names none, that had begun and whose register
+    /// had not gone beyond it. The likeliest first: the one whose register is nearest.
+    /// </summary>
+    public async Task<IReadOnlyList<ChargingSession>> FindStoppableAsync(StationId station, string? idTag, Energy meter, DateTimeOffset at, CancellationToken ct)
+    {
+        var folded = idTag is null ? null : TokenRef.Fold(idTag);
+        return [.. (await OpenOnAsync(station, ct))
+            .Where(s => (folded is null || TokenRef.Fold(s.Start.Token.IdTag) == folded) && s.Start.At <= at && s.Last <= meter)
+            .OrderByDescending(s => s.Last)];
     }
 
     /// <summary>Whether another station has a charge under this transaction.</summary>

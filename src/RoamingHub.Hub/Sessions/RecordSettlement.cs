@@ -7,22 +7,25 @@ using Npgsql;
 
 namespace RoamingHub.Hub.Sessions;
 
-/// <summary>Notes every ended charge; its record is due a moment later, when the session's last messages are in.</summary>
+/// <summary>
+/// Notes every ended charge; its record is due a moment later, when the session's last messages are in. What becomes known still later makes it
+/// due again: a record that waits for a person is then made anew.
+/// </summary>
 internal sealed class SettlementReader(TimeProvider time, SettlementOptions options) : ILogSubscriber
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped" };
+    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside" };
 
     public Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var due = time.GetUtcNow() + options.SettleAfter;
         return Settlements.AddAsync(
-            [.. batch.Where(e => e.Data is ChargingStopped).Select(e => (SessionStream.IdOf(e.Stream).Value, due)).Distinct()], connection, transaction, ct);
+            [.. batch.Select(e => (SessionStream.IdOf(e.Stream).Value, due)).Distinct()], connection, transaction, ct);
     }
 }
 
-/// <summary>Issues the records that are due. The record's stream is the session's own, so a second issue of the same session is refused by the log.</summary>
+/// <summary>Issues the records that are due. The record's stream is the session's own, so a session never has two; only one that has not left is made anew.</summary>
 internal sealed class RecordSettlement(
     EventLog log, Settlements settlements, Snapshots snapshots, IRecordPolicies policies, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
     : BackgroundService
@@ -74,9 +77,25 @@ internal sealed class RecordSettlement(
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now);
         var policy = start.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own;
-        await log.AppendAsync(ChargeRecordStream.Of(record.Id), ExpectedVersion.None, [RecordGate.Decide(record, start, stop, policy)], ct);
+        var doubts = new SessionDoubts(session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }));
+        await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts), ct);
         return null;
     }
+
+    private async Task AppendAsync(ChargeRecord record, object decision, CancellationToken ct)
+    {
+        var stream = ChargeRecordStream.Of(record.Id);
+        var issued = await log.ReadStreamAsync(stream, ct: ct);
+        var standing = issued.Aggregate((RecordStanding?)null, (s, e) => RecordState.Evolve(s, e.Data));
+        if (standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
+            return; // it has left, or somebody has decided
+        if (standing is not null && issued[^1].Data.GetType() == decision.GetType() && ChargeRecordStream.RecordOf(issued[^1].Data) is { } before
+            && RecordIssuing.SayTheSame(before, record) && RulesOf(issued[^1].Data).SequenceEqual(RulesOf(decision)))
+            return;
+        await log.AppendAsync(stream, standing is null ? ExpectedVersion.None : issued[^1].Version, [decision], ct);
+    }
+
+    private static IEnumerable<string> RulesOf(object decision) => decision is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];
 }
 
 /// <param name="SettleAfter">From the stop to the record.</param>

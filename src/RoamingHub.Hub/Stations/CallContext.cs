@@ -31,4 +31,8 @@ internal sealed record StationProfile(StationId Id, string? Protocol, Validation
 }
 
 /// <summary>One call of a station: who makes it, when it arrived, and what it looks like on the wire.</summary>
-internal sealed record CallContext(StationProfile Station, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Payload, IReadOnlyCollection<Deviation> Deviations);
+internal sealed record CallContext(StationProfile Station, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Payload, IReadOnlyCollection<Deviation> Deviations)
+{
+    /// <summary>False when the time the message gives is none, so that the time of receipt stands in its place.</summary>
+    public bool HasReadableTime => !Deviations.Any(d => d.Member == "/timestamp");
+}

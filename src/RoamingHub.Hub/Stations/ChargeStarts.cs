@@ -9,10 +9,11 @@ namespace RoamingHub.Hub.Stations;
 /// <summary>What a station says of a charge's start, in no protocol's words.</summary>
 /// <param name="Token">Null while nobody has shown one.</param>
 /// <param name="FreeForAll">The station lets everybody charge.</param>
+/// <param name="MeterAt">When it was read, where it was not told with the start.</param>
 /// <param name="Meter">Null when the station has not told it.</param>
 internal sealed record StartReport(
     EvseRef Evse, string Transaction, TokenRef? Token, Energy? Meter, DateTimeOffset At, string? Reservation = null, bool Reconstructed = false,
-    bool FreeForAll = false);
+    bool FreeForAll = false, DateTimeOffset? MeterAt = null);
 
 /// <summary>Makes a start's fact of what the station says: with the permit of its token, and the place and tariff of its connector.</summary>
 internal sealed class ChargeStarts(Authorizer authorizer, Places places)
@@ -28,6 +29,6 @@ internal sealed class ChargeStarts(Authorizer authorizer, Places places)
         return new(
             report.Evse, report.Transaction, permit.Token with { IdTag = report.Token?.IdTag ?? "" }, report.Meter ?? Energy.Zero, report.At,
             context.ReceivedAt, permit.Result, permit.By, permit.Grant, permit.Authorization, permit.RemoteStart, place?.Site, place?.Tariff,
-            report.Reservation, permit.ParentIdTag, MeterMissing: report.Meter is null, report.Reconstructed);
+            report.Reservation, permit.ParentIdTag, MeterMissing: report.Meter is null, report.Reconstructed, report.MeterAt);
     }
 }

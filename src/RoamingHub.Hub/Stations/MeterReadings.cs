@@ -36,12 +36,21 @@ internal static class MeterReadings
     {
         foreach (var sample in samples)
         {
-            if (sample is { Measurand: Register, Phase: null, Location: Outlet } && NumberOf(sample) is { } value)
-                return sample.Unit == "kWh" ? Energy.FromKwh(value) : Energy.FromWh(value);
+            if (sample is { Measurand: Register, Phase: null, Location: Outlet } && NumberOf(sample) is { } value && InWh(value, sample.Unit) is { } register)
+                return register;
         }
 
         return null;
     }
+
+    // A unit that is neither is no figure to bill by.
+    private static Energy? InWh(decimal value, string unit) => unit.ToUpperInvariant() switch
+    {
+        "WH" => Energy.FromWh(value),
+        "KWH" => Energy.FromKwh(value),
+        "MWH" => Energy.FromKwh(value * 1000),
+        _ => null,
+    };
 
     private static decimal? PowerOf(IReadOnlyList<Sample> samples) => Sum(samples, Power) is { } watts ? watts / 1000m : null;
 

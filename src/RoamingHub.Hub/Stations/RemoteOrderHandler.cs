@@ -16,6 +16,11 @@ internal interface IRemoteOrderMapping
 
     /// <summary>Whether the station said yes; null when its answer cannot be read. Both versions answer start and stop with the same two words.</summary>
     bool? IsAccepted(ReadOnlySpan<byte> answer);
+
+    (string Action, byte[] Payload) ToCall(IPlaceOrder order);
+
+    /// <summary>What the station's answer means; null when it cannot be read.</summary>
+    OrderOutcome? OutcomeOf(IPlaceOrder order, ReadOnlySpan<byte> answer);
 }
 
 /// <summary>Carries out the orders for stations whose socket this node holds, and writes down what came of them.</summary>
@@ -39,6 +44,9 @@ internal sealed class RemoteOrderHandler(
                 case RemoteStopRequested stop when registry.TryGet(stop.Station, out var connection):
                     _ = StopAsync(stop, connection);
                     break;
+                case IPlaceOrder { Station: { } station } place when registry.TryGet(station, out var connection):
+                    _ = CarryOutAsync(place, connection);
+                    break;
             }
         });
         return Task.CompletedTask;
@@ -53,26 +61,31 @@ internal sealed class RemoteOrderHandler(
     public void Dispose() => _stopping.Dispose();
 
     private Task StartAsync(RemoteStartRequested order, StationConnection connection) => CarryOutAsync(
-        connection, m => m.ToCall(order), order.Deadline,
+        connection, m => m.ToCall(order), OutcomeOfCharge, order.Deadline,
         (outcome, detail) => log.AppendAsync(
             RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
 
     private Task StopAsync(RemoteStopRequested order, StationConnection connection) => CarryOutAsync(
-        connection, m => m.ToCall(order), order.Deadline,
+        connection, m => m.ToCall(order), OutcomeOfCharge, order.Deadline,
         (outcome, detail) => log.AppendAsync(
             RemoteStream.OfStop(order.Id), 1, [new RemoteStopAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
 
+    private Task CarryOutAsync(IPlaceOrder order, StationConnection connection) => CarryOutAsync(
+        connection, m => m.ToCall(order), (m, answer) => m.OutcomeOf(order, answer.Span), order.Deadline,
+        (outcome, detail) => log.AppendAsync(
+            RemoteStream.OfPlace(order.Id), 1, [new PlaceOrderAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
+
     private async Task CarryOutAsync(
-        StationConnection connection, Func<IRemoteOrderMapping, (string Action, byte[] Payload)> toCall, DateTimeOffset deadline,
-        Func<OrderOutcome, string?, Task> record)
+        StationConnection connection, Func<IRemoteOrderMapping, (string Action, byte[] Payload)> toCall,
+        Func<IRemoteOrderMapping, ReadOnlyMemory<byte>, OrderOutcome?> read, DateTimeOffset deadline, Func<OrderOutcome, string?, Task> record)
     {
         var mapping = _mappings[connection.Protocol];
-        var (action, payload) = toCall(mapping);
+        var (action, call) = toCall(mapping);
         try
         {
             var left = deadline - time.GetUtcNow();
-            var answer = left <= TimeSpan.Zero ? new StationAnswer.NoAnswer() : await connection.CallAsync(action, payload, left, _stopping.Token);
-            var (outcome, detail) = ToOutcome(answer, mapping);
+            var answer = left <= TimeSpan.Zero ? new StationAnswer.NoAnswer() : await connection.CallAsync(action, call, left, _stopping.Token);
+            var (outcome, detail) = ToOutcome(answer, payload => read(mapping, payload));
             await record(outcome, detail);
         }
         catch (OperationCanceledException)
@@ -85,12 +98,24 @@ internal sealed class RemoteOrderHandler(
         }
     }
 
-    internal static (OrderOutcome Outcome, string? Detail) ToOutcome(StationAnswer answer, IRemoteOrderMapping mapping) => answer switch
+    internal static OrderOutcome? OutcomeOfCharge(IRemoteOrderMapping mapping, ReadOnlyMemory<byte> answer) => mapping.IsAccepted(answer.Span) switch
     {
-        StationAnswer.Result result => mapping.IsAccepted(result.Payload.Span) switch
+        true => OrderOutcome.Accepted,
+        false => OrderOutcome.Rejected,
+        null => null,
+    };
+
+    internal static (OrderOutcome Outcome, string? Detail) ToOutcome(StationAnswer answer, Func<ReadOnlyMemory<byte>, OrderOutcome?> read) => answer switch
+    {
+        StationAnswer.Result result => read(result.Payload) switch
         {
-            true => (OrderOutcome.Accepted, null),
-            false => (OrderOutcome.Rejected, "the station refused"),
+            OrderOutcome.Accepted => (OrderOutcome.Accepted, null),
+            OrderOutcome.Occupied => (OrderOutcome.Occupied, "the place is taken"),
+            OrderOutcome.Inoperative => (OrderOutcome.Inoperative, "the place is out of order"),
+            OrderOutcome.NotSupported => (OrderOutcome.NotSupported, "the station cannot do this"),
+            OrderOutcome.UnknownReservation => (OrderOutcome.UnknownReservation, "the station holds no such reservation"),
+            OrderOutcome.Rejected => (OrderOutcome.Rejected, "the station refused"),
+            { } other => (other, "the station tried and failed"),
             null => (OrderOutcome.Failed, "the station's answer cannot be read"),
         },
         StationAnswer.Error { Code: OcppErrorCode.NotSupported or OcppErrorCode.NotImplemented } error => (OrderOutcome.NotSupported, error.Code),

@@ -31,7 +31,8 @@ public static class Describe
 
     public static Shape OneOf(IReadOnlyList<string> words) => new WordShape(words, []);
 
-    public static Shape Whole(long min = int.MinValue, long max = int.MaxValue) => new WholeShape(min, max);
+    /// <param name="orElse">What tolerant reading takes for a number it cannot read, in messages that must never be refused.</param>
+    public static Shape Whole(long min = int.MinValue, long max = int.MaxValue, long? orElse = null) => new WholeShape(min, max, orElse);
 
     /// <param name="step">Every value is a multiple of this.</param>
     public static Shape Number(decimal min = decimal.MinValue, decimal max = decimal.MaxValue, decimal? step = null) =>

@@ -6,11 +6,13 @@ namespace RoamingHub.Ocpp.Shapes;
 
 public sealed class WholeShape : Shape
 {
-    internal WholeShape(long min, long max) => (Min, Max) = (min, max);
+    internal WholeShape(long min, long max, long? orElse) => (Min, Max, OrElse) = (min, max, orElse);
 
     public long Min { get; }
 
     public long Max { get; }
+
+    internal long? OrElse { get; }
 
     internal override void Check(ref Utf8JsonReader reader, ref CheckPass pass)
     {
@@ -37,9 +39,10 @@ public sealed class WholeShape : Shape
     internal override JsonNode? Tidy(ref Utf8JsonReader reader, DateTimeOffset receivedAt)
     {
         if (NumberShape.Scalar(ref reader) is not { } number)
-            return null;
+            return OrElse is { } fallback ? JsonValue.Create(fallback) : null;
         var whole = decimal.Round(number, MidpointRounding.AwayFromZero);
-        return whole >= Math.Min(Min, int.MinValue) && whole <= Math.Max(Max, int.MaxValue) ? JsonValue.Create((long)whole) : null;
+        return whole >= Math.Min(Min, int.MinValue) && whole <= Math.Max(Max, int.MaxValue) ? JsonValue.Create((long)whole)
+            : OrElse is { } orElse ? JsonValue.Create(orElse) : null;
     }
 }
 

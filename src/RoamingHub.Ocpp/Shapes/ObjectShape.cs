@@ -114,6 +114,12 @@ public sealed class ObjectShape : Shape
         {
             if (!members[i].IsRequired || tidied.ContainsKey(members[i].Name))
                 continue;
+            if (members[i].Shape is WholeShape { OrElse: { } fallback })
+            {
+                tidied[members[i].Name] = fallback;
+                continue;
+            }
+
             if ((unreadableTimes & (1UL << i)) == 0)
                 return null;
             tidied[members[i].Name] = WireTime.Write(receivedAt);

@@ -22,7 +22,7 @@ public sealed record StopTransactionRequest(
         Optional("idTag", V16.IdTagInfo.IdToken),
         Required("meterStop", Whole(long.MinValue, long.MaxValue)),
         Required("timestamp", Time),
-        Required("transactionId", Whole()),
+        Required("transactionId", Whole(orElse: -1)), // errata 3.18: the number of a charge whose number is not known
         Optional("reason", OneOf<StopReason>()),
         Optional("transactionData", ListOf(MeterValue.Shape)));
 }

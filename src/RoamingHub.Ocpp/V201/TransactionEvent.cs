@@ -30,7 +30,7 @@ public sealed record TransactionEventRequest(
         Required("eventType", OneOf<TransactionEventEnum>()),
         Required("timestamp", Time),
         Required("triggerReason", OneOf<TriggerReasonEnum>()),
-        Required("seqNo", Whole(min: 0)),
+        Required("seqNo", Whole(min: 0, orElse: -1)),
         Required("transactionInfo", TransactionType.Shape),
         Optional("meterValue", ListOf(MeterValueType.Shape, min: 1)),
         Optional("offline", Flag),

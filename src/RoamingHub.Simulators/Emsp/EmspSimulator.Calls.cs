@@ -95,7 +95,8 @@ public sealed partial class EmspSimulator
         SendAsync(url => new StopSession { ResponseUrl = url, SessionId = sessionId }, ct);
 
     public Task<SentCommand> ReserveNowAsync(
-        Token token, string reservationId, DateTimeOffset expiry, string locationId, string? evseUid = null, CancellationToken ct = default) =>
+        Token token, string reservationId, DateTimeOffset expiry, string locationId, string? evseUid = null, string? authorizationReference = null,
+        CancellationToken ct = default) =>
         SendAsync(
             url => new ReserveNow
             {
@@ -105,6 +106,7 @@ public sealed partial class EmspSimulator
                 ExpiryDate = expiry,
                 LocationId = locationId,
                 EvseUid = evseUid,
+                AuthorizationReference = authorizationReference,
             },
             ct);
 

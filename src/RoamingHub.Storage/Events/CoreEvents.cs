@@ -41,6 +41,10 @@ public static class CoreEvents
         Of("remote_start_answered", RemoteStream.StartType, EventJson.Default.RemoteStartAnswered),
         Of("remote_stop_requested", RemoteStream.StopType, EventJson.Default.RemoteStopRequested),
         Of("remote_stop_answered", RemoteStream.StopType, EventJson.Default.RemoteStopAnswered),
+        Of("remote_reserve_requested", RemoteStream.PlaceType, EventJson.Default.RemoteReserveRequested),
+        Of("remote_cancel_requested", RemoteStream.PlaceType, EventJson.Default.RemoteCancelRequested),
+        Of("remote_unlock_requested", RemoteStream.PlaceType, EventJson.Default.RemoteUnlockRequested),
+        Of("place_order_answered", RemoteStream.PlaceType, EventJson.Default.PlaceOrderAnswered),
 
         Of("reservation_ordered", ReservationStream.Type, EventJson.Default.ReservationOrdered),
         Of("reservation_made", ReservationStream.Type, EventJson.Default.ReservationMade),
@@ -55,6 +59,7 @@ public static class CoreEvents
         Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
+        Of("stop_completed", SessionStream.Type, EventJson.Default.StopCompleted),
         Of("session_overdue", SessionStream.Type, EventJson.Default.SessionOverdue),
         Of("session_closed", SessionStream.Type, EventJson.Default.SessionClosed),
         Of("report_set_aside", SessionStream.Type, EventJson.Default.ReportSetAside),

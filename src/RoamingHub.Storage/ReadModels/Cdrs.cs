@@ -68,19 +68,10 @@ internal sealed class CdrProjection : IProjection
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed), typeof(ChargeRecordReleased), typeof(ChargeRecordDropped),
     ];
 
-    /// <summary>The record that an event issues; null for events that only decide about one.</summary>
-    public static ChargeRecord? RecordOf(object e) => e switch
-    {
-        ChargeRecordSealed s => s.Record,
-        ChargeRecordHeld h => h.Record,
-        ChargeRecordSuppressed s => s.Record,
-        _ => null,
-    };
-
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
-        var issued = batch.Where(e => RecordOf(e.Data) is not null)
-            .Select(e => (Record: RecordOf(e.Data)!, Event: e)).LastOf(i => Folding.Id(i.Record.Id));
+        var issued = batch.Where(e => ChargeRecordStream.RecordOf(e.Data) is not null)
+            .Select(e => (Record: ChargeRecordStream.RecordOf(e.Data)!, Event: e)).LastOf(i => Folding.Id(i.Record.Id));
         writes.Add("""
             INSERT INTO read.cdrs
                 (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record)
@@ -88,7 +79,9 @@ internal sealed class CdrProjection : IProjection
                    u.holds, u.record
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                 AS u(folded, position, id, session, partner, state, start_at, end_at, energy, currency, excl, incl, holds, record)
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (folded) DO UPDATE
+            SET partner = EXCLUDED.partner, state = EXCLUDED.state, start_at = EXCLUDED.start_at, end_at = EXCLUDED.end_at, energy_wh = EXCLUDED.energy_wh,
+                currency = EXCLUDED.currency, excl_vat = EXCLUDED.excl_vat, incl_vat = EXCLUDED.incl_vat, holds = EXCLUDED.holds, record = EXCLUDED.record
             """, issued)
             .Text(i => Folding.Id(i.Record.Id)).Long(i => i.Event.Position).Text(i => i.Record.Id).Text(i => i.Record.Session.Value)
             .Text(i => i.Record.Grant?.Partner.Value).Text(i => StateOf(i.Event.Data)).Time(i => i.Record.Start).Time(i => i.Record.End)

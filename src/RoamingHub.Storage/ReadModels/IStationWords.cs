@@ -1,3 +1,4 @@
+using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 
 namespace RoamingHub.Storage.ReadModels;
@@ -10,6 +11,9 @@ public interface IStationWords
 
     /// <summary>What the order to stop a charge is called, by protocol.</summary>
     IReadOnlyDictionary<string, string> StopActions { get; }
+
+    /// <summary>What an order about a place is called, by protocol.</summary>
+    IReadOnlyDictionary<string, string> PlaceActions(IPlaceOrder order);
 
     /// <summary>The settings that an answer tells, secrets masked; null for an answer that tells none.</summary>
     ToldSettings? SettingsIn(string answer);

@@ -42,10 +42,10 @@ public sealed class Reservations(Database database)
             $"{Columns} WHERE id = @id AND status = @active AND expires_at > @now ORDER BY position DESC",
             new { id, active = nameof(ReservationStatus.Active), now = now.UtcDateTime }, ct)).Select(Shown)];
 
-    /// <summary>The newest that a partner knows under its own name for it.</summary>
+    /// <summary>The newest that a partner knows under its own name for it, in whatever case.</summary>
     public async Task<ReservationRow?> FindByReferenceAsync(PartnerId partner, string reference, CancellationToken ct) =>
         await database.FindAsync<Row>(
-            $"{Columns} WHERE partner = @partner AND reference = @reference ORDER BY position DESC LIMIT 1",
+            $"{Columns} WHERE partner = @partner AND upper(reference) = upper(@reference) ORDER BY position DESC LIMIT 1",
             new { partner = partner.Value, reference }, ct) is { } row ? Shown(row) : null;
 
     private static ReservationRow Shown(Row r) => new(

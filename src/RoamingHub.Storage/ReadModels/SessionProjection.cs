@@ -12,7 +12,8 @@ internal sealed class SessionProjection : IProjection
     public IReadOnlyList<Type> Reads { get; } =
     [
         typeof(ChargingStarted), typeof(StartCompleted), typeof(ReportNumbered), typeof(MeterRead), typeof(SessionOverdue),
-        typeof(ChargingPaused), typeof(ChargingResumed), typeof(ChargingStopped), typeof(SessionClosed),
+        typeof(ChargingPaused), typeof(ChargingResumed), typeof(ChargingStopped), typeof(StopCompleted),
+        typeof(ReportSetAside), typeof(SessionClosed),
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed),
     ];
 
@@ -30,36 +31,37 @@ internal sealed class SessionProjection : IProjection
     private static void ProjectStarts(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
         INSERT INTO read.sessions
             (id, position, station, evse, connector, transaction, evse_uid, location_id, id_tag, folded_tag, permit, permit_by, partner, roaming,
-             meter_start, started_at, meter_last, last_at, heard_at)
+             meter_start, started_at, meter_last, last_at, heard_at, reconstructed)
         SELECT u.id, u.position, u.station, u.evse, u.connector, u.transaction, u.evse_uid, u.location_id, u.id_tag, u.folded_tag, u.permit,
-               u.permit_by, u.partner, u.roaming, u.meter, u.at, u.meter, u.at, u.heard_at
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+               u.permit_by, u.partner, u.roaming, u.meter, u.at, u.meter, u.at, u.heard_at, u.reconstructed
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             AS u(id, position, station, evse, connector, transaction, evse_uid, location_id, id_tag, folded_tag, permit, permit_by, partner,
-                 roaming, meter, at, heard_at)
+                 roaming, meter, at, heard_at, reconstructed)
         ON CONFLICT DO NOTHING
         """, batch.Of<ChargingStarted>())
         .Id(s => SessionOf(s.Event)).Long(s => s.Event.Position).Text(s => s.Data.Evse.Station.Value).Int(s => s.Data.Evse.Evse)
         .Int(s => s.Data.Evse.Connector).Text(s => s.Data.Transaction).Text(s => s.Data.Site?.EvseUid).Text(s => s.Data.Site?.LocationId)
         .Text(s => s.Data.Token.IdTag).Text(s => Folding.Tag(s.Data.Token.IdTag)).Text(s => s.Data.Permit.ToString()).Text(s => s.Data.PermitBy)
         .Text(s => s.Data.Grant?.Partner.Value).Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null)
-        .Number(s => s.Data.Meter.Wh).Time(s => s.Data.At).Time(s => s.Event.At);
+        .Number(s => s.Data.Meter.Wh).Time(s => s.Data.At).Time(s => s.Event.At).Flag(s => s.Data.Reconstructed);
 
     /// <summary>The start that an event tells, whether at once or later.</summary>
     internal static ChargingStarted? StartOf(object data) => data switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null };
 
     private static void ProjectCompletions(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
         UPDATE read.sessions s
-        SET evse = u.evse, connector = u.connector, evse_uid = u.evse_uid, location_id = u.location_id, id_tag = u.id_tag, folded_tag = u.folded_tag,
+        SET reconstructed = u.reconstructed, evse = u.evse, connector = u.connector, evse_uid = u.evse_uid, location_id = u.location_id, id_tag = u.id_tag, folded_tag = u.folded_tag,
             permit = u.permit, permit_by = u.permit_by, partner = u.partner, roaming = u.roaming, meter_start = u.meter, started_at = u.at,
             meter_last = CASE WHEN s.last_at > u.at THEN s.meter_last ELSE u.meter END, last_at = greatest(s.last_at, u.at)
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            AS u(id, evse, connector, evse_uid, location_id, id_tag, folded_tag, permit, permit_by, partner, roaming, meter, at)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            AS u(id, evse, connector, evse_uid, location_id, id_tag, folded_tag, permit, permit_by, partner, roaming, meter, at, reconstructed)
         WHERE s.id = u.id
         """, batch.Where(e => e.Data is StartCompleted).LastOf(SessionOf).Select(e => (Event: e, Data: ((StartCompleted)e.Data).Start)).ToList())
         .Id(s => SessionOf(s.Event)).Int(s => s.Data.Evse.Evse).Int(s => s.Data.Evse.Connector).Text(s => s.Data.Site?.EvseUid)
         .Text(s => s.Data.Site?.LocationId).Text(s => s.Data.Token.IdTag).Text(s => Folding.Tag(s.Data.Token.IdTag)).Text(s => s.Data.Permit.ToString())
         .Text(s => s.Data.PermitBy).Text(s => s.Data.Grant?.Partner.Value)
-        .Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null).Number(s => s.Data.Meter.Wh).Time(s => s.Data.At);
+        .Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null).Number(s => s.Data.Meter.Wh).Time(s => s.Data.At)
+        .Flag(s => s.Data.Reconstructed);
 
     private static void ProjectReadings(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
@@ -106,10 +108,14 @@ internal sealed class SessionProjection : IProjection
             SET open = FALSE, meter_stop = u.meter, meter_last = u.meter, stopped_at = u.at, last_at = u.at, stop_reason = u.reason
             FROM unnest($1, $2, $3, $4) AS u(id, meter, at, reason)
             WHERE s.id = u.id
-            """, batch.Of<ChargingStopped>())
+            """, batch.Where(e => e.Data is ChargingStopped or StopCompleted).LastOf(SessionOf)
+                .Select(e => (Event: e, Data: e.Data as ChargingStopped ?? ((StopCompleted)e.Data).Stop)).ToList())
             .Id(s => SessionOf(s.Event)).Number(s => s.Data.Meter.Wh).Time(s => s.Data.At).Text(s => s.Data.Reason);
         writes.Add("UPDATE read.sessions SET open = FALSE, closed = TRUE WHERE id = ANY ($1)", batch.Of<SessionClosed>())
             .Id(s => SessionOf(s.Event));
+        writes.Add("UPDATE read.sessions s SET set_aside = s.set_aside + u.number FROM unnest($1, $2) AS u(id, number) WHERE s.id = u.id",
+            batch.Where(e => e.Data is ReportSetAside).GroupBy(SessionOf).ToList())
+            .Id(g => g.Key).Int(g => g.Count());
     }
 
     // A station's own reports; what the back office or the hub adds says nothing of the station.
@@ -120,7 +126,7 @@ internal sealed class SessionProjection : IProjection
 
     private static void ProjectRecords(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
-        var records = batch.Select(e => CdrProjection.RecordOf(e.Data)).OfType<ChargeRecord>().LastOf(r => r.Session);
+        var records = batch.Select(e => ChargeRecordStream.RecordOf(e.Data)).OfType<ChargeRecord>().LastOf(r => r.Session);
         writes.Add("UPDATE read.sessions s SET cdr_id = u.cdr FROM unnest($1, $2) AS u(id, cdr) WHERE s.id = u.id", records)
             .Id(r => Guid.Parse(r.Session.Value, CultureInfo.InvariantCulture)).Text(r => r.Id);
     }

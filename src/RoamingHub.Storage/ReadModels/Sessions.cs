@@ -9,11 +9,12 @@ namespace RoamingHub.Storage.ReadModels;
 /// <summary>A charge as it stands.</summary>
 /// <param name="Open">Neither stopped by the station nor closed by the back office.</param>
 /// <param name="CdrId">Once there is a record, held and suppressed ones included.</param>
+/// <param name="SetAside">How many reports of it fitted no more and are kept in its history.</param>
 /// <param name="Overdue">Open, and nothing has been heard of it for long.</param>
 public sealed record SessionRow(
     SessionId Id, EvseRef Evse, string Transaction, string? EvseUid, string? LocationId, string IdTag, PermitResult Permit, string PermitBy,
     RoamingGrant? Grant, bool Open, PausedBy? Paused, Energy MeterStart, DateTimeOffset StartedAt, Energy MeterLast, DateTimeOffset LastAt,
-    Energy? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue = false)
+    Energy? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue = false, int SetAside = 0)
 {
     public PartnerId? Partner => Grant?.Partner;
 
@@ -34,7 +35,7 @@ public sealed class Sessions(Database database)
         SELECT position AS Position, id AS Id, station AS Station, evse AS Evse, connector AS Connector, transaction AS Transaction,
                evse_uid AS EvseUid, location_id AS LocationId, id_tag AS IdTag, permit AS Permit, permit_by AS PermitBy, roaming AS Roaming,
                open AS Open, paused AS Paused, meter_start AS MeterStart, started_at AS StartedAt, meter_last AS MeterLast, last_at AS LastAt,
-               meter_stop AS MeterStop, stopped_at AS StoppedAt, stop_reason AS StopReason, cdr_id AS CdrId, overdue AS Overdue
+               meter_stop AS MeterStop, stopped_at AS StoppedAt, stop_reason AS StopReason, cdr_id AS CdrId, overdue AS Overdue, set_aside AS SetAside
         FROM read.sessions
         """;
 
@@ -70,19 +71,19 @@ public sealed class Sessions(Database database)
         return found is [var id] ? IdOf(id) : null;
     }
 
-    /// <summary>The session of a station that ended at this moment with this register.</summary>
-    public async Task<SessionId?> FindByStopAsync(StationId station, Energy meter, DateTimeOffset at, CancellationToken ct)
+    /// <summary>The sessions of a station that ended at this moment with this register, newest first.</summary>
+    public async Task<IReadOnlyList<SessionId>> FindByStopAsync(StationId station, Energy meter, DateTimeOffset at, CancellationToken ct)
     {
         var found = await database.QueryAsync<Guid>(
-            "SELECT id FROM read.sessions WHERE station = @station AND stopped_at = @at AND meter_stop = @meter ORDER BY position DESC LIMIT 1",
+            "SELECT id FROM read.sessions WHERE station = @station AND stopped_at = @at AND meter_stop = @meter ORDER BY position DESC LIMIT 10",
             new { station = station.Value, at, meter = meter.Wh }, ct);
-        return found is [var id] ? IdOf(id) : null;
+        return [.. found.Select(IdOf)];
     }
 
-    /// <summary>Whether a charge of another station has this transaction.</summary>
+    /// <summary>Whether a charge of another station was given this transaction. One that a station made up itself says nothing.</summary>
     public async Task<bool> IsForeignAsync(StationId station, string transaction, CancellationToken ct) =>
         (await database.QueryAsync<int>(
-            "SELECT 1 FROM read.sessions WHERE transaction = @transaction AND station <> @station LIMIT 1", new { station = station.Value, transaction }, ct)).Count > 0;
+            "SELECT 1 FROM read.sessions WHERE transaction = @transaction AND station <> @station AND NOT reconstructed LIMIT 1", new { station = station.Value, transaction }, ct)).Count > 0;
 
     /// <summary>Open sessions of which nothing has been heard since that moment, by our clock.</summary>
     public async Task<IReadOnlyList<SessionId>> SilentSinceAsync(DateTimeOffset since, int limit, CancellationToken ct) =>
@@ -121,12 +122,12 @@ public sealed class Sessions(Database database)
         IdOf(r.Id), new(new(r.Station), r.Connector, r.Evse), r.Transaction, r.EvseUid, r.LocationId, r.IdTag,
         Enum.Parse<PermitResult>(r.Permit), r.PermitBy, r.Roaming is { } grant ? Sql.Read(grant, EventJson.Default.RoamingGrant) : null,
         r.Open, r.Paused is { } by ? Enum.Parse<PausedBy>(by) : null, Energy.FromWh(r.MeterStart), r.StartedAt, Energy.FromWh(r.MeterLast),
-        r.LastAt, r.MeterStop is { } stop ? Energy.FromWh(stop) : null, r.StoppedAt, r.StopReason, r.CdrId, r.Overdue);
+        r.LastAt, r.MeterStop is { } stop ? Energy.FromWh(stop) : null, r.StoppedAt, r.StopReason, r.CdrId, r.Overdue, r.SetAside);
 
     private sealed record Row(
         long Position, Guid Id, string Station, int? Evse, int Connector, string Transaction, string? EvseUid, string? LocationId, string IdTag,
         string Permit, string PermitBy, string? Roaming, bool Open, string? Paused, decimal MeterStart, DateTimeOffset StartedAt,
-        decimal MeterLast, DateTimeOffset LastAt, decimal? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue);
+        decimal MeterLast, DateTimeOffset LastAt, decimal? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue, int SetAside);
 
     private sealed record ReadingRow(Guid Session, DateTimeOffset At, string Samples);
 }

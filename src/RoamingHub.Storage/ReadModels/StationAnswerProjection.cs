@@ -13,7 +13,8 @@ internal sealed class StationAnswerProjection(IStationWords words) : IProjection
     public IReadOnlyList<Type> Reads { get; } =
     [
         typeof(StationCallRequested), typeof(StationCallAnswered), typeof(RemoteStartRequested), typeof(RemoteStartAnswered),
-        typeof(RemoteStopRequested), typeof(RemoteStopAnswered), typeof(StationBooted),
+        typeof(RemoteStopRequested), typeof(RemoteStopAnswered), typeof(RemoteReserveRequested), typeof(RemoteCancelRequested), typeof(RemoteUnlockRequested),
+        typeof(PlaceOrderAnswered), typeof(StationBooted),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
@@ -31,6 +32,9 @@ internal sealed class StationAnswerProjection(IStationWords words) : IProjection
                 case RemoteStopRequested r:
                     Order(r.Id, r.Station, words.StopActions, writes);
                     break;
+                case IPlaceOrder { Station: { } station } r:
+                    Order(r.Id, station, words.PlaceActions(r), writes);
+                    break;
                 case StationCallAnswered a:
                     Hear(a, writes);
                     break;
@@ -38,6 +42,9 @@ internal sealed class StationAnswerProjection(IStationWords words) : IProjection
                     Close(a.Id, a.Outcome == OrderOutcome.NotSupported, done: a.Outcome == OrderOutcome.Accepted, a.At, writes);
                     break;
                 case RemoteStopAnswered a:
+                    Close(a.Id, a.Outcome == OrderOutcome.NotSupported, done: a.Outcome == OrderOutcome.Accepted, a.At, writes);
+                    break;
+                case PlaceOrderAnswered a:
                     Close(a.Id, a.Outcome == OrderOutcome.NotSupported, done: a.Outcome == OrderOutcome.Accepted, a.At, writes);
                     break;
                 case StationBooted b when words.FirmwareIn(b.Details) is { Length: > 0 } version:

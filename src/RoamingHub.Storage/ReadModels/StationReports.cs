@@ -100,11 +100,11 @@ internal static class ReportParts
 
 internal sealed class StationReportProjection : IProjection
 {
-    public IReadOnlyList<Type> Reads { get; } = [typeof(StationReportReceived)];
+    public IReadOnlyList<Type> Reads { get; } = [typeof(StationReportReceived), typeof(ReportWithoutSession)];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
-        var told = batch.Of<StationReportReceived>();
+        var told = batch.Select(e => (Event: e, Data: ReportOf(e.Data))).Where(t => t.Data is not null).Select(t => (t.Event, Data: t.Data!)).ToList();
         writes.Add("""
             INSERT INTO read.station_report_parts (station, kind, position, request, part, more, at, received_at, digest, report)
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -120,4 +120,12 @@ internal sealed class StationReportProjection : IProjection
             """, [.. told.Select(t => (Station: t.Data.Station.Value, t.Data.Kind)).Distinct()])
             .Text(s => s.Station).Text(s => s.Kind);
     }
+
+    // What belongs to no charge of the station is shown among its other reports.
+    private static StationReportReceived? ReportOf(object data) => data switch
+    {
+        StationReportReceived report => report,
+        ReportWithoutSession stray => new(stray.Station, stray.Kind, null, null, false, stray.Report, stray.At, stray.At),
+        _ => null,
+    };
 }

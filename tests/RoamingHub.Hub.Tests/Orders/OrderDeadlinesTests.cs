@@ -13,19 +13,22 @@ public sealed class OrderDeadlinesTests
     {
         await using var hub = await HubUnderTest.StartAsync();
         var log = hub.Service<EventLog>();
-        var (silent, answered, stop) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var (silent, answered, stop, unlock) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         var now = DateTimeOffset.UtcNow;
         await log.AppendAsync(RemoteStream.OfStart(silent), ExpectedVersion.None, [Start(silent, now)]);
         await log.AppendAsync(
             RemoteStream.OfStart(answered), ExpectedVersion.None, [Start(answered, now), new RemoteStartAnswered(answered, OrderOutcome.Accepted, null, now)]);
         await log.AppendAsync(
             RemoteStream.OfStop(stop), ExpectedVersion.None, [new RemoteStopRequested(stop, new("s"), new("CP1"), "17", null, null, now, now)]);
+        await log.AppendAsync(
+            RemoteStream.OfPlace(unlock), ExpectedVersion.None, [new RemoteUnlockRequested(unlock, new(new("CP1"), 1), null, null, now, now)]);
 
-        await hub.Database.UntilAsync("SELECT count(*) = 3 FROM log.mt_events WHERE type IN ('remote_start_answered', 'remote_stop_answered')");
+        await hub.Database.UntilAsync("SELECT count(*) = 4 FROM log.mt_events WHERE type IN ('remote_start_answered', 'remote_stop_answered', 'place_order_answered')");
         await hub.Database.UntilAsync("SELECT count(*) = 0 FROM hub.open_orders");
         (await log.ReadStreamAsync(RemoteStream.OfStart(silent))).Last().Data.ShouldBeOfType<RemoteStartAnswered>().Outcome.ShouldBe(OrderOutcome.NoAnswer);
         (await log.ReadStreamAsync(RemoteStream.OfStart(answered))).Last().Data.ShouldBeOfType<RemoteStartAnswered>().Outcome.ShouldBe(OrderOutcome.Accepted);
         (await log.ReadStreamAsync(RemoteStream.OfStop(stop))).Last().Data.ShouldBeOfType<RemoteStopAnswered>().Outcome.ShouldBe(OrderOutcome.NoAnswer);
+        (await log.ReadStreamAsync(RemoteStream.OfPlace(unlock))).Last().Data.ShouldBeOfType<PlaceOrderAnswered>().Outcome.ShouldBe(OrderOutcome.NoAnswer);
     }
 
     private static RemoteStartRequested Start(Guid id, DateTimeOffset now) =>

@@ -74,6 +74,79 @@ public sealed class Ocpp201ChargingTests(Ocpp201ChargingTests.Hub shared) : ICla
         (await RecordAsync(session)).GetProperty("state").GetString().ShouldBe("sealed");
     }
 
+    [Theory]
+    [InlineData("O1", new[] { 0, 1, 2, 3 })]
+    [InlineData("O2", new[] { 0, 3, 1, 2 })]
+    [InlineData("O3", new[] { 3, 2, 1, 0 })]
+    [InlineData("O4", new[] { 2, 0, 3, 1 })]
+    public async Task What_was_charged_does_not_depend_on_the_order_of_events(string id, int[] order)
+    {
+        await using var station = await BootedAsync(id);
+        string[] lateStart =
+        [
+            Event("Started", 0, "s", "10:00:00"), Event("Updated", 1, "s", "10:01:00", Token("CARD201"), Meter("10:01:00", "1000")),
+            Event("Updated", 2, "s", "10:30:00", Meter("10:30:00", "4000")), Event("Ended", 3, "s", "11:00:00", Meter("11:00:00", "6000")),
+        ];
+        string[] noEnd =
+        [
+            Event("Started", 0, "e", "12:00:00", Token("CARD201"), Meter("12:00:00", "1000")), Event("Updated", 1, "e", "12:20:00", Meter("12:20:00", "3000")),
+            Event("Updated", 2, "e", "12:40:00", Meter("12:40:00", "4000")), Event("Ended", 3, "e", "13:00:00"),
+        ];
+        foreach (var number in order)
+            await station.CallAsync("TransactionEvent", lateStart[number]);
+        foreach (var number in order)
+            await station.CallAsync("TransactionEvent", noEnd[number]);
+
+        var sessions = await ItemsAsync("/api/sessions?station=" + id);
+        for (var i = 0; i < 200 && !sessions.TrueForAll(s => s.TryGetProperty("cdrId", out _)); i++)
+        {
+            await Task.Delay(100);
+            sessions = await ItemsAsync("/api/sessions?station=" + id);
+        }
+
+        foreach (var session in sessions)
+        {
+            var record = await RecordAsync(session);
+            record.GetProperty("energyKwh").GetDecimal().ShouldBe(session.GetProperty("transactionId").GetString() == "s" ? 5 : 3);
+            record.GetProperty("state").GetString().ShouldBe("sealed");
+        }
+    }
+
+    [Fact]
+    public async Task A_record_that_waits_is_made_anew_when_its_start_comes_after_all()
+    {
+        await using var station = await BootedAsync("O5");
+        await station.CallAsync("TransactionEvent", Event("Ended", 1, "late", "11:00:00", Meter("11:00:00", "6000")));
+        var session = await SessionAsync("O5", s => s.TryGetProperty("cdrId", out _));
+        (await RecordAsync(session)).GetProperty("state").GetString().ShouldBe("held");
+        await station.CallAsync("TransactionEvent", Event("Started", 0, "late", "10:00:00", Token("CARD201"), Meter("10:00:00", "1000")));
+        for (var i = 0; i < 200 && (await RecordAsync(session)).GetProperty("state").GetString() != "sealed"; i++)
+            await Task.Delay(100);
+        var record = await RecordAsync(session);
+        record.GetProperty("state").GetString().ShouldBe("sealed");
+        record.GetProperty("energyKwh").GetDecimal().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_station_cannot_name_its_way_into_another_ones_charge()
+    {
+        await using var victim = await BootedAsync("Q|X");
+        await using var thief = await BootedAsync("Q");
+        await victim.CallAsync("TransactionEvent", Event("Started", 0, "T1", "10:00:00", Token("CARD201"), Meter("10:00:00", "1000")));
+        await thief.CallAsync("TransactionEvent", Event("Ended", 1, "X|T1", "10:01:00", Meter("10:01:00", "1001")));
+        (await SessionAsync(Uri.EscapeDataString("Q|X"), _ => true)).GetProperty("state").GetString().ShouldBe("open");
+    }
+
+    [Fact]
+    public async Task An_end_without_a_meter_and_nothing_before_it_waits_for_a_person()
+    {
+        await using var station = await BootedAsync("O6");
+        await station.CallAsync("TransactionEvent", Event("Started", 0, "m", "10:00:00", Token("CARD201"), Meter("10:00:00", "1000")));
+        await station.CallAsync("TransactionEvent", Event("Ended", 1, "m", "11:00:00"));
+        var record = await RecordAsync(await SessionAsync("O6", s => s.TryGetProperty("cdrId", out _)));
+        record.GetProperty("holds").EnumerateArray().Select(h => h.GetProperty("rule").GetString()).ShouldContain("meter-stop-missing");
+    }
+
     [Fact]
     public async Task An_end_without_a_start_waits_for_a_person()
     {

@@ -52,6 +52,71 @@ public sealed class StrayReportsTests(StrayReportsTests.Hub shared) : IClassFixt
     }
 
     [Fact]
+    public async Task Two_stops_of_one_card_without_transactions_end_the_charges_they_fit()
+    {
+        await using var station = await BootedAsync("B9");
+        await StartAsync(station, 1, 1000, "10:00:00");
+        await StartAsync(station, 2, 90_000, "10:01:00");
+        await station.CallAsync("StopTransaction", Stop(-1, 6000, "11:00:00", ",\"idTag\":\"STRAY\""));
+        await station.CallAsync("StopTransaction", Stop(-1, 97_000, "11:01:00", ",\"idTag\":\"STRAY\""));
+        var sessions = await SessionsAsync("B9", s => s.Count == 2 && s.TrueForAll(one => one.TryGetProperty("cdrId", out _)));
+        sessions.OrderBy(s => s.GetProperty("connectorId").GetInt32()).Select(s => s.GetProperty("energyWh").GetDecimal()).ShouldBe([5000m, 7000m]);
+    }
+
+    [Fact]
+    public async Task Two_stops_that_differ_in_the_card_only_end_two_charges()
+    {
+        await using var station = await BootedAsync("B10");
+        await station.CallAsync("StartTransaction", Start(1, 0, "10:00:00", "STRAY"));
+        await station.CallAsync("StartTransaction", Start(2, 0, "10:00:00", "OTHER"));
+        await station.CallAsync("StopTransaction", Stop(-1, 5000, "11:00:00", ",\"idTag\":\"STRAY\""));
+        await station.CallAsync("StopTransaction", Stop(-1, 5000, "11:00:00", ",\"idTag\":\"OTHER\""));
+        await SessionsAsync("B10", s => s.Count == 2 && s.TrueForAll(one => one.GetProperty("state").GetString() == "closed"));
+    }
+
+    [Fact]
+    public async Task A_number_that_another_station_made_up_takes_nothing_from_a_stop()
+    {
+        await using var one = await BootedAsync("B11");
+        await using var two = await BootedAsync("B12");
+        await one.CallAsync("StopTransaction", Stop(4242, 1, "10:00:00"));
+        await two.CallAsync("StopTransaction", Stop(4242, 7000, "11:00:00", ",\"idTag\":\"STRAY\""));
+        (await SessionsAsync("B12", s => s[0].TryGetProperty("cdrId", out _))).ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("B13", "99999999999")]
+    [InlineData("B14", "null")]
+    public async Task A_transaction_that_is_no_number_is_an_unknown_one(string id, string transaction)
+    {
+        await using var station = await BootedAsync(id);
+        await StartAsync(station, 1, 0, "10:00:00");
+        await station.CallAsync("StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":800,"timestamp":"2026-03-01T11:00:00Z"}""");
+        (await SessionsAsync(id, s => s[0].GetProperty("state").GetString() == "closed")).ShouldHaveSingleItem().GetProperty("energyWh").GetDecimal().ShouldBe(800);
+    }
+
+    [Fact]
+    public async Task A_start_whose_time_cannot_be_read_is_one_charge_however_often_it_comes()
+    {
+        await using var station = await BootedAsync("B15");
+        const string Start = """{"connectorId":1,"idTag":"STRAY","meterStart":0,"timestamp":"kaputt"}""";
+        var first = await station.CallAsync("StartTransaction", Start);
+        (await station.CallAsync("StartTransaction", Start)).GetRawText().ShouldBe(first.GetRawText());
+    }
+
+    [Fact]
+    public async Task Readings_that_belong_to_no_charge_and_stops_set_aside_can_be_seen()
+    {
+        await using var station = await BootedAsync("B16");
+        await station.CallAsync("MeterValues", """{"connectorId":1,"transactionId":31337,"meterValue":[{"timestamp":"2026-03-01T09:59:00Z","sampledValue":[{"value":"900"}]}]}""");
+        var transaction = await StartAsync(station, 1, 0, "10:00:00");
+        await station.CallAsync("StopTransaction", Stop(transaction, 5100, "11:00:00"));
+        await station.CallAsync("StopTransaction", Stop(transaction, 9100, "11:00:00"));
+        (await SessionsAsync("B16", s => s[0].TryGetProperty("setAside", out _))).ShouldHaveSingleItem().GetProperty("setAside").GetInt32().ShouldBe(1);
+        (await _hub.Http.GetStringAsync("/api/stations/B16/reports")).ShouldContain("31337");
+    }
+
+    [Fact]
     public async Task Readings_without_a_transaction_are_the_running_charge_s_and_else_kept()
     {
         await using var station = await BootedAsync("B6");

@@ -42,6 +42,16 @@ public sealed class UnsupportedActionsTests : ReadModelTest
     }
 
     [Fact]
+    public async Task The_same_holds_for_an_order_about_a_place()
+    {
+        await TellStationAsync(Facts.StationDescribed, Facts.StationConnected);
+        var order = new RemoteUnlockRequested(Guid.CreateVersion7(), new(Facts.Cp1, 1), null, null, Facts.Noon, Facts.Noon);
+        await World.TellAsync(RemoteStream.OfPlace(order.Id), order, new PlaceOrderAnswered(order.Id, OrderOutcome.NotSupported, null, Facts.Noon));
+
+        (await UnsupportedAsync()).ShouldBe(["Place"]);
+    }
+
+    [Fact]
     public async Task Settings_are_kept_from_the_answer_to_the_call_that_asks_for_them_and_from_no_other()
     {
         await CallAsync("Reset", StationCallOutcome.Answered, null, "A=1");

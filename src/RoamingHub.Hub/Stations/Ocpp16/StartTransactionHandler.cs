@@ -18,7 +18,9 @@ internal sealed class StartTransactionHandler(ChargeStarts starts, ChargingSessi
     {
         var evse = new EvseRef(context.Station.Id, call.ConnectorId);
         var meter = Energy.FromWh(call.MeterStart);
-        var id = SessionKey.Of(evse, call.IdTag, meter, call.Timestamp);
+        var id = context.HasReadableTime
+            ? SessionKey.Of(evse, call.IdTag, meter, call.Timestamp)
+            : SessionKey.OfReport(evse.Station, StartTransactionRequest.Action, context.Payload.Span);
         var session = await sessions.FindAsync(id, ct) ?? await StartAsync(id, evse, meter, context, call, ct);
         return ToResponse(session.Start);
     }

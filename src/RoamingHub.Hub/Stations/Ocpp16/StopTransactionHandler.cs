@@ -9,7 +9,7 @@ namespace RoamingHub.Hub.Stations.Ocpp16;
 
 /// <summary>
 /// A charge has ended. A stop is never refused. A station that never got the answer to its start says transaction -1 or 0 (errata §3.18):
-/// then it is the charge of its card, or the only one that runs. A stop whose start never came makes a session of its own.
+/// then it is the charge of its card that it can be, or the one that runs. A stop whose start never came makes a session of its own.
 /// </summary>
 internal sealed class StopTransactionHandler(ChargingSessions sessions, ChargeStarts starts, UnmatchedReports unmatched)
     : ICallHandler<StopTransactionRequest, StopTransactionResponse>
@@ -20,7 +20,9 @@ internal sealed class StopTransactionHandler(ChargingSessions sessions, ChargeSt
         var stopped = ToReport(call, context.ReceivedAt);
         var session = call.TransactionId > 0
             ? await sessions.FindAsync(station, transaction, ct)
-            : await sessions.FindEndedAsync(station, stopped.Meter, stopped.At, ct) ?? await sessions.FindOnlyOpenAsync(station, call.IdTag, ct);
+            : await sessions.FindEndedAsync(station, call.IdTag, stopped.Meter, stopped.At, ct);
+        if (session is null && call.TransactionId <= 0 && await sessions.FindStoppableAsync(station, call.IdTag, stopped.Meter, stopped.At, ct) is { Count: > 0 } meant)
+            (session, stopped) = (meant[0], stopped with { Guessed = meant.Count > 1 });
         if (session is null && call.TransactionId > 0 && await sessions.IsForeignAsync(station, transaction, ct))
         {
             await unmatched.KeepAsync(context, StopTransactionRequest.Action, transaction, "the transaction is another station's", ct);
@@ -39,7 +41,9 @@ internal sealed class StopTransactionHandler(ChargingSessions sessions, ChargeSt
     private async Task<SessionId> ReconstructAsync(CallContext context, StopTransactionRequest call, ChargingStopped stopped, CancellationToken ct)
     {
         var station = context.Station;
-        var id = SessionKey.OfStop(station.Id, call.TransactionId.ToString(CultureInfo.InvariantCulture), call.IdTag, stopped.Meter, stopped.At);
+        var id = context.HasReadableTime
+            ? SessionKey.OfStop(station.Id, call.TransactionId.ToString(CultureInfo.InvariantCulture), call.IdTag, stopped.Meter, stopped.At)
+            : SessionKey.OfReport(station.Id, StopTransactionRequest.Action, context.Payload.Span);
         if (await sessions.FindAsync(id, ct) is not null)
             return id;
         var first = stopped.Readings?.Where(r => r.Register is not null && r.At <= stopped.At).MinBy(r => r.At);

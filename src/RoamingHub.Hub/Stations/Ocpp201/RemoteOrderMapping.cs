@@ -22,4 +22,48 @@ internal sealed class RemoteOrderMapping : IRemoteOrderMapping
         RequestStartStopStatusEnum.Rejected => false,
         _ => null,
     };
+
+    public (string Action, byte[] Payload) ToCall(IPlaceOrder order) => order switch
+    {
+        RemoteReserveRequested reserve => (
+            ReserveNowRequest.Action,
+            ReservationMapping.ToReserve(new(
+                reserve.Evse, reserve.Number, reserve.Token.IdTag, reserve.Token.Kind, reserve.ParentIdTag, reserve.ExpiresAt))),
+        RemoteCancelRequested { Number: { } number } => (CancelReservationRequest.Action, Ocpp201Json.Write(new CancelReservationRequest(number))),
+        RemoteUnlockRequested unlock => (UnlockConnectorRequest.Action, Ocpp201Json.Write(new UnlockConnectorRequest(
+                unlock.Evse.Evse ?? unlock.Evse.Connector, unlock.Evse.Evse is null ? 1 : unlock.Evse.Connector))),
+        _ => throw new ArgumentOutOfRangeException(nameof(order), order.GetType().Name, "No station is told of this."),
+    };
+
+    public OrderOutcome? OutcomeOf(IPlaceOrder order, ReadOnlySpan<byte> answer) => order switch
+    {
+        RemoteReserveRequested => OutcomeOf(Ocpp201Json.Read<ReserveNowResponse>(answer, default, [])?.Status.Known),
+        RemoteCancelRequested => OutcomeOf(Ocpp201Json.Read<CancelReservationResponse>(answer, default, [])?.Status.Known),
+        _ => OutcomeOf(Ocpp201Json.Read<UnlockConnectorResponse>(answer, default, [])?.Status.Known),
+    };
+
+    private static OrderOutcome? OutcomeOf(ReserveNowStatusEnum? status) => status switch
+    {
+        ReserveNowStatusEnum.Accepted => OrderOutcome.Accepted,
+        ReserveNowStatusEnum.Occupied => OrderOutcome.Occupied,
+        ReserveNowStatusEnum.Faulted or ReserveNowStatusEnum.Unavailable => OrderOutcome.Inoperative,
+        ReserveNowStatusEnum.Rejected => OrderOutcome.Rejected,
+        _ => null,
+    };
+
+    // A station refuses to cancel only what it does not hold.
+    private static OrderOutcome? OutcomeOf(CancelReservationStatusEnum? status) => status switch
+    {
+        CancelReservationStatusEnum.Accepted => OrderOutcome.Accepted,
+        CancelReservationStatusEnum.Rejected => OrderOutcome.UnknownReservation,
+        _ => null,
+    };
+
+    private static OrderOutcome? OutcomeOf(UnlockStatusEnum? status) => status switch
+    {
+        UnlockStatusEnum.Unlocked => OrderOutcome.Accepted,
+        UnlockStatusEnum.UnlockFailed => OrderOutcome.Failed,
+        UnlockStatusEnum.OngoingAuthorizedTransaction or UnlockStatusEnum.UnknownConnector => OrderOutcome.Rejected,
+        _ => null,
+    };
 }

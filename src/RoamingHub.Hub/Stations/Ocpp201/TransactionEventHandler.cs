@@ -22,17 +22,17 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
     {
         var id = SessionKey.Of(context.Station.Id, call.TransactionInfo.TransactionId);
         var session = await sessions.FindAsync(id, ct);
-        var number = TransactionMapping.ToNumber(call, context.ReceivedAt);
+        var readings = MeterMapping.ToReadings(call.MeterValue);
+        var number = TransactionMapping.ToNumber(call, readings, context.ReceivedAt);
         if (session?.HasReport(number) != true)
-            session = await sessions.RecordAsync(id, await FactsAsync(context, call, number, session, ct), ct);
+            session = await sessions.RecordAsync(id, await FactsAsync(context, call, number, readings, session, ct), ct);
         var cost = call.EventType.Is(TransactionEventEnum.Ended) ? await costs.OfAsync(session!, ct) : null;
         return ToResponse(call, session!.Start, cost);
     }
 
     private async Task<List<SessionEvent>> FactsAsync(
-        CallContext context, TransactionEventRequest call, ReportNumbered number, ChargingSession? session, CancellationToken ct)
+        CallContext context, TransactionEventRequest call, ReportNumbered number, IReadOnlyList<Reading> readings, ChargingSession? session, CancellationToken ct)
     {
-        var readings = MeterMapping.ToReadings(call.MeterValue);
         var facts = new List<SessionEvent>(4);
         if (session is null)
             facts.Add(await StartAsync(context, call, readings, ct));
@@ -60,12 +60,12 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         var isStart = call.EventType.Is(TransactionEventEnum.Started) && known.Reconstructed;
         var token = known.Anonymous ? told.Token : null;
         var place = known.Evse.Evse == 0 && call.Evse is not null;
-        var meter = known.MeterMissing || isStart ? told.Meter : null;
-        if (!isStart && token is null && !place && meter is null)
+        var earlier = told.Meter is not null && (isStart || known.MeterMissing || (known.MeterAt is { } at && told.MeterAt < at));
+        if (!isStart && token is null && !place && !earlier)
             return null;
         var merged = new StartReport(
-            place || isStart ? told.Evse : known.Evse, known.Transaction, token, meter ?? (known.MeterMissing ? null : known.Meter),
-            isStart ? told.At : known.At, known.Reservation ?? told.Reservation, known.Reconstructed && !isStart);
+            place || isStart ? told.Evse : known.Evse, known.Transaction, token, earlier ? told.Meter : known.MeterMissing ? null : known.Meter,
+            isStart ? told.At : known.At, known.Reservation ?? told.Reservation, known.Reconstructed && !isStart, MeterAt: earlier ? told.MeterAt : known.MeterAt);
         var made = await starts.OfAsync(context, merged, ct);
         return token is not null ? made : made with
         {
@@ -77,10 +77,13 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
     private StartReport ReportOf(CallContext context, TransactionEventRequest call, IReadOnlyList<Reading> readings)
     {
         var station = context.Station;
+        var first = MeterMapping.FirstRegister(readings);
+        var isStart = call.EventType.Is(TransactionEventEnum.Started);
         return new(
             call.Evse is { } evse ? station.RefOf(evse.Id, evse.ConnectorId) : new(station.Id, 0, 0), call.TransactionInfo.TransactionId, TokenOf(station.Id, call),
-            MeterMapping.FirstRegister(readings)?.Register, call.Timestamp,
-            call.ReservationId?.ToString(CultureInfo.InvariantCulture), FreeForAll: call.IdToken?.Type.Is(IdTokenEnum.NoAuthorization) == true);
+            first?.Register, call.Timestamp,
+            call.ReservationId?.ToString(CultureInfo.InvariantCulture), FreeForAll: call.IdToken?.Type.Is(IdTokenEnum.NoAuthorization) == true,
+            MeterAt: isStart ? null : first?.At);
     }
 
     // A charge ordered from afar may begin without naming the token again: the number of the order says whose it is.

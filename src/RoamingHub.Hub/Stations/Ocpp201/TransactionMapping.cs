@@ -9,9 +9,9 @@ internal static class TransactionMapping
 {
     private const string Local = "Local"; // what no stoppedReason means
 
-    public static ReportNumbered ToNumber(TransactionEventRequest call, DateTimeOffset receivedAt) => new(
+    public static ReportNumbered ToNumber(TransactionEventRequest call, IReadOnlyList<Reading> readings, DateTimeOffset receivedAt) => new(
         call.SeqNo, call.EventType.Is(TransactionEventEnum.Ended), call.TriggerReason.Text, call.TransactionInfo.ChargingState?.Text, call.Offline == true,
-        call.Timestamp, receivedAt);
+        call.Timestamp, receivedAt, readings.Count == 0 ? null : ReadingDigest.Of(readings));
 
     public static MeterRead? ToReadings(IReadOnlyList<Reading> readings, DateTimeOffset receivedAt) =>
         readings.Count == 0 ? null : new(readings, ReadingDigest.Of(readings), receivedAt);
@@ -29,5 +29,5 @@ internal static class TransactionMapping
     /// <param name="last">The register as last read, for an end that tells none.</param>
     public static ChargingStopped ToStop(TransactionEventRequest call, IReadOnlyList<Reading> readings, Energy last, DateTimeOffset receivedAt) => new(
         MeterMapping.LastRegister(readings)?.Register ?? last, call.Timestamp, receivedAt, call.TransactionInfo.StoppedReason?.Text ?? Local,
-        call.IdToken?.IdToken);
+        call.IdToken?.IdToken, MeterMissing: MeterMapping.LastRegister(readings) is null);
 }

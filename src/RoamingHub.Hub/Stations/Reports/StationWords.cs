@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
 using RoamingHub.Hub.Stations.Ocpp201;
@@ -22,6 +23,17 @@ internal sealed class StationWords(StationSecrets secrets) : IStationWords
     {
         [Ocpp16Routes.Protocol] = V16.RemoteStopTransactionRequest.Action, [Ocpp201Routes.Protocol] = V201.RequestStopTransactionRequest.Action,
     };
+
+    public IReadOnlyDictionary<string, string> PlaceActions(IPlaceOrder order)
+    {
+        var action = order switch
+        {
+            RemoteReserveRequested => V16.ReserveNowRequest.Action,
+            RemoteCancelRequested => V16.CancelReservationRequest.Action,
+            _ => V16.UnlockConnectorRequest.Action,
+        };
+        return new Dictionary<string, string> { [Ocpp16Routes.Protocol] = action, [Ocpp201Routes.Protocol] = action }; // both versions use the same words
+    }
 
     public bool IsUnsupported(string errorCode) => errorCode is OcppErrorCode.NotSupported or OcppErrorCode.NotImplemented;
 

@@ -19,8 +19,8 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
                 Issue(issued.Record, e, batch);
                 break;
             case ChargeRecordReleased:
-                if ((await log.ReadStreamAsync(e.Stream, 0, 1, ct)) is [{ Data: ChargeRecordHeld held }])
-                    Issue(held.Record, e, batch);
+                if ((await log.ReadStreamAsync(e.Stream, 0, e.Version, ct)).Select(earlier => ChargeRecordStream.RecordOf(earlier.Data)).LastOrDefault(r => r is not null) is { } record)
+                    Issue(record, e, batch);
                 break;
             case PartnerSyncRequested { Module: ModuleIds.Cdrs } sync:
                 foreach (var document in await documents.AllAsync(OcpiDocuments.Cdr, sync.Partner.Value, ct))

@@ -21,9 +21,13 @@ internal static class CommandMapping
         OrderOutcome.Inoperative => CommandResultType.EVSE_INOPERATIVE,
         OrderOutcome.NoAnswer => CommandResultType.TIMEOUT,
         OrderOutcome.NotSupported => CommandResultType.NOT_SUPPORTED,
+        OrderOutcome.UnknownReservation => CommandResultType.UNKNOWN_RESERVATION,
         OrderOutcome.Offline or OrderOutcome.Failed => CommandResultType.FAILED,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
+
+    /// <summary>The hub or its station has given up a reservation that the partner was told it has (OCPI 2.2.1 §13.1).</summary>
+    public static string ToCancelledBody() => OcpiJson.Write(new CommandResult(CommandResultType.CANCELED_RESERVATION));
 
     public static string ToBody(OrderOutcome outcome, string? detail) => OcpiJson.Write(new CommandResult(ToResult(outcome), Message(detail)));
 

@@ -16,7 +16,8 @@ namespace RoamingHub.Hub.Partners.Ocpi.Commands;
 /// Commands of partners (OCPI 2.2.1 §13). The answer says whether an order was placed; what the station makes of it is posted to the
 /// command's `response_url` by whoever reads the log.
 /// </summary>
-internal sealed class CommandsEndpoints(RemoteOrders orders, ReadModels readModels, OurSide ours, OcpiOptions options)
+internal sealed partial class CommandsEndpoints(
+    RemoteOrders orders, PlaceOrders places, ReadModels readModels, OurSide ours, OcpiOptions options, TimeProvider time)
 {
     private const string Root = VersionNumbers.V221 + "/" + ModuleIds.Commands + "/";
 
@@ -24,9 +25,9 @@ internal sealed class CommandsEndpoints(RemoteOrders orders, ReadModels readMode
     [
         OcpiRoute.Post(Root + CommandType.START_SESSION, (request, ct) => CarryOutAsync<StartSession>(request, StartAsync, ct)),
         OcpiRoute.Post(Root + CommandType.STOP_SESSION, (request, ct) => CarryOutAsync<StopSession>(request, StopAsync, ct)),
-        OcpiRoute.Post(Root + CommandType.RESERVE_NOW, (request, ct) => CarryOutAsync<ReserveNow>(request, NotSupportedAsync, ct)),
-        OcpiRoute.Post(Root + CommandType.CANCEL_RESERVATION, (request, ct) => CarryOutAsync<CancelReservation>(request, NotSupportedAsync, ct)),
-        OcpiRoute.Post(Root + CommandType.UNLOCK_CONNECTOR, (request, ct) => CarryOutAsync<UnlockConnector>(request, NotSupportedAsync, ct)),
+        OcpiRoute.Post(Root + CommandType.RESERVE_NOW, (request, ct) => CarryOutAsync<ReserveNow>(request, ReserveAsync, ct)),
+        OcpiRoute.Post(Root + CommandType.CANCEL_RESERVATION, (request, ct) => CarryOutAsync<CancelReservation>(request, CancelAsync, ct)),
+        OcpiRoute.Post(Root + CommandType.UNLOCK_CONNECTOR, (request, ct) => CarryOutAsync<UnlockConnector>(request, UnlockAsync, ct)),
     ];
 
     private static async Task<OcpiReply> CarryOutAsync<T>(
@@ -40,9 +41,6 @@ internal sealed class CommandsEndpoints(RemoteOrders orders, ReadModels readMode
             return OcpiReply.Invalid($"response_url: {why}");
         return await carryOut(request, command, ct);
     }
-
-    private Task<OcpiReply> NotSupportedAsync<T>(OcpiRequest request, T command, CancellationToken ct) =>
-        Task.FromResult(Answer(CommandResponseType.NOT_SUPPORTED));
 
     // The token need not be known to us and is not checked: the partner orders, the partner pays (OCPI 2.2.1 §13.3.5). But it must be its own.
     private async Task<OcpiReply> StartAsync(OcpiRequest request, StartSession command, CancellationToken ct)

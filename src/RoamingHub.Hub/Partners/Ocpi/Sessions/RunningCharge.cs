@@ -26,7 +26,7 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
 
     public bool Ended => Stop is not null || _closed;
 
-    private ChargingStopped? Stop => _history.OfType<ChargingStopped>().FirstOrDefault();
+    private ChargingStopped? Stop => RecordIssuing.StopOf(_history);
 
     public void Apply(SessionEvent e)
     {
@@ -40,7 +40,7 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
             case ChargingPaused or ChargingResumed:
                 _history.Add(e);
                 break;
-            case ChargingStopped:
+            case ChargingStopped or StopCompleted:
                 _history.Add(e);
                 break;
             case SessionClosed:

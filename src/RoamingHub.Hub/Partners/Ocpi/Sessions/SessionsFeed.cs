@@ -40,7 +40,7 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
                 if ((_running[id] = await ReadAsync(id, e.Stream, e.Version, batch, ct)) is { } completed)
                     Show(completed, e, batch, atOnce: true);
                 break;
-            case MeterRead or ChargingPaused or ChargingResumed:
+            case MeterRead or ChargingPaused or ChargingResumed or StopCompleted:
                 await GoOnAsync((SessionEvent)e.Data, e, batch, ct);
                 break;
             case ChargingStopped or SessionClosed:

@@ -38,5 +38,5 @@ internal sealed class CdrFeed(EventLog log) : IModuleFeed
         record.End > now && record.End - now < LongestWait ? record.End : null;
 
     private async Task<ChargeRecord?> HeldAsync(string id, CancellationToken ct) =>
-        (await log.ReadStreamAsync(ChargeRecordStream.Of(id), ct: ct)).Select(e => e.Data).OfType<ChargeRecordHeld>().FirstOrDefault()?.Record;
+        (await log.ReadStreamAsync(ChargeRecordStream.Of(id), ct: ct)).Select(e => ChargeRecordStream.RecordOf(e.Data)).LastOrDefault(r => r is not null);
 }

@@ -134,13 +134,5 @@ public sealed class CommandsTests : IAsyncLifetime
         (await Emsp.StopSessionAsync("not-a-session")).Response.ShouldBe(CommandResponseType.UNKNOWN_SESSION);
     }
 
-    [Fact]
-    public async Task Commands_that_are_not_offered_say_so()
-    {
-        (await Emsp.ReserveNowAsync(AppUser(), "R1", DateTimeOffset.UtcNow.AddHours(1), "LOC1")).Response.ShouldBe(CommandResponseType.NOT_SUPPORTED);
-        (await Emsp.CancelReservationAsync("R1")).Response.ShouldBe(CommandResponseType.NOT_SUPPORTED);
-        (await Emsp.UnlockConnectorAsync("LOC1", "3256", "1")).Response.ShouldBe(CommandResponseType.NOT_SUPPORTED);
-    }
-
     private Token AppUser() => Emsp.IssueToken("3e1f4f6a-51a5-4e0c-9a3b-0a1c2f6d7e88", TokenType.APP_USER, WhitelistType.NEVER);
 }
