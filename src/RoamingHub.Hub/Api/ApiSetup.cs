@@ -34,7 +34,7 @@ internal static class ApiSetup
         });
         HealthApi.Map(app);
 
-        var api = app.MapGroup("/api").RequireAuthorization(ApiRights.Read);
+        var api = app.MapGroup("/api").RequireAuthorization(ApiRights.Read).AddEndpointFilter<SoundQuery>();
         StationsApi.Map(api);
         StationSecurityApi.Map(api);
         TokensApi.Map(api);
@@ -52,5 +52,5 @@ internal static class ApiSetup
     }
 
     private static bool IsOurs(HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+        http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 }

@@ -46,7 +46,7 @@ internal sealed class PartnerPutValidator : AbstractValidator<PartnerPut>
         RuleFor(p => p.Token).Matches(@"^[\x21-\x7E]{1,64}\z").WithMessage("must be 1 to 64 printable characters without blanks");
         RuleFor(p => p.TokenEncoding).OneOf("base64", "raw");
         RuleFor(p => p.BaseUrl).Url();
-        RuleForEach(p => p.Services).OneOf("Authorization", "Reservation");
+        RuleForEach(p => p.Services).NotNull().OneOf("Authorization", "Reservation");
         if (!isNew)
             return;
         RuleFor(p => p.Protocol).NotNull();

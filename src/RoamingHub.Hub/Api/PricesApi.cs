@@ -34,7 +34,7 @@ internal sealed class PriceBodyValidator : AbstractValidator<PriceBody>
             s.RuleFor(x => x!.Start).NotNull();
             s.RuleFor(x => x!.End).NotNull();
             s.RuleFor(x => x!.Periods).NotNull();
-            s.RuleForEach(x => x!.Periods).ChildRules(p =>
+            s.RuleForEach(x => x!.Periods).NotNull().ChildRules(p =>
             {
                 p.RuleFor(x => x.Start).NotNull();
                 p.RuleFor(x => x.Charging).NotNull();

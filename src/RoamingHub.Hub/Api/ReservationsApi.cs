@@ -46,6 +46,7 @@ internal static class ReservationsApi
             .WithSummary("The newest reservation under the number; that of one station with station=.").WithExample(response: Example);
         reservations.MapPost("/{reservationId:int}/cancel", CancelAsync).RequireAuthorization(ApiRights.Operate).Produces<ReservationView>()
             .WithSummary("Asks the station to give the place free.")
+            .WithDescription("Where several stations have an active reservation of this number, station= says whose; without it: 409.")
             .WithExample(response: Example.Replace("Active", "Cancelled", StringComparison.Ordinal));
         api.MapGroup("/stations/{stationId}/reservations").WithTags("Reservations").AddEndpointFilter(CaughtUpAsync)
             .MapPost("", ReserveAsync).Validated(new ReservationPostValidator()).RequireAuthorization(ApiRights.Operate).Produces<ReservationView>(201)
@@ -70,6 +71,8 @@ internal static class ReservationsApi
         string stationId, ReservationPost post, ReadModels readModels, ReservationOrders orders, ReservationsCaughtUp seen, TimeProvider time,
         CancellationToken ct)
     {
+        if (post.ExpiryDate <= time.GetUtcNow())
+            return Problems.Invalid("expiryDate", "is in the past");
         var station = new StationId(stationId);
         if (await readModels.Stations.FindAsync(station, ct) is null)
             return Problems.Unknown("station", stationId);
@@ -87,7 +90,10 @@ internal static class ReservationsApi
     private static async Task<IResult> CancelAsync(
         int reservationId, string? station, ReadModels readModels, ReservationOrders orders, ReservationsCaughtUp seen, TimeProvider time, CancellationToken ct)
     {
-        if (await FindAsync(reservationId, station, readModels, ct) is not { } row)
+        var active = station is null ? await readModels.Reservations.ActiveAsync(reservationId, time.GetUtcNow(), ct) : [];
+        if (active.Count > 1)
+            return Problems.Conflict("reservation-ambiguous", $"Stations {string.Join(", ", active.Select(r => r.Evse.Station.Value))} have one of this number: say which with station=.");
+        if ((active is [var only] ? only : await FindAsync(reservationId, station, readModels, ct)) is not { } row)
             return Problems.Unknown("reservation", $"{reservationId}");
         if (row.StatusAt(time.GetUtcNow()) != ReservationStatus.Active)
             return Problems.Conflict("reservation-not-active", $"The reservation is {row.StatusAt(time.GetUtcNow())}.");

@@ -25,7 +25,7 @@ internal static class StationSecurityApi
             .RequireAuthorization(ApiRights.Operate).Produces<PasswordAnswer>()
             .WithSummary("Gives a connected station a new password, and shows it once.")
             .WithDescription(
-                "Without a password in the request the hub makes one. The old one works until the station has taken the new one; while nobody knows whether it has, both do. "
+                "Without a password in the request the hub makes one. The old one works until the station has taken the new one; while nobody knows whether it has, or it must reboot first, both do until it logs in with the new one. "
                 + "OCPP 1.6 holds 16 to 20 characters, or 32 to 40 hexadecimal digits; OCPP 2.0.1 holds 16 to 40 characters.")
             .WithExample("""{ "password": "fresh-key-of-cp-1" }""", """{ "password": "fresh-key-of-cp-1", "status": "Accepted" }""");
         api.MapGet("/certificate-authority", RootAsync).WithTags("Stations").Produces<AuthorityAnswer>()

@@ -32,14 +32,14 @@ internal sealed class StationPutValidator : AbstractValidator<StationPut>
         RuleFor(s => s.SecurityProfile).InclusiveBetween(0, 3);
         RuleFor(s => s.SerialNumber).Length(1, 64);
         RuleFor(s => s.HeartbeatInterval).InclusiveBetween(10, 86_400);
-        RuleForEach(s => s.Connectors).ChildRules(c =>
+        RuleForEach(s => s.Connectors).NotNull().ChildRules(c =>
         {
             c.RuleFor(x => x.ConnectorId).NotNull().GreaterThan(0);
             c.RuleFor(x => x.Evse).GreaterThan(0);
             c.RuleFor(x => x.EvseUid).Length(1, 36);
             c.RuleFor(x => x.OcpiConnectorId).Length(1, 36);
         });
-        RuleFor(s => s.Connectors).Must(c => c is null || c.DistinctBy(x => (x.Evse, x.ConnectorId)).Count() == c.Count)
+        RuleFor(s => s.Connectors).Must(c => c is null || c.DistinctBy(x => (x?.Evse, x?.ConnectorId)).Count() == c.Count)
             .WithMessage("names a connector twice");
     }
 }

@@ -78,7 +78,7 @@ internal sealed class StationCalls(
                 ? new StationAnswer.NoAnswer()
                 : Checked(await connection.CallAsync(request.Action, payload, left, _stopping.Token), request.Action, connection);
             await keys.AfterAsync(request, connection.Protocol, payload, answer, default);
-            await RecordAsync(AnswerOf(request.Id, answer), default);
+            await RecordAsync(AnswerOf(request.Id, answer, secrets.In(payload.Span)), default);
         }
         catch (OperationCanceledException)
         {
@@ -124,10 +124,13 @@ internal sealed class StationCalls(
         return deviations is [var first, ..] ? new StationCallResult.InvalidPayload(first.Member, first.Rule.ToString()) : null;
     }
 
-    private StationCallAnswered AnswerOf(Guid id, StationAnswer answer) => answer switch
+    /// <param name="told">The secrets in the call: a station may quote them in its answer.</param>
+    private StationCallAnswered AnswerOf(Guid id, StationAnswer answer, IReadOnlyList<string> told) => answer switch
     {
-        StationAnswer.Result r => new(id, StationCallOutcome.Answered, secrets.Mask(Encoding.UTF8.GetString(r.Payload.Span)), null, null, time.GetUtcNow()),
-        StationAnswer.Error e => new(id, StationCallOutcome.CallError, null, e.Code, e.Description, time.GetUtcNow()),
+        StationAnswer.Result r => new(
+            id, StationCallOutcome.Answered, QuotedSecrets.Hide(secrets.Mask(Encoding.UTF8.GetString(r.Payload.Span)), told), null, null, time.GetUtcNow()),
+        StationAnswer.Error e => new(
+            id, StationCallOutcome.CallError, null, QuotedSecrets.HideInText(e.Code, told), QuotedSecrets.HideInText(e.Description, told), time.GetUtcNow()),
         StationAnswer.Disconnected => new(id, StationCallOutcome.Disconnected, null, null, null, time.GetUtcNow()),
         _ => new(id, StationCallOutcome.NoAnswer, null, null, null, time.GetUtcNow()),
     };

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.Frames;
 using RoamingHub.Storage.Stations;
@@ -28,7 +29,7 @@ internal sealed class StationConnection
 
     public StationConnection(
         StationSocket socket, StationArrival arrival, long epoch, CallRouter router, MessageRate rate, WireLog wireLog, StationNotes notes,
-        TimeProvider time, ILogger logger)
+        StationSecrets secrets, TimeProvider time, ILogger logger)
     {
         _socket = socket;
         _router = router;
@@ -41,7 +42,7 @@ internal sealed class StationConnection
         Address = arrival.Address;
         SecurityProfile = arrival.SecurityProfile;
         Epoch = epoch;
-        _wire = new(socket, Profile.Id.Value, wireLog, time);
+        _wire = new(socket, Profile.Id.Value, wireLog, time, secrets);
         _in = new(this, socket, _wire, router, time, logger);
         _out = new(_wire, socket.Closing);
     }

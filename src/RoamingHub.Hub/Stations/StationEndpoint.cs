@@ -13,7 +13,7 @@ namespace RoamingHub.Hub.Stations;
 /// before the socket opens; a wrong password and an unknown station look the same from outside.
 /// </summary>
 internal sealed class StationEndpoint(
-    StationGate gate, StationAdmission admission, StationArrivals arrivals, LoginLimiter limiter, EventLog log, TimeProvider time, ILogger<StationEndpoint> logger)
+    StationGate gate, StationAdmission admission, StationArrivals arrivals, LoginLimiter limiter, EventLog log, ILogger<StationEndpoint> logger)
 {
     public const string Prefix = "/ocpp";
 
@@ -30,6 +30,12 @@ internal sealed class StationEndpoint(
             return;
         }
 
+        if (IdOf(http) is not { } station)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         using var place = arrivals.TryEnter();
         if (place is null || !log.Writable)
         {
@@ -37,14 +43,13 @@ internal sealed class StationEndpoint(
             return;
         }
 
-        if (await LetInAsync(http) is { } arrival)
+        if (await LetInAsync(http, station) is { } arrival)
             await OpenAsync(http, arrival, place);
     }
 
     /// <summary>Who it is; null when the request has been refused.</summary>
-    private async Task<StationArrival?> LetInAsync(HttpContext http)
+    private async Task<StationArrival?> LetInAsync(HttpContext http, StationId station)
     {
-        var station = IdOf(http.Request.Path.Value!);
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (!limiter.MayTry(address, station.Value))
         {
@@ -58,7 +63,7 @@ internal sealed class StationEndpoint(
         {
             case StationVerdict.Refused refused:
                 limiter.Failed(address, station.Value);
-                logger.StationRefused(station.Value, address.ToString(), refused.Why);
+                logger.StationRefused(OneLine(station.Value), address.ToString(), OneLine(refused.Why));
                 http.Response.StatusCode = refused.Status;
                 if (refused.Status == StatusCodes.Status401Unauthorized)
                     http.Response.Headers.WWWAuthenticate = "Basic realm=\"OCPP\", charset=\"UTF-8\"";
@@ -92,7 +97,7 @@ internal sealed class StationEndpoint(
         }
 
         var line = ((StationLineFeature)http.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Line!;
-        await gate.RunAsync(new(socket, line, time), arrival, place, http.RequestAborted);
+        await gate.RunAsync(new(socket, line), arrival, place, http.RequestAborted);
     }
 
     private static void Refuse(HttpContext http, int status, int retryAfter)
@@ -101,6 +106,26 @@ internal sealed class StationEndpoint(
         http.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
     }
 
-    // The last segment; a station's own slash or blank arrives percent-encoded.
-    private static StationId IdOf(string path) => new(Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]));
+    /// <summary>
+    /// The last segment; a station's own slash or blank arrives percent-encoded. It is decoded once, from the address as it was sent: the server's
+    /// own decoding leaves some signs out, and then nobody can say which.
+    /// </summary>
+    private static StationId? IdOf(HttpContext http)
+    {
+        if (http.Request.Path.Value is not { } path || path.EndsWith('/') || path.Length <= Prefix.Length)
+            return null;
+        var sent = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = sent.IndexOf('?', StringComparison.Ordinal);
+        if (query >= 0)
+            sent = sent[..query];
+        return new(Uri.UnescapeDataString(sent[(sent.LastIndexOf('/') + 1)..]));
+    }
+
+    /// <summary>What anybody can send must not look like lines of ours in the log.</summary>
+    private static string OneLine(string text) =>
+        string.Create(text.Length, text, (shown, from) =>
+        {
+            for (var i = 0; i < shown.Length; i++)
+                shown[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? '?' : from[i];
+        });
 }

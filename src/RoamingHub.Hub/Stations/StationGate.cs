@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Sessions;
+using RoamingHub.Hub.Stations.Reports;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Stations;
 
@@ -14,7 +15,8 @@ namespace RoamingHub.Hub.Stations;
 /// </summary>
 internal sealed class StationGate(
     StationRegistry registry, StationOwners owners, EventLog log, LogTail tail, StationProtocols protocols, ChargingSessions sessions, WireLog wireLog,
-    StationNotes notes, StationOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StationGate> logger) : BackgroundService
+    StationNotes notes, StationSecrets secrets, StationOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StationGate> logger)
+    : BackgroundService
 {
     private const WebSocketCloseStatus TakenOver = (WebSocketCloseStatus)4001;
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
@@ -43,7 +45,7 @@ internal sealed class StationGate(
         var protocol = arrival.Protocol!;
         var epoch = await owners.TakeAsync(station.Value, protocol, ct);
         var rate = new MessageRate(time, options.MessageBurst, options.MessagesPerSecond);
-        var connection = new StationConnection(socket, arrival, epoch, protocols.RouterOf(protocol), rate, wireLog, notes, time, logger);
+        var connection = new StationConnection(socket, arrival, epoch, protocols.RouterOf(protocol), rate, wireLog, notes, secrets, time, logger);
         if (registry.Enter(connection) is { } displaced)
             Displace(displaced, connection);
         try

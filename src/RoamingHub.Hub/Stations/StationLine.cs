@@ -5,18 +5,26 @@ namespace RoamingHub.Hub.Stations;
 /// <summary>
 /// What lies under a station's WebSocket: the bytes of the TCP or TLS connection. It knows when the other side was last heard, and can put a
 /// ping between two frames, which the WebSocket itself offers only with a timer for every socket. One round for all of them asks
-/// (<see cref="StationPulse"/>); a mute idle station costs nothing.
+/// (<see cref="StationPulse"/>); a mute idle station costs nothing. Only while a peer owes the rest of what it has begun does a timer run.
 /// </summary>
 internal sealed class StationLine(Stream inner, TimeProvider time) : Stream
 {
     // FIN, ping, no payload; not masked, since it comes from the server (RFC 6455 §5.5.2).
     private static readonly byte[] PingFrame = [0x89, 0x00];
 
+    /// <summary>For the rest of a frame or message, counted from the first byte; while the hub itself does not read, nobody is late.</summary>
+    private static readonly TimeSpan WholeWithin = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly FrameMeter _frames = new();
+    private ITimer? _deadline;
     private long _heardAt = time.GetTimestamp();
     private long _listeningSince;
     private long _pingedAt;
     private TaskCompletionSource? _sign;
+
+    /// <summary>Told when the peer does not finish what it has begun.</summary>
+    public Action? Late { get; set; }
 
     public override bool CanRead => true;
 
@@ -27,6 +35,13 @@ internal sealed class StationLine(Stream inner, TimeProvider time) : Stream
     public override long Length => throw new NotSupportedException();
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>Nothing more is awaited for now.</summary>
+    public void Rest()
+    {
+        _deadline?.Dispose();
+        _deadline = null;
+    }
 
     /// <summary>Asks a silent peer for a sign of life. False when it was asked and has stayed silent. While we do not read, silence is ours.</summary>
     public bool Beat(TimeSpan every, TimeSpan within)
@@ -68,9 +83,15 @@ internal sealed class StationLine(Stream inner, TimeProvider time) : Stream
         Volatile.Write(ref _listeningSince, time.GetTimestamp());
         try
         {
-            var count = await inner.ReadAsync(buffer, cancellationToken);
+            var reading = inner.ReadAsync(buffer, cancellationToken);
+            if (_frames.IsBetween)
+                Rest();
+            else if (!reading.IsCompleted) // what is there already is not waited for: most messages need several reads and no timer
+                _deadline ??= time.CreateTimer(_ => Late?.Invoke(), null, WholeWithin, Timeout.InfiniteTimeSpan);
+            var count = await reading;
             if (count > 0 || buffer.IsEmpty)
                 Heard();
+            _frames.Feed(buffer.Span[..count]);
             return count;
         }
         finally
@@ -113,7 +134,11 @@ internal sealed class StationLine(Stream inner, TimeProvider time) : Stream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            Rest();
             inner.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -157,7 +182,7 @@ internal sealed class StationLineFeature(IHttpUpgradeFeature inner, TimeProvider
     /// <summary>Must stand before the WebSockets, which take the feature as they find it.</summary>
     public static void Use(WebApplication app) => app.Use((http, next) =>
     {
-        if (http.Request.Path.StartsWithSegments(StationEndpoint.Prefix, StringComparison.Ordinal) && http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        if (http.Request.Path.StartsWithSegments(StationEndpoint.Prefix, StringComparison.OrdinalIgnoreCase) && http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             http.Features.Set<IHttpUpgradeFeature>(new StationLineFeature(upgrade, http.RequestServices.GetRequiredService<TimeProvider>()));
         return next(http);
     });

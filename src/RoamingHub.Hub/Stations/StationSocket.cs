@@ -26,7 +26,7 @@ internal enum Received
 /// A station's WebSocket: whole messages in, frames out, and its end. It bounds what a peer can make the hub hold or wait for, since the web
 /// server's own limits end with the upgrade.
 /// </summary>
-internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProvider time) : IDisposable
+internal sealed class StationSocket : IDisposable
 {
     /// <summary>Largest message after decompression, in bytes. A MeterValues message of a hundred samples is about 20 KB.</summary>
     public const int MaxMessageBytes = 256 * 1024;
@@ -36,20 +36,28 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
     private const int SmallPiece = 256;
 
     private const int MaxDrainedBytes = 64 * 1024;
-    private static readonly TimeSpan WholeWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
+    private readonly WebSocket _socket;
+    private readonly StationLine _line;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource _sendLimit = new();
     private int _closeSent;
 
+    public StationSocket(WebSocket socket, StationLine line)
+    {
+        _socket = socket;
+        _line = line;
+        line.Late = () => _ = CloseAsync(WebSocketCloseStatus.PolicyViolation, "finish a message within 30 s");
+    }
+
     /// <summary>Cancelled as soon as either side ends the connection: nothing is answered any more.</summary>
     public CancellationToken Closing => _closing.Token;
 
-    public bool IsOpen => socket.State == WebSocketState.Open && !_closing.IsCancellationRequested;
+    public bool IsOpen => _socket.State == WebSocketState.Open && !_closing.IsCancellationRequested;
 
     /// <summary>The next message. After a close of ours what still comes is thrown away, so that the peer can read why we closed.</summary>
     /// <exception cref="WebSocketException">The line broke, or the peer broke RFC 6455; the WebSocket has then closed with 1002 itself.</exception>
@@ -57,7 +65,6 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
     public async ValueTask<(Received What, StationMessage? Message)> ReceiveAsync()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        ITimer? deadline = null;
         var kept = false;
         try
         {
@@ -66,7 +73,7 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
             {
                 if (length == buffer.Length)
                     buffer = Grow(buffer, length);
-                var received = await socket.ReceiveAsync(buffer.AsMemory(length), _gone.Token);
+                var received = await _socket.ReceiveAsync(buffer.AsMemory(length), _gone.Token);
                 if (received.MessageType == WebSocketMessageType.Close)
                     return (Received.End, null);
                 if (_closing.IsCancellationRequested)
@@ -90,13 +97,11 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
 
                 if (received.Count < SmallPiece && length < buffer.Length && ++small > MaxSmallPieces)
                     return (Received.TooManyPieces, null);
-                deadline ??= time.CreateTimer(
-                    _ => _ = CloseAsync(WebSocketCloseStatus.PolicyViolation, "finish a message within 30 s"), null, WholeWithin, Timeout.InfiniteTimeSpan);
             }
         }
         finally
         {
-            deadline?.Dispose();
+            _line.Rest();
             if (!kept)
                 ArrayPool<byte>.Shared.Return(buffer);
         }
@@ -112,7 +117,7 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
         {
             _sendLimit.CancelAfter(SendWithin);
             var flags = compress ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.EndOfMessage | WebSocketMessageFlags.DisableCompression;
-            await socket.SendAsync(text, WebSocketMessageType.Text, flags, _sendLimit.Token);
+            await _socket.SendAsync(text, WebSocketMessageType.Text, flags, _sendLimit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -136,8 +141,8 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
         try
         {
             using var limit = new CancellationTokenSource(Linger);
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(status, why, limit.Token);
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await _socket.CloseOutputAsync(status, why, limit.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -157,7 +162,7 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
             using var limit = new CancellationTokenSource(Linger);
             for (var drained = 0; drained < MaxDrainedBytes;)
             {
-                var count = await line.ReadAsync(buffer, limit.Token);
+                var count = await _line.ReadAsync(buffer, limit.Token);
                 if (count == 0)
                     return;
                 drained += count;
@@ -174,22 +179,22 @@ internal sealed class StationSocket(WebSocket socket, StationLine line, TimeProv
     }
 
     /// <inheritdoc cref="StationLine.Beat"/>
-    public bool Beat(TimeSpan every, TimeSpan within) => !IsOpen || line.Beat(every, within);
+    public bool Beat(TimeSpan every, TimeSpan within) => !IsOpen || _line.Beat(every, within);
 
     /// <inheritdoc cref="StationLine.AnswersAsync"/>
-    public async Task<bool> AnswersAsync(TimeSpan within) => IsOpen && await line.AnswersAsync(within) && IsOpen;
+    public async Task<bool> AnswersAsync(TimeSpan within) => IsOpen && await _line.AnswersAsync(within) && IsOpen;
 
     /// <summary>Ends without a word: the peer does not hear.</summary>
     public void Abort()
     {
         _closing.Cancel();
-        socket.Abort();
+        _socket.Abort();
     }
 
     public void Dispose()
     {
         _closing.Cancel();
-        socket.Dispose();
+        _socket.Dispose();
     }
 
     private static byte[] Grow(byte[] buffer, int length)

@@ -36,6 +36,12 @@ public sealed class Reservations(Database database)
             $"{Columns} WHERE id = @id AND (@station::text IS NULL OR station = @station) ORDER BY position DESC LIMIT 1",
             new { id, station = station?.Value }, ct) is { } row ? Shown(row) : null;
 
+    /// <summary>Those that stations keep under this number at the moment, newest first.</summary>
+    public async Task<IReadOnlyList<ReservationRow>> ActiveAsync(int id, DateTimeOffset now, CancellationToken ct) =>
+        [.. (await database.QueryAsync<Row>(
+            $"{Columns} WHERE id = @id AND status = @active AND expires_at > @now ORDER BY position DESC",
+            new { id, active = nameof(ReservationStatus.Active), now = now.UtcDateTime }, ct)).Select(Shown)];
+
     /// <summary>The newest that a partner knows under its own name for it, in whatever case.</summary>
     public async Task<ReservationRow?> FindByReferenceAsync(PartnerId partner, string reference, CancellationToken ct) =>
         await database.FindAsync<Row>(

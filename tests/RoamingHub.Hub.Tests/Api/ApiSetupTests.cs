@@ -76,6 +76,23 @@ public sealed class ApiSetupTests : ApiTest
                 .GetProperty("member").GetString().ShouldBe(member);
     }
 
+    [Theory]
+    [InlineData("sessions?station=a%00", "station")]
+    [InlineData("sessions?partner=%00", "partner")]
+    [InlineData("authorizations?idTag=%00", "idTag")]
+    [InlineData("cdrs?partner=%00", "partner")]
+    [InlineData("reservations?station=%00", "station")]
+    [InlineData("stations?after=%00", "after")]
+    [InlineData("stations?after=1&after=2", "after")]
+    public async Task A_parameter_that_cannot_be_is_refused_wherever_it_stands(string query, string member) =>
+        (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Get, "/api/" + query)).GetProperty("member").GetString().ShouldBe(member);
+
+    [Theory]
+    [InlineData("PUT", "stations/X", """{"connectors":[null]}""", "connectors[0]")]
+    [InlineData("POST", "partners", """{"protocol":"ocpi","name":"N","services":[null]}""", "services[0]")]
+    public async Task A_list_with_nothing_in_it_where_something_must_be_is_refused(string method, string path, string body, string member) =>
+        (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", new(method), "/api/" + path, body)).GetProperty("member").GetString().ShouldBe(member);
+
     [Fact]
     public async Task Every_operation_is_documented_with_a_summary_and_an_example()
     {

@@ -47,6 +47,9 @@ public sealed class ReservationsTests(ReservationsTests.Hub shared) : IClassFixt
         await using var two = await It.StationAsync("R4");
         await CallAsync("R3", "ReserveNow", Reserve(99));
         await CallAsync("R4", "ReserveNow", Reserve(99));
+        var either = await It.Http.PostAsync("/api/reservations/99/cancel", null);
+        either.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await either.Content.ReadAsStringAsync()).ShouldContain("reservation-ambiguous");
         await CallAsync("R3", "CancelReservation", """{"reservationId":99}""");
         (await StatusAsync("R3", 99)).ShouldBe("Cancelled");
         (await StatusAsync("R4", 99)).ShouldBe("Active");
@@ -123,6 +126,8 @@ public sealed class ReservationsTests(ReservationsTests.Hub shared) : IClassFixt
     {
         await using var station = await It.StationAsync("R9");
         var body = $$"""{ "connectorId": 1, "idTag": "CARD1", "expiryDate": "{{Wire(Later)}}" }""";
+        (await It.Http.PostAsync("/api/stations/R9/reservations", Json($$"""{ "connectorId": 1, "idTag": "CARD1", "expiryDate": "{{Wire(Later.AddDays(-1))}}" }""")))
+            .StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var made = await It.Http.PostAsync("/api/stations/R9/reservations", Json(body));
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
         var id = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt32();

@@ -13,7 +13,7 @@ public sealed class StationSocketTests
         var (here, there) = await LineAsync();
         var time = new TimeByHand();
         var line = new StationLine(here, time);
-        using var socket = new StationSocket(WebSocket.CreateFromStream(line, new() { IsServer = true }), line, time);
+        using var socket = new StationSocket(WebSocket.CreateFromStream(line, new() { IsServer = true }), line);
         using var station = WebSocket.CreateFromStream(there, new());
 
         var receiving = socket.ReceiveAsync().AsTask();
@@ -27,13 +27,54 @@ public sealed class StationSocketTests
         (await receiving).What.ShouldBe(Received.End);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x81, 0xFE, 0x03, 0xE8, 0, 0, 0, 0 }, "a text frame of 1000 bytes")]
+    [InlineData(new byte[] { 0x81 }, "half a header")]
+    [InlineData(new byte[] { 0x89, 0xFD, 0, 0, 0, 0, 1 }, "a ping of 125 bytes")]
+    public async Task The_time_for_a_frame_counts_from_its_first_byte(byte[] begun, string what)
+    {
+        var (here, there) = await LineAsync();
+        var time = new TimeByHand();
+        var line = new StationLine(here, time);
+        using var socket = new StationSocket(WebSocket.CreateFromStream(line, new() { IsServer = true, KeepAliveInterval = Timeout.InfiniteTimeSpan }), line);
+
+        var receiving = socket.ReceiveAsync().AsTask();
+        await there.WriteAsync(begun);
+        (await time.FirstTimerAsync()).DueTime.ShouldBe(TimeSpan.FromSeconds(30), what);
+        time.Fire();
+
+        var close = new byte[4];
+        await there.ReadExactlyAsync(close);
+        close.ShouldBe([0x88, (byte)(close[1]), 0x03, 0xF0], what); // 1008
+        there.Close();
+        await Should.ThrowAsync<Exception>(receiving);
+    }
+
+    [Fact]
+    public async Task Pongs_in_pieces_and_many_messages_in_one_are_no_reason_to_wait()
+    {
+        var (here, there) = await LineAsync();
+        var time = new TimeByHand();
+        var line = new StationLine(here, time);
+        using var socket = new StationSocket(WebSocket.CreateFromStream(line, new() { IsServer = true, KeepAliveInterval = Timeout.InfiniteTimeSpan }), line);
+
+        var receiving = socket.ReceiveAsync().AsTask();
+        await there.WriteAsync(new byte[] { 0x8A, 0x81, 0, 0, 0 });
+        var timer = await time.FirstTimerAsync();
+        await there.WriteAsync((byte[])[0, 1, .. BareStation.Frame(0x81, "[]"u8.ToArray()), .. BareStation.Frame(0x01, new byte[200]), .. BareStation.Frame(0x80, new byte[300])]);
+        (await receiving).What.ShouldBe(Received.Message);
+        timer.IsOver.ShouldBeTrue();
+        (await socket.ReceiveAsync()).Message.ShouldNotBeNull().Text.Length.ShouldBe(500);
+        time.Timers.ShouldBe(1);
+    }
+
     [Fact]
     public async Task An_idle_socket_has_no_timer()
     {
         var (here, there) = await LineAsync();
         var time = new TimeByHand();
         var line = new StationLine(here, time);
-        using var socket = new StationSocket(WebSocket.CreateFromStream(line, new() { IsServer = true, KeepAliveInterval = Timeout.InfiniteTimeSpan }), line, time);
+        using var socket = new StationSocket(WebSocket.CreateFromStream(line, new() { IsServer = true, KeepAliveInterval = Timeout.InfiniteTimeSpan }), line);
         using var station = WebSocket.CreateFromStream(there, new());
 
         var receiving = socket.ReceiveAsync().AsTask();
@@ -75,9 +116,9 @@ public sealed class StationSocketTests
         {
             public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-            public void Dispose()
-            {
-            }
+            public bool IsOver { get; private set; }
+
+            public void Dispose() => IsOver = true;
 
             public ValueTask DisposeAsync() => default;
         }

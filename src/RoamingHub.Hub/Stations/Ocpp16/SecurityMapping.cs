@@ -37,9 +37,9 @@ internal sealed class SecurityMapping : ISecurityMapping
         var status = Ocpp16Json.Read<ChangeConfigurationResponse>(answer, default, [])?.Status;
         return (status?.Known switch
         {
-            ConfigurationStatus.Accepted or ConfigurationStatus.RebootRequired => KeyOutcome.Accepted,
+            ConfigurationStatus.Accepted => KeyOutcome.Accepted,
             ConfigurationStatus.Rejected or ConfigurationStatus.NotSupported => KeyOutcome.Refused,
-            _ => KeyOutcome.Unknown,
+            _ => KeyOutcome.Unknown, // until the reboot that it requires it may come back with the old one
         }, status?.Text ?? "");
     }
 

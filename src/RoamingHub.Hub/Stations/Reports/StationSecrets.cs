@@ -18,26 +18,25 @@ internal sealed class StationSecrets(IEnumerable<string> more)
     private const string HiddenNumber = "99999999";
 
     private static readonly string[] Parts = ["password", "passwd", "passphrase", "secret", "simpin", "privatekey", "presharedkey", "apikey", "accesstoken", "authtoken"];
-    private static readonly FrozenSet<string> Whole =
-        FrozenSet.ToFrozenSet(["authorizationkey", "authkey", "basicauthkey", "pin", "pin1", "puk", "psk", "wlankey", "wifikey", "wpakey", "pskkey"], StringComparer.Ordinal);
+    private static readonly string[] Ends = ["authorizationkey", "authkey", "pwd", "psk", "pskkey", "wlankey", "wifikey", "wpakey", "token"];
+    private static readonly string[] Cards = ["idtoken", "idstoken", "cardtoken", "rfidtoken", "vendtoken", "chargetoken", "chargingtoken"];
+    private static readonly FrozenSet<string> Whole = FrozenSet.ToFrozenSet(["pin", "pin1", "puk"], StringComparer.Ordinal);
 
     // A frame with none of these holds nothing to hide; most frames are settled by this look alone.
     private static readonly SearchValues<string> Suspicious =
-        SearchValues.Create(["\"key\"", "\"variable\"", "pass", "secret", "pin\"", "psk", "token\"", "authorizationKey", "privateKey", "://"], StringComparison.OrdinalIgnoreCase);
+        SearchValues.Create(["key\"", "\"variable\"", "pass", "secret", "pin\"", "puk\"", "pwd\"", "psk", "token\"", "authorizationKey", "privateKey", "://"], StringComparison.OrdinalIgnoreCase);
 
     private readonly FrozenSet<string> _more = more.Select(Fold).ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary>For those who do not know what this operator added.</summary>
-    public static StationSecrets ByRule { get; } = new([]);
 
     public static StationSecrets From(IConfiguration configuration) =>
         new(configuration.GetSection("Hub:Stations:SecretKeys").Get<string[]>() ?? []);
 
-    /// <summary>Whether the setting of this name holds a secret.</summary>
+    /// <summary>Whether the setting of this name holds a secret. A token that opens a backend does; the card of a driver is no secret of the station.</summary>
     public bool IsSecret(string name)
     {
         var folded = Fold(name);
-        return Whole.Contains(folded) || _more.Contains(folded) || EndsWithPin(name) || Array.Exists(Parts, p => folded.Contains(p, StringComparison.Ordinal));
+        return Whole.Contains(folded) || _more.Contains(folded) || EndsWithPin(name) || Array.Exists(Parts, p => folded.Contains(p, StringComparison.Ordinal))
+            || (Array.Exists(Ends, e => folded.EndsWith(e, StringComparison.Ordinal)) && !Array.Exists(Cards, c => folded.EndsWith(c, StringComparison.Ordinal)));
     }
 
     /// <summary>A setting's value, or what may be shown of it. That it is empty is no secret.</summary>
@@ -56,10 +55,33 @@ internal sealed class StationSecrets(IEnumerable<string> more)
         return found.Count == 0 ? json : Replace(bytes, found);
     }
 
+    /// <summary>The secrets in a message themselves, as the text that they are.</summary>
+    public IReadOnlyList<string> In(ReadOnlySpan<byte> json)
+    {
+        if (!Encoding.UTF8.GetString(json).AsSpan().ContainsAny(Suspicious))
+            return [];
+        var bytes = json.ToArray();
+        return [.. new SecretFinder(this, bytes).Find().Select(f => JsonText(bytes.AsSpan(f.Start, f.Length))).Distinct()];
+    }
+
     // "SIMPIN" and "CardPin" end with the word, "Spin" and "MeterMapping" do not.
     private static bool EndsWithPin(string name) => name.EndsWith("PIN", StringComparison.Ordinal) || name.EndsWith("Pin", StringComparison.Ordinal);
 
     private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+
+    private static string JsonText(ReadOnlySpan<byte> raw)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader([(byte)'"', .. raw, (byte)'"']);
+            reader.Read();
+            return reader.GetString()!;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(raw);
+        }
+    }
 
     private static string Replace(byte[] bytes, List<(int Start, int Length, bool Quoted)> found)
     {

@@ -43,6 +43,18 @@ public sealed class LoginLimiterTests
         _limiter.MayTry(Here, "CP1").ShouldBeTrue();
     }
 
+    [Fact]
+    public void Guessing_at_a_station_from_its_own_address_is_slowed_too()
+    {
+        _limiter.Succeeded(Here, "CP1");
+        Fail(99, Here, "CP1");
+        _limiter.MayTry(Here, "CP1").ShouldBeTrue();
+        Fail(1, Here, "CP1");
+        _limiter.MayTry(Here, "CP1").ShouldBeFalse();
+        _time.Pass(TimeSpan.FromSeconds(0.6));
+        _limiter.MayTry(Here, "CP1").ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("2001:db8::1", "2001:db8::2", false)]
     [InlineData("2001:db8::1", "2001:db8:0:1::1", true)]

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RoamingHub.Simulators.Stations;
 
 namespace RoamingHub.Hub.Tests.Stations.Security;
@@ -43,6 +45,26 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
 
     [Fact]
     public async Task A_colon_in_a_name_lets_nobody_in() => (await StatusAsync("CP%3A1")).ShouldBe(401);
+
+    [Fact]
+    public async Task A_station_is_whoever_its_address_says_and_the_address_is_decoded_once()
+    {
+        var plain = await DescribeAsync(null, "{}");
+        await DescribeAsync("A%252FB", "{}"); // its name is A%2FB
+        (await AtAsync($"/OCPP/{plain}")).ShouldBe(101);
+        (await AtAsync($"/ocpp/somewhere/{plain}")).ShouldBe(101);
+        (await AtAsync("/ocpp/A%252FB")).ShouldBe(101);
+        (await AtAsync("/ocpp/A%2FB")).ShouldBe(401);
+        (await AtAsync("/ocpp")).ShouldBe(404);
+        (await AtAsync("/ocpp/")).ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_name_cannot_write_lines_of_its_own_into_the_log()
+    {
+        (await AtAsync("/ocpp/x%0d%0aInj")).ShouldBe(401);
+        world.Heard.Lines.ShouldContain(l => l.StartsWith("Station x??Inj was refused", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task An_unknown_station_looks_like_a_wrong_password()
@@ -187,6 +209,12 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
 
     private Task<int> StatusAsync(string station, params string[] headers) => KnockAsync(station, NextAddress(), headers);
 
+    private async Task<int> AtAsync(string path)
+    {
+        using var knock = await BareStation.KnockAsync(new(new Uri(world.Strict.Url), path), from: NextAddress());
+        return knock.Status;
+    }
+
     private async Task<int> KnockAsync(string station, string from, params string[] headers)
     {
         using var knock = await BareStation.KnockAsync(world.Strict.StationUrl(station), from: from, headers: headers);
@@ -198,7 +226,10 @@ public sealed class LoginTests(LoginTests.Hub world) : IClassFixture<LoginTests.
     {
         internal HubUnderTest Strict { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Strict = await HubUnderTest.StartAsync(("Hub:Stations:AutoProvision", "false"));
+        internal HeardLog Heard { get; } = new();
+
+        public async Task InitializeAsync() => Strict = await HubUnderTest.StartAsync(
+            services => services.AddSingleton<ILoggerProvider>(Heard), ("Hub:Stations:AutoProvision", "false"), ("Logging:Heard:LogLevel:Default", "Warning"));
 
         public async Task DisposeAsync() => await Strict.DisposeAsync();
 

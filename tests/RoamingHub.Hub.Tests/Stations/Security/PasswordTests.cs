@@ -13,9 +13,9 @@ public sealed class PasswordTests(PasswordTests.Hub world) : IClassFixture<Passw
     private static int _last;
 
     [Theory]
-    [InlineData("Accepted")]
-    [InlineData("RebootRequired")]
-    public async Task A_1_6_station_that_takes_it_logs_in_with_the_new_one_only(string status)
+    [InlineData("Accepted", 401)]
+    [InlineData("RebootRequired", 101)]
+    public async Task A_1_6_station_that_takes_it_logs_in_with_the_new_one_only_once_it_has_rebooted_if_it_must(string status, int withTheOld)
     {
         using var station = await StationAsync("ocpp1.6");
         var asked = ChangeAsync(station.Id, Fresh);
@@ -28,8 +28,9 @@ public sealed class PasswordTests(PasswordTests.Hub world) : IClassFixture<Passw
         code.ShouldBe(HttpStatusCode.OK, body.ToString());
         body.GetProperty("password").GetString().ShouldBe(Fresh);
         body.GetProperty("status").GetString().ShouldBe(status);
-        (await StatusAsync(station.Id, Old)).ShouldBe(401);
+        (await StatusAsync(station.Id, Old)).ShouldBe(withTheOld);
         (await StatusAsync(station.Id, FreshHex.ToLowerInvariant())).ShouldBe(101);
+        (await StatusAsync(station.Id, Old)).ShouldBe(401);
         (await StatusAsync(station.Id, Fresh)).ShouldBe(101);
     }
 
@@ -98,6 +99,22 @@ public sealed class PasswordTests(PasswordTests.Hub world) : IClassFixture<Passw
         await station.Raw.SendTextAsync($$"""[3,"{{call[1]}}",{"status":"Accepted"}]""");
         (await asked).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(station.Id, FreshHex)).ShouldBe(101);
+        await NowhereAsync(station.Id, FreshHex);
+    }
+
+    [Theory]
+    [InlineData("""[4,"ID","PropertyConstraintViolation","bad value KEY!",{"v":"KEY","KEY":[1]}]""", HttpStatusCode.BadGateway)]
+    [InlineData("""[3,"ID",{"status":"Rejected","statusInfo":"not KEY"}]""", HttpStatusCode.OK)]
+    [InlineData("""[3,"ID",{"status":"KEY""", HttpStatusCode.BadGateway)]
+    public async Task A_key_that_the_answer_quotes_stands_nowhere_either(string answer, HttpStatusCode status)
+    {
+        using var station = await StationAsync("ocpp1.6");
+        var asked = world.Strict.Http.PostAsJsonAsync($"/api/stations/{station.Id}/ocpp/ChangeConfiguration", new { key = "AuthorizationKey", value = FreshHex });
+        var call = await TakeAsync(station.Raw);
+        await station.Raw.SendTextAsync(answer.Replace("ID", call[1].GetString(), StringComparison.Ordinal).Replace("KEY", FreshHex, StringComparison.Ordinal));
+        var answered = await asked;
+        answered.StatusCode.ShouldBe(status);
+        (await answered.Content.ReadAsStringAsync()).ShouldNotContain(FreshHex);
         await NowhereAsync(station.Id, FreshHex);
     }
 
