@@ -14,7 +14,7 @@ internal static class ApiSetup
         services.AddAuthorization(ApiRoles.AddTo);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that ApiErrors can name the member
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
-        services.AddOpenApi(o => o.AddOperationTransformer<ExampleTransformer>());
+        services.AddOpenApi(o => o.AddOperationTransformer<ExampleTransformer>().AddDocumentTransformer<ApiDescription>());
         services.AddSingleton<OwnParty>();
         services.AddSingleton<StationDesk>();
         services.AddSingleton<LocationDesk>();

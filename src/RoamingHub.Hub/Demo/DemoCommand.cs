@@ -9,6 +9,8 @@ internal static class DemoCommand
     public static async Task<int> RunAsync(bool once)
     {
         var url = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } given ? given : once ? "http://127.0.0.1:0" : "http://localhost:8080";
+        if (Console.IsOutputRedirected)
+            (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Width) = (false, 200); // a log file has no colours and no margin
         AnsiConsole.MarkupLine("[bold]RoamingHub demo[/]: a CPO's hub, an eMSP (OCPI 2.2.1), Hubject (OICP 2.3), three stations that speak OCPP 1.6J and one that speaks OCPP 2.0.1");
         await using var world = await DemoWorld.StartAsync(url, text => AnsiConsole.MarkupLineInterpolated($"  [grey]{text}[/]"));
         var findings = new List<DemoFinding>();

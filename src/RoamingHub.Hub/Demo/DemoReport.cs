@@ -23,7 +23,7 @@ internal static class DemoReport
     public static void ShowUrls(DemoWorld world)
     {
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"The hub runs on. Every request to /api needs the header [bold]Authorization: Bearer {DemoWorld.Key}[/]");
+        Console.WriteLine($"The hub runs on. Every request to /api needs its key: curl -H 'Authorization: Bearer {DemoWorld.Key}' {world.Hub.Url}/api/sessions");
         foreach (var (path, what) in new[]
                  {
                      ("/swagger", "the API, to try out"), ("/api/sessions", "the sessions of the day"), ("/api/cdrs", "their charge records, and what partners said to them"),
@@ -31,7 +31,7 @@ internal static class DemoReport
                      ($"/api/partners/{world.HubjectPartner}/deliveries", "what Hubject was sent"), ($"/api/stations/{DemoSite.SchneiderStation}/messages", "the recorded conversation, frame by frame"),
                      ("/ocpi/versions", "where OCPI partners begin"), ("/health/ready", "is the hub well?"),
                  })
-            AnsiConsole.MarkupLineInterpolated($"  {world.Hub.Url}{path}  [grey]{what}[/]");
+            Console.WriteLine($"  {world.Hub.Url}{path}  {what}"); // unwrapped, to be clicked and copied
         AnsiConsole.MarkupLine("Ctrl+C stops it.");
     }
 }

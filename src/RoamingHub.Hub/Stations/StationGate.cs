@@ -15,7 +15,8 @@ namespace RoamingHub.Hub.Stations;
 /// </summary>
 internal sealed class StationGate(
     StationRegistry registry, StationOwners owners, EventLog log, LogTail tail, StationProtocols protocols, ChargingSessions sessions, WireLog wireLog,
-    StationNotes notes, StationSecrets secrets, StationOptions options, TimeProvider time, ILogger<StationGate> logger) : BackgroundService
+    StationNotes notes, StationSecrets secrets, StationOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StationGate> logger)
+    : BackgroundService
 {
     private const WebSocketCloseStatus TakenOver = (WebSocketCloseStatus)4001;
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
@@ -68,6 +69,7 @@ internal sealed class StationGate(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var leaving = lifetime.ApplicationStopping.Register(SendAllAway);
         using var described = tail.Subscribe(e => Redescribe(e.Data));
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -88,10 +90,11 @@ internal sealed class StationGate(
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    // The web server stops first and waits for its connections: the stations are told before that.
+    private void SendAllAway()
     {
-        await Task.WhenAll(registry.All.Select(c => c.CloseAsync(Restarting, "the hub restarts")));
-        await base.StopAsync(cancellationToken);
+        foreach (var connection in registry.All)
+            _ = connection.CloseAsync(Restarting, "the hub restarts");
     }
 
     private void Displace(StationConnection loser, StationConnection winner)

@@ -31,6 +31,15 @@ public sealed class AdmissionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hub_that_stops_says_so_to_its_stations()
+    {
+        var hub = await HubUnderTest.StartAsync();
+        await using var station = await RawStation.BootedAsync(hub, "CP1", "ocpp2.0.1");
+        await hub.DisposeAsync();
+        (await station.ClosedAsync()).ShouldBe((WebSocketCloseStatus)1012);
+    }
+
+    [Fact]
     public async Task A_stranger_is_refused_before_the_socket_opens()
     {
         await using var strict = await HubUnderTest.StartAsync(("Hub:Stations:AutoProvision", "false"));
