@@ -25,7 +25,7 @@ internal interface IRemoteOrderMapping
 
 /// <summary>Carries out the orders for stations whose socket this node holds, and writes down what came of them.</summary>
 internal sealed class RemoteOrderHandler(
-    EventLog log, LogTail tail, StationRegistry registry, IEnumerable<IRemoteOrderMapping> mappings, TimeProvider time, ILogger<RemoteOrderHandler> logger)
+    EventLog log, LogTail tail, StationRegistry registry, IEnumerable<IRemoteOrderMapping> mappings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RemoteOrderHandler> logger)
     : IHostedService, IDisposable
 {
     private readonly Dictionary<string, IRemoteOrderMapping> _mappings = mappings.ToDictionary(m => m.Protocol, StringComparer.Ordinal);
@@ -85,6 +85,8 @@ internal sealed class RemoteOrderHandler(
         {
             var left = deadline - time.GetUtcNow();
             var answer = left <= TimeSpan.Zero ? new StationAnswer.NoAnswer() : await connection.CallAsync(action, call, left, _stopping.Token);
+            if (answer is StationAnswer.Disconnected && lifetime.ApplicationStopping.IsCancellationRequested)
+                return; // it was us who hung up: the station may have heard the order, and nobody knows what it does with it
             var (outcome, detail) = ToOutcome(answer, payload => read(mapping, payload));
             await record(outcome, detail);
         }
