@@ -1,4 +1,5 @@
 using RoamingHub.Core.Partners;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Versions;
@@ -18,6 +19,9 @@ internal interface IOcpiSender
 internal sealed record PartnerLine(Partner Partner, OcpiConnection Connection, OcpiClients Clients)
 {
     public string? UrlOf(string module) => Connection.UrlOf(module, InterfaceRole.RECEIVER);
+
+    /// <summary>What becomes of a delivery to a company that its hub says is not there; null where it may be sent.</summary>
+    public DeliveryOutcome? Withheld(PartyRef? receiver, Delivery delivery) => Withholding.Of(Connection, receiver, delivery);
 
     public OcpiClient From(PartyRef ours, PartyRef? theirs = null) => Clients.Between(ours, Connection, theirs);
 }

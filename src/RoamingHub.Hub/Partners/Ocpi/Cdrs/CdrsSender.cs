@@ -2,6 +2,7 @@ using System.Net;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.Client;
+using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage.Partners;
@@ -27,7 +28,10 @@ internal sealed class CdrsSender(Documents documents) : IOcpiSender
         var cdr = OcpiJson.Parse<Cdr>(document.Body);
         if (cdr.Validate() is [var fault, ..])
             return SendAttempt.Not(new DeliveryOutcome.Parked($"not sent: {fault}", document.Body));
-        var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), new(cdr.CdrToken!.CountryCode!, cdr.CdrToken.PartyId!));
+        var receiver = new PartyRef(cdr.CdrToken!.CountryCode!, cdr.CdrToken.PartyId!);
+        if (line.Withheld(receiver, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
+        var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), receiver);
         var request = $"POST {url}\n{document.Body}";
         var result = await client.PostCdrAsync(url, document.Body, ct);
         return SaysItIsKnown(result)

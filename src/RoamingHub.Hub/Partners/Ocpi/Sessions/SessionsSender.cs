@@ -22,7 +22,10 @@ internal sealed class SessionsSender(Documents documents) : IOcpiSender
         if (session.Validate() is [var fault, ..])
             return SendAttempt.Not(new DeliveryOutcome.Parked($"not sent: {fault}", document.Body));
         var (owner, token) = (new PartyRef(session.CountryCode!, session.PartyId!), session.CdrToken!);
-        var client = line.From(owner, new(token.CountryCode!, token.PartyId!));
+        var receiver = new PartyRef(token.CountryCode!, token.PartyId!);
+        if (line.Withheld(receiver, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
+        var client = line.From(owner, receiver);
         return SendAttempt.Sent($"PUT {session.Id}\n{document.Body}", await client.PutSessionAsync(url, owner, session.Id!, document.Body, ct));
     }
 }
