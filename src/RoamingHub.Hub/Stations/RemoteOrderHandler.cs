@@ -1,5 +1,6 @@
 using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Ocpp;
 using RoamingHub.Storage;
@@ -32,6 +33,7 @@ internal sealed class RemoteOrderHandler(
 {
     private readonly Dictionary<string, IRemoteOrderMapping> _mappings = mappings.ToDictionary(m => m.Protocol, StringComparer.Ordinal);
     private readonly Dictionary<string, ILimitMapping> _limitMappings = limitMappings.ToDictionary(m => m.Protocol, StringComparer.Ordinal);
+    private readonly DoubleStarts _doubles = new();
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _subscription;
 
@@ -43,6 +45,9 @@ internal sealed class RemoteOrderHandler(
             {
                 case RemoteStartRequested start when registry.TryGet(start.Evse.Station, out var connection):
                     _ = StartAsync(start, connection);
+                    break;
+                case ChargingStarted begun:
+                    _doubles.Begun(begun);
                     break;
                 case RemoteStopRequested stop when registry.TryGet(stop.Station, out var connection):
                     _ = StopAsync(stop, connection);
@@ -66,10 +71,29 @@ internal sealed class RemoteOrderHandler(
 
     public void Dispose() => _stopping.Dispose();
 
-    private Task StartAsync(RemoteStartRequested order, StationConnection connection) => CarryOutAsync(
-        connection, () => MappingOf(connection).ToCall(order), answer => OutcomeOfCharge(MappingOf(connection), answer), order.Deadline,
-        (outcome, detail) => log.AppendAsync(
-            RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
+    private async Task StartAsync(RemoteStartRequested order, StationConnection connection)
+    {
+        var (first, mine) = _doubles.Of(order);
+        if (!mine)
+        {
+            if (await first.Task is { } same)
+                await RecordAsync(same.Outcome, same.Detail);
+            return;
+        }
+
+        (OrderOutcome Outcome, string? Detail)? told = null;
+        await CarryOutAsync(
+            connection, () => MappingOf(connection).ToCall(order), answer => OutcomeOfCharge(MappingOf(connection), answer), order.Deadline,
+            (outcome, detail) =>
+            {
+                told = (outcome, detail);
+                return RecordAsync(outcome, detail);
+            });
+        _doubles.Answered(order, first, told);
+
+        Task RecordAsync(OrderOutcome outcome, string? detail) => log.AppendAsync(
+            RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, outcome, detail, time.GetUtcNow())], default);
+    }
 
     private Task StopAsync(RemoteStopRequested order, StationConnection connection) => CarryOutAsync(
         connection, () => MappingOf(connection).ToCall(order), answer => OutcomeOfCharge(MappingOf(connection), answer), order.Deadline,
