@@ -202,7 +202,7 @@ public sealed class CommandsOnTheWireTests(ProfileWorld world) : IClassFixture<P
     private async Task<Guid> OrderOfAsync(string station)
     {
         await world.It.CaughtUpAsync();
-        return await world.It.Hub.Database.ScalarAsync<Guid>($"SELECT id FROM read.remote_starts WHERE station = '{station}'");
+        return await world.It.Hub.Database.QueryAsync<Guid>($"SELECT id FROM read.remote_starts WHERE station = '{station}'");
     }
 
     private static string At(int minutes) => DateTime.UtcNow.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
