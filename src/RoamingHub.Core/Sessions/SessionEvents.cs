@@ -29,6 +29,9 @@ public sealed record ChargingStarted(
     /// <summary>Nobody has shown a token yet.</summary>
     [JsonIgnore]
     public bool Anonymous => Token.IdTag.Length == 0;
+
+    /// <summary>The start that an event tells, at once or with what became known later; null for all other events.</summary>
+    public static ChargingStarted? ToldBy(object e) => e switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null };
 }
 
 /// <summary>More has become known of the start: whose charge it is, where it takes place, or what the meter showed.</summary>

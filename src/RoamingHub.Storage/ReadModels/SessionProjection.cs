@@ -45,9 +45,6 @@ internal sealed class SessionProjection : IProjection
         .Text(s => s.Data.Grant?.Partner.Value).Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null)
         .Number(s => s.Data.Meter.Wh).Time(s => s.Data.At).Time(s => s.Event.At).Flag(s => s.Data.Reconstructed);
 
-    /// <summary>The start that an event tells, whether at once or later.</summary>
-    internal static ChargingStarted? StartOf(object data) => data switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null };
-
     private static void ProjectCompletions(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
         UPDATE read.sessions s
         SET reconstructed = u.reconstructed, evse = u.evse, connector = u.connector, evse_uid = u.evse_uid, location_id = u.location_id, id_tag = u.id_tag, folded_tag = u.folded_tag,
