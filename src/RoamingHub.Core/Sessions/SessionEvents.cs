@@ -90,6 +90,9 @@ public sealed record ChargingStopped(
 /// <param name="Stop">The stop as it is known from now on.</param>
 public sealed record StopCompleted(ChargingStopped Stop, DateTimeOffset ReceivedAt) : SessionEvent;
 
+/// <summary>The driver said by way of a partner how to be charged, and was told yes. The latest counts; the price of the charge stays.</summary>
+public sealed record ChargingWishAccepted(ChargingWish Wish, PartnerId Partner, DateTimeOffset At) : SessionEvent;
+
 /// <summary>No report has come for long: somebody should look.</summary>
 public sealed record SessionOverdue(DateTimeOffset LastAt, DateTimeOffset At) : SessionEvent;
 

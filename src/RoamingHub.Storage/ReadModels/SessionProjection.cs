@@ -13,7 +13,7 @@ internal sealed class SessionProjection : IProjection
     [
         typeof(ChargingStarted), typeof(StartCompleted), typeof(ReportNumbered), typeof(MeterRead), typeof(SessionOverdue),
         typeof(ChargingPaused), typeof(ChargingResumed), typeof(ChargingStopped), typeof(StopCompleted),
-        typeof(ReportSetAside), typeof(SessionClosed),
+        typeof(ReportSetAside), typeof(SessionClosed), typeof(ChargingWishAccepted),
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed),
     ];
 
@@ -25,6 +25,7 @@ internal sealed class SessionProjection : IProjection
         ProjectPauses(batch, writes);
         ProjectEnds(batch, writes);
         ProjectHearing(batch, writes);
+        ProjectWishes(batch, writes);
         ProjectRecords(batch, writes);
     }
 
@@ -120,6 +121,11 @@ internal sealed class SessionProjection : IProjection
         UPDATE read.sessions s SET heard_at = u.at, overdue = u.overdue FROM unnest($1, $2, $3) AS u(id, at, overdue) WHERE s.id = u.id
         """, batch.Where(e => e.Data is MeterRead or ReportNumbered or SessionOverdue).LastOf(SessionOf))
         .Id(SessionOf).Time(e => e.At).Flag(e => e.Data is SessionOverdue);
+
+    private static void ProjectWishes(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
+        UPDATE read.sessions s SET wish = u.wish FROM unnest($1, $2) AS u(id, wish) WHERE s.id = u.id
+        """, batch.Where(e => e.Data is ChargingWishAccepted).LastOf(SessionOf))
+        .Id(SessionOf).Text(e => Sql.Write(((ChargingWishAccepted)e.Data).Wish, EventJson.Default.ChargingWish));
 
     private static void ProjectRecords(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
