@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using RoamingHub.Hub.Tests.Stations;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221;
@@ -106,9 +106,12 @@ public sealed class HubClientInfoTests : IAsyncLifetime
         var cdr = _hub.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" });
         (cdr.Headers["OCPI-to-country-code"], cdr.Headers["OCPI-to-party-id"]).ShouldBe(("NL", "ONE"));
 
+        var running = await BeginAsync(station, "CARD-ONE", hoursAgo: 1);
         await _hub.TellMemberAsync(One, ConnectionStatus.SUSPENDED);
-        await ChargeAsync(station, "CARD-ONE", hoursAgo: 1);
+        await EndAsync(station, running, hoursAgo: 1);
         await StateAsync("cdrs", "parked", "SUSPENDED");
+        refused = await station.CallAsync("Authorize", """{"idTag":"CARD-ONE"}""");
+        refused.GetProperty("idTagInfo").GetProperty("status").GetString().ShouldBe("Invalid");
         _hub.Exchanges.ShouldNotContain(e => e.Inbound && e.Path.Contains("/authorize", StringComparison.Ordinal));
         _hub.Violations.ShouldBeEmpty();
     }
@@ -131,15 +134,23 @@ public sealed class HubClientInfoTests : IAsyncLifetime
     /// <summary>A charge of one hour; returns the session's id.</summary>
     private async Task<string> ChargeAsync(PlainStation station, string card, int hoursAgo)
     {
-        var start = DateTimeOffset.UtcNow.AddHours(-hoursAgo);
-        var begun = await station.CallAsync(
-            "StartTransaction", $$"""{"connectorId":1,"idTag":"{{card}}","meterStart":0,"timestamp":"{{start:yyyy-MM-ddTHH:mm:ssZ}}"}""");
-        var transaction = begun.GetProperty("transactionId").GetInt32();
-        await station.CallAsync(
-            "StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":5000,"timestamp":"{{start.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}""");
+        await EndAsync(station, await BeginAsync(station, card, hoursAgo), hoursAgo);
         await _world.CaughtUpAsync();
         return (string)(await _world.ApiAsync(HttpMethod.Get, "/api/sessions?limit=1"))["items"]![0]!["id"]!;
     }
+
+    private static async Task<int> BeginAsync(PlainStation station, string card, int hoursAgo)
+    {
+        var begun = await station.CallAsync(
+            "StartTransaction", $$"""{"connectorId":1,"idTag":"{{card}}","meterStart":0,"timestamp":"{{At(-hoursAgo)}}"}""");
+        begun.GetProperty("idTagInfo").GetProperty("status").GetString().ShouldBe("Accepted");
+        return begun.GetProperty("transactionId").GetInt32();
+    }
+
+    private static Task<JsonElement> EndAsync(PlainStation station, int transaction, int hoursAgo) => station.CallAsync(
+        "StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":5000,"timestamp":"{{At(1 - hoursAgo)}}"}""");
+
+    private static string At(int hours) => DateTime.UtcNow.AddHours(hours).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private async Task StateAsync(string module, string state, string why) => await _world.Hub.Database.UntilAsync(
         $"SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE partner = '{_partner}' AND module = '{module}' AND state = '{state}' AND last_error LIKE '%{why}%')");
