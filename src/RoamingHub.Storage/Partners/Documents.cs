@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,16 +14,37 @@ public sealed record DocumentKey(string Kind, string Audience, string FoldedId)
 }
 
 /// <summary>Which documents a list asks for: changed from (inclusive) to (exclusive), and which page of them.</summary>
-public sealed record DocumentPage(DateTimeOffset? From, DateTimeOffset? To, int Offset, int Limit);
+/// <param name="After">Where the page before ended. The offset then counts from there.</param>
+public sealed record DocumentPage(DateTimeOffset? From, DateTimeOffset? To, int Offset, int Limit, DocumentMark? After = null);
+
+/// <summary>A document's place in the order of lists: what comes after it does not move, whatever is changed or taken away before it.</summary>
+public sealed record DocumentMark(long Created, string FoldedId);
+
+/// <summary>One page of a list, oldest first.</summary>
+/// <param name="Total">How many there are in all.</param>
+/// <param name="Bodies">The stored texts in UTF-8.</param>
+/// <param name="Next">Where the next page goes on; null when this is the last.</param>
+public sealed record DocumentList(long Total, IReadOnlyList<byte[]> Bodies, DocumentMark? Next);
 
 /// <summary>The documents partners read, served as the text that was stored.</summary>
 public sealed class Documents(Database database)
 {
-    private const string Visible =
-        """
-        FROM hub.documents
-        WHERE kind = @kind AND audience IN ('', @audience)
-          AND (@from::timestamptz IS NULL OR last_updated >= @from) AND (@to::timestamptz IS NULL OR last_updated < @to)
+    private const string Window = "($3::timestamptz IS NULL OR last_updated >= $3) AND ($4::timestamptz IS NULL OR last_updated < $4)";
+
+    // One statement sees one state, so the total is exact for this page. Each audience is read in the order of its index and no further than
+    // the page goes; one more row tells whether another page follows.
+    private const string List =
+        $"""
+        SELECT counted.total, page.created, page.id, page.body
+        FROM (SELECT count(*) AS total FROM hub.documents WHERE kind = $1 AND audience IN ('', $2) AND {Window}) counted
+        LEFT JOIN (
+            SELECT d.created, d.id, d.body
+            FROM unnest(ARRAY['', $2]) AS a(audience) CROSS JOIN LATERAL (
+                SELECT created, id, body FROM hub.documents
+                WHERE kind = $1 AND documents.audience = a.audience AND {Window} AND (created, id) > ($5, $6)
+                ORDER BY created, id LIMIT $7::bigint + $8 + 1) d
+            ORDER BY d.created, d.id OFFSET $7 LIMIT $8::bigint + 1) page ON TRUE
+        ORDER BY page.created, page.id
         """;
 
     public async Task<Document?> FindAsync(string kind, string audience, string id, CancellationToken ct = default)
@@ -35,16 +55,40 @@ public sealed class Documents(Database database)
             new { kind, audience, id = Fold(id) }, cancellationToken: ct));
     }
 
-    /// <summary>How many there are in all, and the page as one JSON array in UTF-8, oldest first.</summary>
-    public async Task<(long Total, int Count, byte[] Array)> ListAsync(string kind, string audience, DocumentPage page, CancellationToken ct = default)
+    /// <summary>A page of what the audience may see.</summary>
+    public async Task<DocumentList> ListAsync(string kind, string audience, DocumentPage page, CancellationToken ct = default)
     {
-        var parameters = new { kind, audience, from = page.From?.ToUniversalTime(), to = page.To?.ToUniversalTime(), limit = page.Limit, offset = page.Offset };
         await using var connection = await database.OpenAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) {Visible}", parameters, transaction, cancellationToken: ct));
-        var bodies = (await connection.QueryAsync<string>(new CommandDefinition(
-            $"SELECT body {Visible} ORDER BY created, id LIMIT @limit OFFSET @offset", parameters, transaction, cancellationToken: ct))).AsList();
-        return (total, bodies.Count, Join(bodies));
+        await using var command = new NpgsqlCommand(List, connection)
+        {
+            Parameters =
+            {
+                new() { Value = kind },
+                new() { Value = audience },
+                Time(page.From),
+                Time(page.To),
+                new() { Value = page.After?.Created ?? long.MinValue },
+                new() { Value = page.After?.FoldedId ?? "" },
+                new() { Value = page.Offset },
+                new() { Value = page.Limit },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var bodies = new List<byte[]>();
+        var (total, last, more) = (0L, (DocumentMark?)null, false);
+        while (await reader.ReadAsync(ct))
+        {
+            total = reader.GetInt64(0);
+            if (await reader.IsDBNullAsync(1, ct))
+                continue; // nothing on this page
+            more = bodies.Count == page.Limit;
+            if (more)
+                continue;
+            last = new(reader.GetInt64(1), reader.GetString(2));
+            bodies.Add(await reader.GetFieldValueAsync<byte[]>(3, ct));
+        }
+
+        return new(total, bodies, more ? last : null);
     }
 
     /// <summary>Every document of a kind and audience, for a push of everything.</summary>
@@ -96,18 +140,6 @@ public sealed class Documents(Database database)
 
     public static string Fold(string id) => id.ToUpperInvariant();
 
-    private static byte[] Join(List<string> bodies)
-    {
-        using var stream = new MemoryStream(bodies.Sum(b => b.Length + 1) + 2);
-        stream.WriteByte((byte)'[');
-        for (var i = 0; i < bodies.Count; i++)
-        {
-            if (i > 0)
-                stream.WriteByte((byte)',');
-            stream.Write(Encoding.UTF8.GetBytes(bodies[i]));
-        }
-
-        stream.WriteByte((byte)']');
-        return stream.ToArray();
-    }
+    private static NpgsqlParameter Time(DateTimeOffset? time) =>
+        new() { Value = (object?)time?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }

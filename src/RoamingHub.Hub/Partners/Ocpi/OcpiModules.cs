@@ -41,7 +41,8 @@ internal sealed class OcpiModules(
 
     /// <summary>Routing headers belong on functional modules only (OCPI 2.2.1 §4.1.8).</summary>
     public static bool IsFunctional(IReadOnlyList<string> path) =>
-        path.Count >= 2 && !string.Equals(path[1], ModuleIds.Credentials, StringComparison.OrdinalIgnoreCase);
+        path.Count >= 2 && !string.Equals(path[1], ModuleIds.Credentials, StringComparison.OrdinalIgnoreCase)
+        && !string.Equals(path[1], ModuleIds.HubClientInfo, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What may be done with the path; empty when there is nothing at it.</summary>
     public IReadOnlyList<(OcpiRoute Route, IReadOnlyDictionary<string, string> Path)> At(IReadOnlyList<string> path) =>
