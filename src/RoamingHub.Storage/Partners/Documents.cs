@@ -31,19 +31,20 @@ public sealed class Documents(Database database)
 {
     private const string Window = "($3::timestamptz IS NULL OR last_updated >= $3) AND ($4::timestamptz IS NULL OR last_updated < $4)";
 
-    // One statement sees one state, so the total is exact for this page. Each audience is read in the order of its index and no further than
-    // the page goes; one more row tells whether another page follows.
+    private const string Count = $"SELECT count(*) FROM hub.documents WHERE kind = $1 AND audience IN ('', $2) AND {Window}";
+
+    // One statement sees one state, so the total is exact for this page. The page is found by keys alone, in the order of their index, and only
+    // then are its texts fetched: nothing large is sorted or skipped. One more row tells whether another page follows.
     private const string List =
         $"""
-        SELECT counted.total, page.created, page.id, page.body
-        FROM (SELECT count(*) AS total FROM hub.documents WHERE kind = $1 AND audience IN ('', $2) AND {Window}) counted
-        LEFT JOIN (
-            SELECT d.created, d.id, d.body
-            FROM unnest(ARRAY['', $2]) AS a(audience) CROSS JOIN LATERAL (
-                SELECT created, id, body FROM hub.documents
-                WHERE kind = $1 AND documents.audience = a.audience AND {Window} AND (created, id) > ($5, $6)
-                ORDER BY created, id LIMIT $7::bigint + $8 + 1) d
-            ORDER BY d.created, d.id OFFSET $7 LIMIT $8::bigint + 1) page ON TRUE
+        SELECT ({Count}), page.created, page.id, text.body
+        FROM (
+            SELECT audience, created, id FROM (
+                SELECT audience, created, id FROM hub.documents WHERE kind = $1 AND audience = '' AND {Window} AND (created, id) > ($5, $6)
+                UNION ALL
+                SELECT audience, created, id FROM hub.documents WHERE kind = $1 AND audience = $2 AND {Window} AND (created, id) > ($5, $6)) visible
+            ORDER BY created, id OFFSET $7 LIMIT $8::bigint + 1) page
+        CROSS JOIN LATERAL (SELECT body FROM hub.documents WHERE kind = $1 AND audience = page.audience AND id = page.id LIMIT 1) text
         ORDER BY page.created, page.id
         """;
 
@@ -73,22 +74,23 @@ public sealed class Documents(Database database)
                 new() { Value = page.Limit },
             },
         };
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var bodies = new List<byte[]>();
         var (total, last, more) = (0L, (DocumentMark?)null, false);
-        while (await reader.ReadAsync(ct))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
         {
-            total = reader.GetInt64(0);
-            if (await reader.IsDBNullAsync(1, ct))
-                continue; // nothing on this page
-            more = bodies.Count == page.Limit;
-            if (more)
-                continue;
-            last = new(reader.GetInt64(1), reader.GetString(2));
-            bodies.Add(await reader.GetFieldValueAsync<byte[]>(3, ct));
+            while (!more && await reader.ReadAsync(ct))
+            {
+                more = bodies.Count == page.Limit;
+                if (more)
+                    continue;
+                total = reader.GetInt64(0);
+                if (bodies.Count == page.Limit - 1)
+                    last = new(reader.GetInt64(1), reader.GetString(2));
+                bodies.Add(reader.GetFieldValue<byte[]>(3));
+            }
         }
 
-        return new(total, bodies, more ? last : null);
+        return bodies.Count > 0 ? new(total, bodies, more ? last : null) : new(await CountAsync(connection, kind, audience, page, ct), bodies, null);
     }
 
     /// <summary>Every document of a kind and audience, for a push of everything.</summary>
@@ -139,6 +141,15 @@ public sealed class Documents(Database database)
                 }, transaction, cancellationToken: ct));
 
     public static string Fold(string id) => id.ToUpperInvariant();
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string kind, string audience, DocumentPage page, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Count, connection)
+        {
+            Parameters = { new() { Value = kind }, new() { Value = audience }, Time(page.From), Time(page.To) },
+        };
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
 
     private static NpgsqlParameter Time(DateTimeOffset? time) =>
         new() { Value = (object?)time?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
