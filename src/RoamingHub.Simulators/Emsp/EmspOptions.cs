@@ -9,6 +9,9 @@ public sealed record EmspOptions
 
     public string Name { get; init; } = "Example Mobility";
 
+    /// <summary>Where it listens; port 0 lets the system choose.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:0";
+
     /// <summary>False for a platform of the old kind: it sends its token as it is, and expects the same.</summary>
     public bool EncodeTokens { get; init; } = true;
 
