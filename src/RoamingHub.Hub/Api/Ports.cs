@@ -89,7 +89,11 @@ internal sealed record PartnerEndpoint(string Module, string Role, string Url);
 
 /// <param name="VersionsUrl">Our address for the partner, where its protocol has such a thing.</param>
 internal sealed record PartnerConnection(
-    string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints);
+    string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints)
+{
+    /// <summary>Where the partner may ask more or less of us than the others.</summary>
+    public RateLimitBody? RateLimit { get; init; }
+}
 
 /// <summary>Decisions of people about charge records.</summary>
 internal interface IRecordDecisions

@@ -31,7 +31,8 @@ internal static class PartnerHttp
         services.AddTransient(_ => new ResilienceHandler(options.Timeout));
         services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => Handler(options))
-            .AddHttpMessageHandler<ResilienceHandler>();
+            .AddHttpMessageHandler<ResilienceHandler>()
+            .RemoveAllLoggers(); // they would write URLs, and in URLs stand card ids
         return services;
     }
 

@@ -60,6 +60,9 @@ internal sealed record OcpiConnection(
 /// <param name="AskUnknownTokens">Ask this partner in real time about tokens that nobody has told us of.</param>
 internal sealed record OcpiSettings(bool AskUnknownTokens = false)
 {
+    /// <summary>How much this partner may ask of us; null where it is what all may.</summary>
+    public RequestAllowance? RateLimit { get; init; }
+
     public static OcpiSettings Read(string json) => JsonSerializer.Deserialize(json, OcpiStateJson.Default.OcpiSettings) ?? new();
 
     public string Write() => JsonSerializer.Serialize(this, OcpiStateJson.Default.OcpiSettings);

@@ -57,6 +57,9 @@ internal sealed class OcpiWorld : IAsyncDisposable
 
     public static async Task<OcpiWorld> StartEmptyAsync(params (string Key, string Value)[] settings) => new(await HubUnderTest.StartAsync(settings));
 
+    /// <summary>Around a hub that the test has started itself, and takes down itself.</summary>
+    public static OcpiWorld Around(HubUnderTest hub) => new(hub);
+
     public async Task<(EmspSimulator Emsp, PartnerId Partner)> AddEmspAsync(EmspOptions? options = null, bool register = true, string settings = "{}")
     {
         var emsp = await EmspSimulator.StartAsync(options);
@@ -163,6 +166,11 @@ internal sealed class OcpiWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync();
+        await DisposeEmspsAsync();
+    }
+
+    public async Task DisposeEmspsAsync()
+    {
         foreach (var emsp in _emsps)
             await emsp.DisposeAsync();
     }

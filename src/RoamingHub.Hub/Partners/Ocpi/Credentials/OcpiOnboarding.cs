@@ -26,7 +26,7 @@ internal sealed class OcpiOnboarding(
             return invalid;
         var id = new PartnerId(Guid.NewGuid().ToString("N")[..12]);
         var key = OcpiToken.Create();
-        var settings = new OcpiSettings(request.AskUnknownTokens ?? false);
+        var settings = new OcpiSettings(request.AskUnknownTokens ?? false) { RateLimit = AllowanceOf(request) };
         await connections.SaveAsync(id, With(OcpiConnection.New, request), [(key, Doors.Registration)], [], ct);
         await AppendAsync(id, new PartnerAdded(id, OcpiProtocol.ProtocolName, request.Name!, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(id, key, ours.VersionsUrl);
@@ -45,7 +45,7 @@ internal sealed class OcpiOnboarding(
         }
 
         var settings = OcpiSettings.Read(partner.Settings);
-        settings = settings with { AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens };
+        settings = settings with { AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens, RateLimit = AllowanceOf(request) ?? settings.RateLimit };
         await AppendAsync(partner.Id, new PartnerSettingsChanged(partner.Id, request.Name ?? partner.Name, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
     }
@@ -110,7 +110,10 @@ internal sealed class OcpiOnboarding(
         return new(
             connection.Connected ? VersionNumbers.V221 : null, ours.VersionsUrl,
             [.. connection.Roles.Select(r => new PartnerRole(r.Role, r.CountryCode, r.PartyId))],
-            [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))]);
+            [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))])
+        {
+            RateLimit = OcpiSettings.Read(partner.Settings).RateLimit is { } limit ? new(limit.PerSecond, limit.Burst) : null,
+        };
     }
 
     private async Task<OnboardingResult> ExchangeAsync(
@@ -151,6 +154,9 @@ internal sealed class OcpiOnboarding(
         logger.HandshakeFailed(partner.Value, step, problem);
         return new(step, problem);
     }
+
+    private static RequestAllowance? AllowanceOf(PartnerPut request) =>
+        request.RateLimit is { PerSecond: { } perSecond } limit ? new(perSecond, limit.Burst ?? perSecond) : null;
 
     private static OnboardingResult.Invalid? RefuseAddress(PartnerPut request) =>
         request.VersionsUrl is { } url && PartnerHttp.Refuse(url) is { } why ? new("versionsUrl", why) : null;
