@@ -12,6 +12,9 @@ public sealed record EmspOptions
     /// <summary>Where it listens; port 0 lets the system choose.</summary>
     public string Url { get; init; } = "http://127.0.0.1:0";
 
+    /// <summary>True: it can be looked at and worked by HTTP, under `/simulator`.</summary>
+    public bool WithDesk { get; init; }
+
     /// <summary>False for a platform of the old kind: it sends its token as it is, and expects the same.</summary>
     public bool EncodeTokens { get; init; } = true;
 

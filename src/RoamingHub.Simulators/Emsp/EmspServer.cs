@@ -26,12 +26,13 @@ internal sealed class EmspServer : IAsyncDisposable
     private readonly TokensSender _tokens;
     private readonly ResultsReceiver _results;
     private readonly EmspQuirks _quirks;
+    private readonly EmspDesk? _desk;
 
     // One request changes the platform at a time, as in a database transaction.
     private readonly SemaphoreSlim _turn = new(1);
     private WebApplication? _app;
 
-    public EmspServer(EmspState state, HubApi hubApi)
+    public EmspServer(EmspState state, HubApi hubApi, EmspDesk? desk = null)
     {
         var bodies = new BodyReader(state);
         _state = state;
@@ -45,6 +46,7 @@ internal sealed class EmspServer : IAsyncDisposable
         _tokens = new TokensSender(state, bodies);
         _results = new ResultsReceiver(state, bodies);
         _quirks = new EmspQuirks(state);
+        _desk = desk;
     }
 
     /// <summary>The first time on a port the system chooses, then again on the same.</summary>
@@ -80,6 +82,12 @@ internal sealed class EmspServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
+        if (_desk is not null && http.Request.Path.StartsWithSegments(EmspDesk.Path, StringComparison.Ordinal))
+        {
+            await _desk.HandleAsync(http);
+            return;
+        }
+
         var request = _quirks.Bend(await EmspRequest.ReadAsync(http));
         var exchange = new EmspExchange
         {

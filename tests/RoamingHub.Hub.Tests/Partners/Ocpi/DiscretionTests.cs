@@ -104,7 +104,9 @@ public sealed class DiscretionTests
         await world.Hub.Database.UntilAsync("SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'cdrs' AND state = 'parked')");
 
         // Orders, also with what cannot be called.
+        await station.StatusAsync(1, Ocpp.V16.ChargePointStatus.Available);
         var start = await emsp.StartSessionAsync(emsp.IssueToken(AppUser, TokenType.APP_USER), "LOC1", "3256", "1", "REF-1");
+        start.Response.ShouldBe(CommandResponseType.ACCEPTED, start.Answer.Excerpt);
         (await emsp.WaitForResultAsync(start, OcpiWorld.Soon)).Result!.Value.ShouldBe(CommandResultType.ACCEPTED);
         var session = await emsp.WaitForSessionAsync(s => s.Status == SessionStatus.ACTIVE, OcpiWorld.Soon);
         (await world.RawAsync(
