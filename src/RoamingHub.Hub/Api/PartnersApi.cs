@@ -23,6 +23,7 @@ internal sealed record PartnerPut
     public string? TokenEncoding { get; init; }
     public bool? AskUnknownTokens { get; init; }
     public RateLimitBody? RateLimit { get; init; }
+    public string? SessionUpdates { get; init; }
 
     // oicp
     public string? BaseUrl { get; init; }
@@ -51,6 +52,7 @@ internal sealed class PartnerPutValidator : AbstractValidator<PartnerPut>
         RuleFor(p => p.TokenEncoding).OneOf("base64", "raw");
         RuleFor(p => p.RateLimit!.PerSecond).NotNull().InclusiveBetween(1, 100_000).When(p => p.RateLimit is not null);
         RuleFor(p => p.RateLimit!.Burst).InclusiveBetween(1, 1_000_000).When(p => p.RateLimit is not null);
+        RuleFor(p => p.SessionUpdates).OneOf("patch", "put");
         RuleFor(p => p.BaseUrl).Url();
         RuleForEach(p => p.Services).NotNull().OneOf("Authorization", "Reservation");
         if (!isNew)

@@ -26,7 +26,7 @@ internal sealed class OcpiOnboarding(
             return invalid;
         var id = new PartnerId(Guid.NewGuid().ToString("N")[..12]);
         var key = OcpiToken.Create();
-        var settings = new OcpiSettings(request.AskUnknownTokens ?? false) { RateLimit = AllowanceOf(request) };
+        var settings = new OcpiSettings(request.AskUnknownTokens ?? false, request.SessionUpdates ?? OcpiSettings.Patch) { RateLimit = AllowanceOf(request) };
         await connections.SaveAsync(id, With(OcpiConnection.New, request), [(key, Doors.Registration)], [], ct);
         await AppendAsync(id, new PartnerAdded(id, OcpiProtocol.ProtocolName, request.Name!, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(id, key, ours.VersionsUrl);
@@ -45,7 +45,11 @@ internal sealed class OcpiOnboarding(
         }
 
         var settings = OcpiSettings.Read(partner.Settings);
-        settings = settings with { AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens, RateLimit = AllowanceOf(request) ?? settings.RateLimit };
+        settings = settings with
+        {
+            AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens, SessionUpdates = request.SessionUpdates ?? settings.SessionUpdates,
+            RateLimit = AllowanceOf(request) ?? settings.RateLimit,
+        };
         await AppendAsync(partner.Id, new PartnerSettingsChanged(partner.Id, request.Name ?? partner.Name, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
     }
