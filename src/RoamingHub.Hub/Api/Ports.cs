@@ -104,6 +104,9 @@ internal sealed record PartnerConnection(
     public DateTimeOffset? CredentialsSince { get; init; }
 
     public UnconfirmedExchange? Unconfirmed { get; init; }
+
+    /// <summary>Where the partner may ask more or less of us than the others.</summary>
+    public RateLimitBody? RateLimit { get; init; }
 }
 
 /// <summary>A company behind a partner that is a hub, and whether the hub can reach it: CONNECTED, OFFLINE, PLANNED or SUSPENDED.</summary>

@@ -107,6 +107,9 @@ internal sealed record OcpiSettings(bool AskUnknownTokens = false, string Sessio
     public const string Patch = "patch";
     public const string Put = "put";
 
+    /// <summary>How much this partner may ask of us; null where it is what all may.</summary>
+    public RequestAllowance? RateLimit { get; init; }
+
     public static OcpiSettings Read(string json) => JsonSerializer.Deserialize(json, OcpiStateJson.Default.OcpiSettings) ?? new();
 
     public string Write() => JsonSerializer.Serialize(this, OcpiStateJson.Default.OcpiSettings);

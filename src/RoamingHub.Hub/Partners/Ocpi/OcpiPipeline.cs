@@ -55,8 +55,8 @@ internal sealed class OcpiPipeline(
             return OcpiReply.Unauthorized("a registration token opens versions and credentials only");
         if (caller.IsSpent && !call.MayRegister(http.Request.Method))
             return OcpiReply.Unauthorized("the registration token has been used");
-        if (!rateLimit.Allows(caller.Partner))
-            return new(StatusCodes.Status429TooManyRequests, OcpiStatus.ClientError, "too many requests") { Headers = [("Retry-After", "1")] };
+        if (rateLimit.WaitFor(caller.Partner) is { } seconds)
+            return OcpiReply.TooMany(seconds);
         await lanes.WakeAsync(caller.Partner, ct);
 
         var found = modules.At(call.Path);

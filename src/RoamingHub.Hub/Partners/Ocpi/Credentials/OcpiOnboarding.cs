@@ -31,7 +31,7 @@ internal sealed class OcpiOnboarding(
             return invalid;
         var id = new PartnerId(Guid.NewGuid().ToString("N")[..12]);
         var key = OcpiToken.Create();
-        var settings = new OcpiSettings(request.AskUnknownTokens ?? false, request.SessionUpdates ?? OcpiSettings.Patch);
+        var settings = new OcpiSettings(request.AskUnknownTokens ?? false, request.SessionUpdates ?? OcpiSettings.Patch) { RateLimit = AllowanceOf(request) };
         await connections.SaveAsync(id, With(OcpiConnection.New, request), [(key, Doors.Registration)], [], ct);
         await AppendAsync(id, new PartnerAdded(id, OcpiProtocol.ProtocolName, request.Name!, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(id, key, ours.VersionsUrl);
@@ -53,6 +53,7 @@ internal sealed class OcpiOnboarding(
         settings = settings with
         {
             AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens, SessionUpdates = request.SessionUpdates ?? settings.SessionUpdates,
+            RateLimit = AllowanceOf(request) ?? settings.RateLimit,
         };
         await AppendAsync(partner.Id, new PartnerSettingsChanged(partner.Id, request.Name ?? partner.Name, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
@@ -130,6 +131,7 @@ internal sealed class OcpiOnboarding(
             TokenEncoding = connection.EncodeToken ? Base64Encoding : RawEncoding,
             CredentialsSince = connection.Since,
             Unconfirmed = connection.Unconfirmed is { } exchange ? new(exchange.Kind, exchange.Since, exchange.Problem) : null,
+            RateLimit = OcpiSettings.Read(partner.Settings).RateLimit is { } limit ? new(limit.PerSecond, limit.Burst) : null,
         };
     }
 
@@ -188,6 +190,9 @@ internal sealed class OcpiOnboarding(
         logger.HandshakeFailed(partner.Value, step, problem);
         return new(step, problem);
     }
+
+    private static RequestAllowance? AllowanceOf(PartnerPut request) =>
+        request.RateLimit is { PerSecond: { } perSecond } limit ? new(perSecond, limit.Burst ?? perSecond) : null;
 
     private static OnboardingResult.Invalid? RefuseAddress(PartnerPut request) =>
         request.VersionsUrl is { } url && PartnerHttp.Refuse(url) is { } why ? new("versionsUrl", why) : null;
