@@ -14,8 +14,12 @@ internal static class OcpiDocuments
     public const string Session = "ocpi-session";
     public const string Cdr = "ocpi-cdr";
 
-    /// <summary>Whoever is connected may see it.</summary>
+    /// <summary>All partners that have no view of their own.</summary>
     public const string Everybody = "";
+
+    /// <summary>Whose locations and tariffs this caller finds.</summary>
+    public static Task<string> OfPlacesAsync(this Documents documents, OcpiRequest request, CancellationToken ct) =>
+        documents.AudienceOfAsync(request.Caller.Partner.Value, ct);
 }
 
 /// <summary>Lists of stored documents, page by page (OCPI 2.2.1 §4.1.4.1).</summary>
@@ -26,8 +30,9 @@ internal sealed class OcpiLists(Documents documents, OurSide ours, OcpiOptions o
         var (page, problem) = PageQuery.Read(name => request.Query[name].FirstOrDefault(), options.PageLimit);
         if (page is null)
             return OcpiReply.Invalid(problem!);
+        var audience = kind is OcpiDocuments.Location or OcpiDocuments.Tariff ? await documents.OfPlacesAsync(request, ct) : request.Caller.Partner.Value;
         var (total, count, array) = await documents.ListAsync(
-            kind, request.Caller.Partner.Value, new(page.DateFrom, page.DateTo, page.Offset, page.Limit), ct);
+            kind, audience, new(page.DateFrom, page.DateTo, page.Offset, page.Limit, request.Routing.To?.ToCore().ToString()), ct);
         var headers = new List<(string, string)>
         {
             (OcpiHeaders.TotalCount, total.ToString(CultureInfo.InvariantCulture)),

@@ -43,6 +43,7 @@ internal static class OcpiServices
         services.AddSingleton<ITokenAuthority, OcpiTokenAuthority>();
         services.AddSingleton<ITokenAuthority, OcpiRealTimeAuthority>();
 
+        services.AddSingleton<PartnerViews>();
         services.AddSingleton<LocationsFeed>();
         services.AddSingleton<TariffsFeed>();
         services.AddSingleton<SessionsFeed>();

@@ -87,7 +87,9 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
         running.ShownAt = e.At;
         var session = running.ToOcpi(running.LastUpdated.Value);
         var partner = running.Partner.Value;
-        batch.Put(new(OcpiDocuments.Session, partner, session.Id!, e.Position, session.LastUpdated!.Value, OcpiJson.Write(session)));
+        batch.Put(new(
+            OcpiDocuments.Session, partner, session.Id!, e.Position, session.LastUpdated!.Value, OcpiJson.Write(session),
+            $"{session.CountryCode}-{session.PartyId}"));
         if (!batch.Partners.Any(p => p.Id == running.Partner))
             return;
         var notBefore = atOnce || running.SentUntil <= e.At ? (DateTimeOffset?)null : running.SentUntil;
