@@ -21,6 +21,7 @@ internal static class OcpiServices
         services.AddSingleton<OcpiClients>();
         services.AddSingleton<OcpiRateLimit>();
         services.AddSingleton<OcpiLists>();
+        services.AddSingleton<VisiblePlaces>();
         services.AddSingleton<OurSide>();
         services.AddHostedService(s => s.GetRequiredService<OurSide>());
 
