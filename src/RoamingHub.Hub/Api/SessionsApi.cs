@@ -12,8 +12,20 @@ using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Api;
 
-internal sealed record SessionQuery(string? Station, string? IdTag, string? State, string? Partner, DateTimeOffset? From, DateTimeOffset? To)
+internal sealed record SessionQuery
 {
+    public string? Station { get; init; }
+
+    public string? IdTag { get; init; }
+
+    public string? State { get; init; }
+
+    public string? Partner { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
     public SessionFilter Filter => new(
         Station is null ? null : new StationId(Station), IdTag, State is null ? null : State == "open",
         Partner is null ? null : new PartnerId(Partner), From: From, To: To);
