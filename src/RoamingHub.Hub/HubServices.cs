@@ -66,6 +66,7 @@ internal static class HubServices
         services.AddSingleton<PlaceOrders>();
         services.AddReservations();
         services.AddSingleton<Snapshots>();
+        services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();

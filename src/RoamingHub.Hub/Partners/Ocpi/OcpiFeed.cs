@@ -10,6 +10,6 @@ namespace RoamingHub.Hub.Partners.Ocpi;
 
 /// <summary>What OCPI partners may read and are owed, from the log.</summary>
 internal sealed class OcpiFeed(
-    TariffsFeed tariffs, LocationsFeed locations, SessionsFeed sessions, CdrsFeed cdrs, CommandsFeed commands, ReadModels readModels,
+    TariffsFeed tariffs, LocationsFeed locations, SessionsFeed sessions, ReservationsFeed reservations, CdrsFeed cdrs, CommandsFeed commands, ReadModels readModels,
     Deliveries deliveries, DeliverySignal signal)
-    : PartnerFeed(OcpiProtocol.ProtocolName, [tariffs, locations, sessions, cdrs, commands], readModels, deliveries, signal);
+    : PartnerFeed(OcpiProtocol.ProtocolName, [tariffs, locations, sessions, reservations, cdrs, commands], readModels, deliveries, signal);
