@@ -61,6 +61,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(PriceView))]
 [JsonSerializable(typeof(PartnerPut))]
 [JsonSerializable(typeof(ListAnswer<PartnerView>))]
+[JsonSerializable(typeof(PartnerReport))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
 [JsonSerializable(typeof(PartyPut))]
