@@ -25,6 +25,7 @@ internal static class OcpiServices
         services.AddSingleton<OcpiClients>();
         services.AddSingleton<OcpiRateLimit>();
         services.AddSingleton<OcpiLists>();
+        services.AddSingleton<VisiblePlaces>();
         services.AddSingleton<OurSide>();
         services.AddHostedService(s => s.GetRequiredService<OurSide>());
 
@@ -58,9 +59,11 @@ internal static class OcpiServices
         services.AddSingleton<ITokenAuthority, OcpiTokenAuthority>();
         services.AddSingleton<ITokenAuthority, OcpiRealTimeAuthority>();
 
+        services.AddSingleton<PartnerViews>();
         services.AddSingleton<LocationsFeed>();
         services.AddSingleton<TariffsFeed>();
         services.AddSingleton<SessionsFeed>();
+        services.AddSingleton<ReservationsFeed>();
         services.AddSingleton<CdrsFeed>();
         services.AddSingleton<CommandsFeed>();
         services.AddSingleton<ChargingProfilesFeed>();
