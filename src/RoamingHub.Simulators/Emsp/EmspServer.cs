@@ -25,6 +25,7 @@ internal sealed class EmspServer : IAsyncDisposable
     private readonly TariffsReceiver _tariffs;
     private readonly TokensSender _tokens;
     private readonly ResultsReceiver _results;
+    private readonly HubClientInfoSender _hubClientInfo;
     private readonly EmspQuirks _quirks;
     private readonly EmspDesk? _desk;
 
@@ -45,6 +46,7 @@ internal sealed class EmspServer : IAsyncDisposable
         _tariffs = new TariffsReceiver(state, bodies);
         _tokens = new TokensSender(state, bodies);
         _results = new ResultsReceiver(state, bodies);
+        _hubClientInfo = new HubClientInfoSender(state);
         _quirks = new EmspQuirks(state);
         _desk = desk;
     }
@@ -191,6 +193,7 @@ internal sealed class EmspServer : IAsyncDisposable
         ModuleIds.Tokens => _tokens.Handle(request),
         ModuleIds.Commands => _results.HandleCommand(request),
         ModuleIds.ChargingProfiles => _results.HandleProfile(request),
+        ModuleIds.HubClientInfo => _hubClientInfo.Handle(request),
         _ => EmspReply.NotFound,
     };
 

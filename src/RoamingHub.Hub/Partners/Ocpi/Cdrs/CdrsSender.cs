@@ -24,6 +24,8 @@ internal sealed class CdrsSender(Documents documents) : IOcpiSender
         var (cdr, body, instead) = await DocumentInHand<Cdr>.TakeAsync(documents, OcpiDocuments.Cdr, delivery, Gone, ct);
         if (cdr is null)
             return SendAttempt.Not(instead!);
+        if (line.Withheld(cdr.CdrToken!, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
         var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), cdr.CdrToken!);
         var request = $"POST {url}\n{body}";
         var result = await client.PostCdrAsync(url, body, ct);
