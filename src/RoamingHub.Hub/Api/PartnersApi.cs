@@ -69,8 +69,16 @@ internal sealed record FeedView(string Module, long Position, int Behind, DateTi
 
 internal sealed record PartnerView(
     string Id, string Protocol, string Name, string Status, string? RegistrationToken, string? VersionsUrl, IReadOnlyList<PartnerRole>? Roles,
-    string? Version, IReadOnlyList<PartnerEndpoint>? Endpoints, IReadOnlyList<FeedView> Feeds, IReadOnlyList<PartnerMember>? Members = null)
+    string? Version, IReadOnlyList<PartnerEndpoint>? Endpoints, IReadOnlyList<FeedView> Feeds)
 {
+    public IReadOnlyList<PartnerMember>? Members { get; init; }
+
+    public string? TokenEncoding { get; init; }
+
+    public DateTimeOffset? CredentialsSince { get; init; }
+
+    public UnconfirmedExchange? Unconfirmed { get; init; }
+
     public RateLimitBody? RateLimit { get; init; }
 }
 
@@ -171,9 +179,10 @@ internal sealed class PartnerDesk(ReadModels readModels, IPartnerOnboarding onbo
             partner.Id.Value, partner.Protocol, partner.Name, ApiNames.Camel(partner.Status.ToString()), done?.RegistrationToken,
             done?.VersionsUrl ?? connection.VersionsUrl, connection.Roles is { Count: > 0 } roles ? roles : null, connection.Version,
             connection.Endpoints is { Count: > 0 } endpoints ? endpoints : null,
-            [.. feeds.Select(f => new FeedView(f.Module, f.Position, f.Behind, f.LastDelivery, f.Failing, f.Parked))],
-            connection.Members is { Count: > 0 } members ? members : null)
+            [.. feeds.Select(f => new FeedView(f.Module, f.Position, f.Behind, f.LastDelivery, f.Failing, f.Parked))])
         {
+            Members = connection.Members is { Count: > 0 } members ? members : null,
+            TokenEncoding = connection.TokenEncoding, CredentialsSince = connection.CredentialsSince, Unconfirmed = connection.Unconfirmed,
             RateLimit = connection.RateLimit,
         };
     }

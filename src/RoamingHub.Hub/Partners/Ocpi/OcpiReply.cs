@@ -9,6 +9,12 @@ internal sealed record OcpiReply(int Http, int Code, string? Message = null, str
 {
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>A list's stored texts in UTF-8, in place of <see cref="Data"/>.</summary>
+    public IReadOnlyList<byte[]>? Items { get; init; }
+
+    public static OcpiReply Page(IReadOnlyList<byte[]> items, IReadOnlyList<(string, string)> headers) =>
+        new(StatusCodes.Status200OK, OcpiStatus.Success) { Items = items, Headers = headers };
+
     public static OcpiReply Ok(string? data = null) => new(StatusCodes.Status200OK, OcpiStatus.Success, Data: data);
 
     public static OcpiReply Ok<T>(T data) => Ok(OcpiJson.Write(data));

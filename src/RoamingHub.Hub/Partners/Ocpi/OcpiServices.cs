@@ -47,6 +47,7 @@ internal static class OcpiServices
         services.AddSingleton<CdrChecks>();
         services.AddSingleton<TlsChecks>();
         services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
+        services.AddSingleton<CredentialsUpkeep>();
         services.AddSingleton<TokenPulls>();
         services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();
