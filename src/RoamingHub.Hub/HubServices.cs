@@ -39,6 +39,8 @@ internal static class HubServices
         services.AddSingleton<Deliveries>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
+        services.AddSingleton<CdrChecks>();
+        services.AddSingleton<TokenPullNotes>();
         services.AddSingleton<Settlements>();
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();

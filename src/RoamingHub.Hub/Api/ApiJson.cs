@@ -63,6 +63,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ListAnswer<PartnerView>))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
+[JsonSerializable(typeof(CdrAuditReport))]
 [JsonSerializable(typeof(PartyPut))]
 [JsonSerializable(typeof(ListAnswer<PartyView>))]
 [JsonSerializable(typeof(HealthAnswer))]

@@ -24,6 +24,7 @@ public static class CoreEvents
         Of("charge_record_suppressed", ChargeRecordStream.Type, EventJson.Default.ChargeRecordSuppressed),
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
+        Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
 
         Of("location_described", LocationStream.Type, EventJson.Default.LocationDescribed),
         Of("location_removed", LocationStream.Type, EventJson.Default.LocationRemoved),

@@ -25,6 +25,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordSuppressed))]
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
+[JsonSerializable(typeof(ChargeRecordCredited))]
 [JsonSerializable(typeof(LocationDescribed))]
 [JsonSerializable(typeof(LocationRemoved))]
 [JsonSerializable(typeof(OwnPartyDescribed))]

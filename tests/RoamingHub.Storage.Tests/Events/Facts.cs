@@ -91,6 +91,7 @@ internal static class Facts
         ["charge_record_held"] = new ChargeRecordHeld(Record, [new("no-price", "No tariff.")]),
         ["charge_record_suppressed"] = new ChargeRecordSuppressed(Record, "no energy"),
         ["charge_record_released"] = new ChargeRecordReleased(Session1.Value, "looked at", "key:finance", Noon),
+        ["charge_record_credited"] = new ChargeRecordCredited(Session1.Value, Session1.Value + "-C", "wrong tariff", "key:finance", Noon),
         ["charge_record_dropped"] = new ChargeRecordDropped(Session1.Value, "test charge", "key:finance", Noon),
         ["location_described"] = LocationDescribed,
         ["location_removed"] = new LocationRemoved("LOC1", Abc, Noon),

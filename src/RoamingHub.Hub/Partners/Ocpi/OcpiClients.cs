@@ -15,6 +15,10 @@ internal sealed class OcpiClients(IHttpClientFactory http, PartnerVault vault, P
     public OcpiClient Between(PartyRef ours, OcpiConnection connection, PartyRef? theirs = null, TimeSpan? timeout = null) =>
         Create(TokenOf(connection), connection.EncodeToken, new(ours, theirs ?? connection.FirstParty), timeout ?? options.Timeout);
 
+    /// <summary>Through a hub, to whichever company behind it the request is for: the hub finds it (OCPI 2.2.1 §4.1.8, open routing).</summary>
+    public OcpiClient ToWhomItConcerns(PartyRef ours, OcpiConnection hub, TimeSpan timeout) =>
+        Create(TokenOf(hub), hub.EncodeToken, new(ours, null), timeout);
+
     private OcpiClient Create(string token, bool encode, RoutingHeaders routing, TimeSpan timeout) => new(
         http.CreateClient(PartnerHttp.ClientName),
         new OcpiClientOptions { Token = token, EncodeToken = encode, Routing = routing, Timeout = timeout, Time = time });

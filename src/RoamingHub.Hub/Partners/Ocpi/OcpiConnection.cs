@@ -76,6 +76,7 @@ internal static class Parties
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OcpiConnection))]
 [JsonSerializable(typeof(OcpiSettings))]
+[JsonSerializable(typeof(Api.CdrAuditReport))]
 [JsonSerializable(typeof(Commands.CommandReply))]
 [JsonSerializable(typeof(Commands.CommandOutcome))]
 internal sealed partial class OcpiStateJson : JsonSerializerContext;

@@ -5,10 +5,11 @@ namespace RoamingHub.Hub.Partners.Ocpi;
 /// <param name="AuthorizePatience">How long a partner may think about a token. A station waits about 5 s.</param>
 /// <param name="CommandTimeout">What we promise: by then a command's result has been posted.</param>
 /// <param name="StationPatience">How long a station may take over a command; less than the promise, to leave time for the result.</param>
+/// <param name="TokenPageLimit">How many tokens we ask for at a time; the partner may give fewer.</param>
 /// <param name="KeyOverlap">After new credentials the old key still opens, so that nothing on its way is lost.</param>
 internal sealed record OcpiOptions(
     int PageLimit, int RequestsPerSecond, int RequestBurst, TimeSpan AuthorizePatience, TimeSpan CommandTimeout, TimeSpan StationPatience,
-    TimeSpan KeyOverlap)
+    TimeSpan KeyOverlap, int TokenPageLimit)
 {
     public static OcpiOptions From(IConfiguration configuration) => new(
         configuration.GetValue("Hub:Ocpi:PageLimit", 100),
@@ -17,5 +18,6 @@ internal sealed record OcpiOptions(
         TimeSpan.FromMilliseconds(configuration.GetValue("Hub:Ocpi:AuthorizePatienceMilliseconds", 2500)),
         TimeSpan.FromSeconds(configuration.GetValue("Hub:Ocpi:CommandTimeoutSeconds", 30)),
         TimeSpan.FromSeconds(configuration.GetValue("Hub:Ocpi:StationPatienceSeconds", 25)),
-        TimeSpan.FromMinutes(configuration.GetValue("Hub:Ocpi:KeyOverlapMinutes", 10)));
+        TimeSpan.FromMinutes(configuration.GetValue("Hub:Ocpi:KeyOverlapMinutes", 10)),
+        configuration.GetValue("Hub:Ocpi:TokenPageLimit", 1000));
 }

@@ -27,7 +27,7 @@ internal sealed class OcpiTokenAuthority(
         var known = found.FirstOrDefault(t => directory.Find(new(t.Partner)) is { Status: PartnerStatus.Connected });
         if (known is null || await connections.FindAsync(new(known.Partner), ct) is not { Connected: true } connection)
             return new AuthorityAnswer.NotMine("no partner has told us of this token");
-        return await DecideAsync(OcpiJson.Parse<Token>(known.Body), new(known.Partner), connection, query, ct);
+        return await DecideAsync(OcpiJson.Parse<Token>(known.Body) with { Valid = known.Valid }, new(known.Partner), connection, query, ct);
     }
 
     private async Task<AuthorityAnswer> DecideAsync(Token token, PartnerId partner, OcpiConnection connection, TokenQuery query, CancellationToken ct)
