@@ -1,10 +1,13 @@
 using RoamingHub.Benchmarks.Frames;
 using RoamingHub.Benchmarks.Swarm;
+using RoamingHub.Benchmarks.Tokens;
 
 return args switch
 {
     ["swarm", .. var options] => await SwarmBenchmark.RunAsync(options),
     ["frames", .. var options] => FrameBenchmark.Run(options),
+    ["tokens", .. var options] => await TokensBenchmark.RunAsync(options),
+    ["tokens-partner", var port, var tokens] => await TokensPartner.RunAsync(port, tokens),
     ["swarm-client", var url, var stations, var seconds] => await SwarmClient.RunAsync(url, stations, seconds),
     ["hub-server", var database, var port] => await HubServer.RunAsync(database, port),
     ["floor-server", var database, var port] => await FloorServer.RunAsync(database, port),
@@ -15,5 +18,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: swarm [stations] [seconds]    200 stations charge in a closed loop for 20 s, against the floor and against the hub");
     Console.Error.WriteLine("       frames [action]               one frame in, its answer out, without socket and database: time and bytes allocated for each action");
+    Console.Error.WriteLine("       tokens [count]                a partner's tokens, a million, are read from scratch, read again, and looked up: time, memory, the plan of a look-up");
     return 2;
 }
