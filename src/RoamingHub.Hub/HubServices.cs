@@ -37,6 +37,7 @@ internal static class HubServices
         services.AddSingleton(s => new ReadModels(database, s.GetRequiredService<EventLog>(), s.GetRequiredService<LogReaders>().Of(s.GetRequiredService<ReadModelReader>())));
         services.AddSingleton<Documents>();
         services.AddSingleton<Deliveries>();
+        services.AddSingleton<HeldDocuments>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<CdrChecks>();

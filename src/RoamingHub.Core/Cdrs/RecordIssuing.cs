@@ -27,7 +27,7 @@ public static class RecordIssuing
 
     /// <summary>The start as it is known by now; null when there has been none.</summary>
     public static ChargingStarted? StartOf(IEnumerable<SessionEvent> history) =>
-        history.Select(e => e switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null }).LastOrDefault(s => s is not null);
+        history.Select(ChargingStarted.ToldBy).LastOrDefault(s => s is not null);
 
     /// <summary>The stop as it is known by now; null when there has been none.</summary>
     public static ChargingStopped? StopOf(IEnumerable<SessionEvent> history) => history.Aggregate(

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Npgsql;
 using RoamingHub.Storage;
 
@@ -14,7 +16,8 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } && Problems.OfStatus(context.Response.StatusCode) is { } silent)
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }
+                && (Unreadable(context) ?? Problems.OfStatus(context.Response.StatusCode)) is { } silent)
                 await silent.ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -25,6 +28,19 @@ internal sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors>
         {
             await ProblemOf(context, e).ExecuteAsync(context);
         }
+    }
+
+    // The framework refuses a query it cannot read without a word of which part it was.
+    private static ProblemHttpResult? Unreadable(HttpContext context) =>
+        context.Response.StatusCode != 400 ? null : (context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+            .Where(p => p.HasTryParse && context.Request.Query[p.Name] is [{ Length: > 0 } text] && !IsA(p.ParameterInfo.ParameterType, text))
+            .Select(p => Problems.Invalid(ApiNames.Camel(p.Name), $"'{context.Request.Query[p.Name]}' is not a value of the right type"))
+            .FirstOrDefault();
+
+    private static bool IsA(Type type, string text)
+    {
+        var converter = TypeDescriptor.GetConverter(type);
+        return !converter.CanConvertFrom(typeof(string)) || converter.IsValid(text);
     }
 
     private ProblemHttpResult ProblemOf(HttpContext context, Exception error)

@@ -9,8 +9,16 @@ using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Api;
 
-internal sealed record CdrQuery(string? Partner, string? State, DateTimeOffset? From, DateTimeOffset? To)
+internal sealed record CdrQuery
 {
+    public string? Partner { get; init; }
+
+    public string? State { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
     public CdrFilter Filter => new(Partner is null ? null : new PartnerId(Partner), State, From, To);
 }
 

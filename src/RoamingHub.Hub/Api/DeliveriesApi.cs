@@ -6,7 +6,10 @@ using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Api;
 
-internal sealed record DeliveryQuery(string? State);
+internal sealed record DeliveryQuery
+{
+    public string? State { get; init; }
+}
 
 internal sealed class DeliveryQueryValidator : AbstractValidator<DeliveryQuery>
 {

@@ -5,8 +5,12 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Api;
 
 /// <summary>Which part of a list is asked for.</summary>
-internal sealed record ListQuery(int? Limit, string? After)
+internal sealed record ListQuery
 {
+    public int? Limit { get; init; }
+
+    public string? After { get; init; }
+
     public PageRequest Page => new(Limit ?? 50, After);
 }
 

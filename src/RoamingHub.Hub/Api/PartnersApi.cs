@@ -19,6 +19,7 @@ internal sealed record PartnerPut
     public string? Token { get; init; }
     public string? TokenEncoding { get; init; }
     public bool? AskUnknownTokens { get; init; }
+    public string? SessionUpdates { get; init; }
 
     // oicp
     public string? BaseUrl { get; init; }
@@ -45,6 +46,7 @@ internal sealed class PartnerPutValidator : AbstractValidator<PartnerPut>
         RuleFor(p => p.VersionsUrl).Url();
         RuleFor(p => p.Token).Matches(@"^[\x21-\x7E]{1,64}\z").WithMessage("must be 1 to 64 printable characters without blanks");
         RuleFor(p => p.TokenEncoding).OneOf("base64", "raw");
+        RuleFor(p => p.SessionUpdates).OneOf("patch", "put");
         RuleFor(p => p.BaseUrl).Url();
         RuleForEach(p => p.Services).NotNull().OneOf("Authorization", "Reservation");
         if (!isNew)

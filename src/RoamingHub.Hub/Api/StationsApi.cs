@@ -68,9 +68,24 @@ internal sealed record CallAnswer(RawJson Payload);
 
 internal sealed record FrameView(DateTimeOffset At, string Direction, string? MessageId, string? Action, string Type, string Raw);
 
-internal sealed record FramesQuery(
-    int? Limit, string? After, string? Action, string? Type, string? Direction, string? MessageId, DateTimeOffset? From, DateTimeOffset? To)
+internal sealed record FramesQuery
 {
+    public int? Limit { get; init; }
+
+    public string? After { get; init; }
+
+    public string? Action { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Direction { get; init; }
+
+    public string? MessageId { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
     public PageRequest Page => new(Limit ?? 50, After);
 
     public WireQuery Wire => new(Action, WordOf(Type), WordOf(Direction), MessageId, From, To);

@@ -61,6 +61,7 @@ public static class CoreEvents
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
         Of("stop_completed", SessionStream.Type, EventJson.Default.StopCompleted),
+        Of("charging_wish_accepted", SessionStream.Type, EventJson.Default.ChargingWishAccepted),
         Of("session_overdue", SessionStream.Type, EventJson.Default.SessionOverdue),
         Of("session_closed", SessionStream.Type, EventJson.Default.SessionClosed),
         Of("report_set_aside", SessionStream.Type, EventJson.Default.ReportSetAside),

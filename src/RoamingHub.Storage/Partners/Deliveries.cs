@@ -264,6 +264,15 @@ public sealed class Deliveries(Database database, TimeProvider time)
         return rows.ToLookup(d => d.Object);
     }
 
+    /// <summary>Whether a delivery of an object has come to its end, one way or the other; null when there is none.</summary>
+    public async Task<bool?> EndedAsync(string partner, string module, string @object, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
+            "SELECT state NOT IN ('waiting', 'retrying') FROM hub.deliveries WHERE partner = @partner AND module = @module AND object = @object",
+            new { partner, module, @object }, cancellationToken: ct));
+    }
+
     public async Task<IReadOnlyList<FeedState>> FeedsAsync(string partner, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -285,6 +294,7 @@ public sealed class Deliveries(Database database, TimeProvider time)
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE hub.deliveries SET state = 'expired', ended_at = @now, last_error = 'the partner was removed' WHERE partner = @partner AND state IN ('waiting', 'retrying')",
             new { partner, now = time.GetUtcNow() }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM hub.held_documents WHERE partner = @partner", new { partner }, cancellationToken: ct));
     }
 
     // Whoever changes several rows takes them by their ids, so that a feed and a lane never wait for each other in a circle.

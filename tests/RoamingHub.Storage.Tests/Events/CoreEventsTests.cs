@@ -49,6 +49,7 @@ public sealed class CoreEventsTests
         "charging_session: charging_resumed",
         "charging_session: charging_stopped",
         "charging_session: stop_completed",
+        "charging_session: charging_wish_accepted",
         "charging_session: session_overdue",
         "charging_session: session_closed",
         "charging_session: report_set_aside",

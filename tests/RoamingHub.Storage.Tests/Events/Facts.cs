@@ -124,6 +124,7 @@ internal static class Facts
         ["charging_resumed"] = new ChargingResumed(Noon, Noon),
         ["charging_stopped"] = Stopped,
         ["stop_completed"] = new StopCompleted(Stopped with { MeterMissing = true, Guessed = true, By = "watchdog" }, Noon),
+        ["charging_wish_accepted"] = new ChargingWishAccepted(new(ChargingProfileKind.Green, Noon.AddHours(8), 20.5m, true), Emsp, Noon),
         ["session_overdue"] = new SessionOverdue(Noon, Noon.AddDays(2)),
         ["session_closed"] = new SessionClosed(Noon, "the station was scrapped", "key:support"),
         ["report_set_aside"] = new ReportSetAside("readings", "{}", "the session has ended", Noon),

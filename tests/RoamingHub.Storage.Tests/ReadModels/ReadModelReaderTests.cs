@@ -108,7 +108,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
 
         await Append(
             SessionStream.Of(new("33333333-3333-8333-8333-333333333333")), Facts.Started with { Transaction = "T-1", Token = TokenRef.Read(""), Grant = null },
-            Facts.All["report_numbered"], Facts.All["start_completed"], Facts.MeterRead(Facts.Noon.AddMinutes(2), 2000), Facts.All["session_overdue"],
+            Facts.All["report_numbered"], Facts.All["start_completed"], Facts.MeterRead(Facts.Noon.AddMinutes(2), 2000), Facts.All["session_overdue"], Facts.All["charging_wish_accepted"],
             Facts.Stopped with { MeterMissing = true }, Facts.All["stop_completed"], new ReportSetAside("stop", "{}", "the session has ended", Facts.Noon));
         await Append(SessionStream.Of(new("22222222-2222-8222-8222-222222222222")), Facts.Started with { Grant = null }, new SessionClosed(Facts.Noon, null, "x"));
         await Append(LocationStream.Of("LOC1"), new LocationRemoved("LOC1", Facts.Abc, Facts.Noon), Facts.LocationDescribed with { Details = "{}" });

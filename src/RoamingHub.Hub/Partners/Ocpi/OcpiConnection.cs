@@ -58,8 +58,12 @@ internal sealed record OcpiConnection(
 
 /// <summary>A partner's settings as far as OCPI has some.</summary>
 /// <param name="AskUnknownTokens">Ask this partner in real time about tokens that nobody has told us of.</param>
-internal sealed record OcpiSettings(bool AskUnknownTokens = false)
+/// <param name="SessionUpdates">What is sent of a session that the partner has: <c>patch</c>, its changes, or <c>put</c>, the whole.</param>
+internal sealed record OcpiSettings(bool AskUnknownTokens = false, string SessionUpdates = OcpiSettings.Patch)
 {
+    public const string Patch = "patch";
+    public const string Put = "put";
+
     public static OcpiSettings Read(string json) => JsonSerializer.Deserialize(json, OcpiStateJson.Default.OcpiSettings) ?? new();
 
     public string Write() => JsonSerializer.Serialize(this, OcpiStateJson.Default.OcpiSettings);

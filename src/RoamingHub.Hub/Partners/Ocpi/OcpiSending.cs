@@ -1,6 +1,7 @@
 using RoamingHub.Core.Partners;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
+using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage.Partners;
 
@@ -20,12 +21,23 @@ internal sealed record PartnerLine(Partner Partner, OcpiConnection Connection, O
     public string? UrlOf(string module) => Connection.UrlOf(module, InterfaceRole.RECEIVER);
 
     public OcpiClient From(PartyRef ours, PartyRef? theirs = null) => Clients.Between(ours, Connection, theirs);
+
+    /// <summary>For what belongs to one token: the companies that speak are its owner's and the place's.</summary>
+    public OcpiClient From(PartyRef ours, CdrToken token) => From(ours, new PartyRef(token.CountryCode!, token.PartyId!));
 }
 
 /// <summary>One try: what went out and what came back, or why nothing was sent.</summary>
 internal sealed record SendAttempt(string? Request, OcpiResult<NoData>? Result, DeliveryOutcome? Decided = null)
 {
     public static SendAttempt Sent(string request, OcpiResult<NoData> result) => new(request, result);
+
+    /// <summary>A look at what the partner holds has failed; nothing was sent.</summary>
+    public static SendAttempt Unseen<T>(string request, OcpiResult<T> result)
+        where T : class =>
+        new(request, new(result.Outcome)
+        {
+            HttpStatus = result.HttpStatus, Code = result.Code, Problem = result.Problem, RetryAfter = result.RetryAfter, Excerpt = result.Excerpt,
+        });
 
     public static SendAttempt Not(DeliveryOutcome outcome) => new(null, null, outcome);
 

@@ -1,5 +1,3 @@
-using RoamingHub.Ocpi;
-using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage.Partners;
@@ -13,6 +11,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 internal sealed class CdrsSender(Documents documents, Deliveries deliveries) : IOcpiSender
 {
     private static readonly TimeSpan WhileParked = TimeSpan.FromMinutes(1);
+    private static readonly DeliveryOutcome Gone = new DeliveryOutcome.Parked("there is no such CDR");
 
     public string Module => ModuleIds.Cdrs;
 
@@ -20,20 +19,19 @@ internal sealed class CdrsSender(Documents documents, Deliveries deliveries) : I
     {
         if (line.UrlOf(Module) is not { } url)
             return SendAttempt.Not(new DeliveryOutcome.Parked("the partner does not receive cdrs; it can read them"));
-        if (await documents.FindAsync(OcpiDocuments.Cdr, line.Partner.Id.Value, delivery.Object, ct) is not { } document)
-            return SendAttempt.Not(new DeliveryOutcome.Parked("there is no such CDR"));
-        var cdr = OcpiJson.Parse<Cdr>(document.Body);
-        if (cdr.Validate() is [var fault, ..])
-            return SendAttempt.Not(new DeliveryOutcome.Parked($"not sent: {fault}", document.Body));
+        var (cdr, body, instead) = await DocumentInHand<Cdr>.TakeAsync(documents, OcpiDocuments.Cdr, delivery, Gone, ct);
+        if (cdr is null)
+            return SendAttempt.Not(instead!);
         if (cdr.CreditReferenceId is { } original && await WaitForAsync(original, line, ct) is { } wait)
             return SendAttempt.Not(wait);
-        var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), new(cdr.CdrToken!.CountryCode!, cdr.CdrToken.PartyId!));
-        var request = $"POST {url}\n{document.Body}";
-        var result = await client.PostCdrAsync(url, document.Body, ct);
+        var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), cdr.CdrToken!);
+        var request = $"POST {url}\n{body}";
+        var result = await client.PostCdrAsync(url, body, ct);
         result = result with { Location = CdrUrl.Absolute(url, result.Location) };
         return KnownCdr.IsMeant(result, delivery.Unanswered)
             ? SendAttempt.Not(new DeliveryOutcome.Delivered(
-                request, "taken at an earlier try: " + result.Excerpt, result.Location, Flag: delivery.Flag == DeliveryFlags.Resent ? DeliveryFlags.ResentKnown : DeliveryFlags.Ambiguous))
+                request, "taken at an earlier try: " + result.Excerpt, result.Location,
+                Flag: delivery.Flag == DeliveryFlags.Resent ? DeliveryFlags.ResentKnown : DeliveryFlags.Ambiguous))
             : SendAttempt.Sent(request, result);
     }
 

@@ -26,7 +26,7 @@ internal sealed class OcpiOnboarding(
             return invalid;
         var id = new PartnerId(Guid.NewGuid().ToString("N")[..12]);
         var key = OcpiToken.Create();
-        var settings = new OcpiSettings(request.AskUnknownTokens ?? false);
+        var settings = new OcpiSettings(request.AskUnknownTokens ?? false, request.SessionUpdates ?? OcpiSettings.Patch);
         await connections.SaveAsync(id, With(OcpiConnection.New, request), [(key, Doors.Registration)], [], ct);
         await AppendAsync(id, new PartnerAdded(id, OcpiProtocol.ProtocolName, request.Name!, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(id, key, ours.VersionsUrl);
@@ -45,7 +45,10 @@ internal sealed class OcpiOnboarding(
         }
 
         var settings = OcpiSettings.Read(partner.Settings);
-        settings = settings with { AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens };
+        settings = settings with
+        {
+            AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens, SessionUpdates = request.SessionUpdates ?? settings.SessionUpdates,
+        };
         await AppendAsync(partner.Id, new PartnerSettingsChanged(partner.Id, request.Name ?? partner.Name, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
     }

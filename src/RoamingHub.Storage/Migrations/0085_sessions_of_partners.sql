@@ -1,0 +1,2 @@
+-- How the driver of a session wants to be charged, as JSON; the latest wish that was accepted.
+ALTER TABLE read.sessions ADD COLUMN wish text NULL;
