@@ -102,7 +102,8 @@ internal sealed class DeliveryLanes(
         var outcome = batch.Count == 0 ? null : await DeliverAsync(protocol, partner, module, batch, ct);
         if (outcome is not null)
             Rest(lane, partner, outcome);
-        var results = batch.Select(d => ResultOf(d, OutcomeOf(d, outcome!))).Concat(late.Select(d => ResultOf(d, new DeliveryOutcome.Expired("its deadline has passed"))));
+        var results = batch.Select(d => ResultOf(d, OutcomeOf(d, outcome!), lane))
+            .Concat(late.Select(d => ResultOf(d, new DeliveryOutcome.Expired("its deadline has passed"), lane)));
         await deliveries.EndAsync([.. results], ct);
     }
 
@@ -176,7 +177,8 @@ internal sealed class DeliveryLanes(
     private static DeliveryOutcome OutcomeOf(Delivery delivery, DeliveryOutcome outcome) =>
         outcome is DeliveryOutcome.Each each ? each.Outcomes[delivery.Id] : outcome;
 
-    private DeliveryResult ResultOf(Delivery delivery, DeliveryOutcome outcome)
+    // What met a partner that is down is due when its lane goes on, and so is still the first.
+    private DeliveryResult ResultOf(Delivery delivery, DeliveryOutcome outcome, Lane lane)
     {
         var request = outcome.Request;
         return outcome switch
@@ -184,7 +186,7 @@ internal sealed class DeliveryLanes(
             DeliveryOutcome.Delivered d => new(delivery.Id, delivery.Version, "delivered", null, request, d.Response, d.Location, false, null, d.Digest, d.Flag),
             DeliveryOutcome.RetryAt r => new(
                 delivery.Id, delivery.Version, "retrying", r.Why, request, r.Response, null, r.Unanswered,
-                time.GetUtcNow() + WaitOf(r, delivery.Attempts + 1), null),
+                r.PartnerDown ? lane.RestUntil : time.GetUtcNow() + WaitOf(r, delivery.Attempts + 1), null),
             DeliveryOutcome.Locked l => new(delivery.Id, delivery.Version, "retrying", l.Why, request, l.Response, null, false, time.GetUtcNow() + Unlock, null),
             DeliveryOutcome.Parked p => new(delivery.Id, delivery.Version, "parked", p.Why, request, p.Response, null, false, null, null),
             DeliveryOutcome.Expired e => new(delivery.Id, delivery.Version, "expired", e.Why, request, e.Response, null, false, null, null),

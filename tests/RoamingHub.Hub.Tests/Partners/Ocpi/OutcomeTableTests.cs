@@ -187,6 +187,22 @@ public sealed class OutcomeTableTests(OutcomeTableTests.OneHub one) : IClassFixt
         emsp.Posts.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Everything_that_is_pushed_can_be_read_too()
+    {
+        await using var emsp = await RawEmsp.RegisterAsync(Hub, _ => RawEmsp.Envelope(1000, "[]"));
+        using var http = new HttpClient();
+        foreach (var module in (string[])["locations", "sessions?date_from=2026-01-01T00:00:00Z", "cdrs", "tariffs"])
+        {
+            using var call = new HttpRequestMessage(HttpMethod.Get, $"{Hub.Url}/ocpi/2.2.1/{module}");
+            call.Headers.TryAddWithoutValidation("Authorization", emsp.HubKey);
+            using var response = await http.SendAsync(call);
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+            ((int)response.StatusCode, (int)answer["status_code"]!, answer["data"]!.GetValueKind()).ShouldBe((200, 1000, System.Text.Json.JsonValueKind.Array), module);
+            response.Headers.Contains("X-Total-Count").ShouldBeTrue(module);
+        }
+    }
+
     /// <summary>Waits until a partner's delivery of a CDR has come to this state.</summary>
     private async Task<JsonNode> EndAsync(RawEmsp emsp, string cdr, string state)
     {

@@ -48,6 +48,9 @@ internal sealed class RawEmsp : IAsyncDisposable
     /// <summary>Below which path the details say the CDRs go.</summary>
     public string CdrsPath { get; set; } = "/2.2.1/cdrs";
 
+    /// <summary>Everything is answered 401, the handshake too.</summary>
+    public bool Locked { get; set; }
+
     public IReadOnlyList<RawRequest> Requests => [.. _requests];
 
     public IReadOnlyList<RawRequest> Posts => [.. _requests.Where(r => r.Method == "POST" && r.Path.Contains("cdrs", StringComparison.Ordinal))];
@@ -113,7 +116,7 @@ internal sealed class RawEmsp : IAsyncDisposable
             if (await ReadAsync(stream) is not { } request)
                 return;
             _requests.Enqueue(request);
-            if (Handshake(request) is not { } answer)
+            if ((Locked ? Http("401 Unauthorized") : Handshake(request)) is not { } answer)
                 answer = _answer(request);
             if (answer is null)
                 return;
