@@ -66,6 +66,9 @@ internal static class HubServices
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
         services.AddSingleton<PlaceOrders>();
+        services.AddSingleton(LimitOptions.From(configuration));
+        services.AddSingleton<LimitOrders>();
+        services.AddSingleton<FollowedLimits>();
         services.AddReservations();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<SessionCosts>();
@@ -107,6 +110,8 @@ internal static class HubServices
         services.AddOcpp16();
         services.AddOcpp201();
         services.AddHostedService<RemoteOrderHandler>();
+        services.AddSingleton<LimitWatch>();
+        services.AddHostedService<LimitStarts>();
     }
 
     public static void AddPartners(this IServiceCollection services, IConfiguration configuration)

@@ -63,14 +63,14 @@ internal sealed record FeedView(string Module, long Position, int Behind, DateTi
 
 internal sealed record PartnerView(
     string Id, string Protocol, string Name, string Status, string? RegistrationToken, string? VersionsUrl, IReadOnlyList<PartnerRole>? Roles,
-    string? Version, IReadOnlyList<PartnerEndpoint>? Endpoints, IReadOnlyList<FeedView> Feeds);
+    string? Version, IReadOnlyList<PartnerEndpoint>? Endpoints, IReadOnlyList<FeedView> Feeds, IReadOnlyList<PartnerMember>? Members = null);
 
 /// <summary>The companies we roam with.</summary>
 internal static class PartnersApi
 {
     private static readonly Dictionary<string, string[]> Modules = new()
     {
-        ["ocpi"] = ["locations", "sessions", "cdrs", "tariffs", "tokens"],
+        ["ocpi"] = ["locations", "sessions", "cdrs", "tariffs", "tokens", "hubclientinfo"],
         ["oicp"] = ["evseData", "evseStatus", "pricingProducts", "evsePricing", "cdrs"],
     };
 
@@ -162,7 +162,8 @@ internal sealed class PartnerDesk(ReadModels readModels, IPartnerOnboarding onbo
             partner.Id.Value, partner.Protocol, partner.Name, ApiNames.Camel(partner.Status.ToString()), done?.RegistrationToken,
             done?.VersionsUrl ?? connection.VersionsUrl, connection.Roles is { Count: > 0 } roles ? roles : null, connection.Version,
             connection.Endpoints is { Count: > 0 } endpoints ? endpoints : null,
-            [.. feeds.Select(f => new FeedView(f.Module, f.Position, f.Behind, f.LastDelivery, f.Failing, f.Parked))]);
+            [.. feeds.Select(f => new FeedView(f.Module, f.Position, f.Behind, f.LastDelivery, f.Failing, f.Parked))],
+            connection.Members is { Count: > 0 } members ? members : null);
     }
 
     /// <summary>Takes a step with a partner that is there, and answers how it ended.</summary>

@@ -89,7 +89,11 @@ internal sealed record PartnerEndpoint(string Module, string Role, string Url);
 
 /// <param name="VersionsUrl">Our address for the partner, where its protocol has such a thing.</param>
 internal sealed record PartnerConnection(
-    string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints);
+    string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints,
+    IReadOnlyList<PartnerMember>? Members = null);
+
+/// <summary>A company behind a partner that is a hub, and whether the hub can reach it: CONNECTED, OFFLINE, PLANNED or SUSPENDED.</summary>
+internal sealed record PartnerMember(string CountryCode, string PartyId, string Role, string Status, DateTimeOffset LastUpdated);
 
 /// <summary>Decisions of people about charge records.</summary>
 internal interface IRecordDecisions

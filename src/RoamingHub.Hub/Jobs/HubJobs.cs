@@ -23,6 +23,8 @@ internal static class HubJobs
                 configuration["Hub:Ocpi:TokenChangesCron"] ?? TokenChanges, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             quartz.ScheduleJob<CdrAuditJob>(trigger => trigger.WithCronSchedule(
                 configuration["Hub:Ocpi:CdrAuditCron"] ?? CdrAudits, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
+            quartz.ScheduleJob<HubMemberPullJob>(trigger => trigger.WithCronSchedule(
+                configuration["Hub:Ocpi:HubMemberPullCron"] ?? "0 15 2 * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)));
         });
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = false);
     }

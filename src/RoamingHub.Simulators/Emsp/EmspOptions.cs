@@ -9,6 +9,9 @@ public sealed record EmspOptions
 
     public string Name { get; init; } = "Example Mobility";
 
+    /// <summary>The platform is a hub: it has no drivers of its own, and speaks for its members.</summary>
+    public bool IsHub { get; init; }
+
     /// <summary>False for a platform of the old kind: it sends its token as it is, and expects the same.</summary>
     public bool EncodeTokens { get; init; } = true;
 

@@ -23,6 +23,7 @@ internal sealed class EmspServer : IAsyncDisposable
     private readonly TariffsReceiver _tariffs;
     private readonly TokensSender _tokens;
     private readonly ResultsReceiver _results;
+    private readonly HubClientInfoSender _hubClientInfo;
 
     // One request changes the platform at a time, as in a database transaction.
     private readonly SemaphoreSlim _turn = new(1);
@@ -41,6 +42,7 @@ internal sealed class EmspServer : IAsyncDisposable
         _tariffs = new TariffsReceiver(state, bodies);
         _tokens = new TokensSender(state, bodies);
         _results = new ResultsReceiver(state, bodies);
+        _hubClientInfo = new HubClientInfoSender(state);
     }
 
     /// <summary>The first time on a port the system chooses, then again on the same.</summary>
@@ -149,6 +151,7 @@ internal sealed class EmspServer : IAsyncDisposable
         ModuleIds.Tokens => _tokens.Handle(request),
         ModuleIds.Commands => _results.HandleCommand(request),
         ModuleIds.ChargingProfiles => _results.HandleProfile(request),
+        ModuleIds.HubClientInfo => _hubClientInfo.Handle(request),
         _ => EmspReply.NotFound,
     };
 

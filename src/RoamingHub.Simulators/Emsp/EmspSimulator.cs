@@ -111,6 +111,11 @@ public sealed partial class EmspSimulator : IAsyncDisposable
     /// <summary>The profile the hub last reported for a session, if it did.</summary>
     public ActiveChargingProfile? ActiveProfileOf(string sessionId) => _state.ActiveProfiles.GetValueOrDefault(EmspState.Key(sessionId));
 
+    /// <summary>The next profile that the hub reports for a session, or the one it has reported.</summary>
+    public Task<ActiveChargingProfile> WaitForActiveProfileAsync(string sessionId, Func<ActiveChargingProfile, bool> predicate, TimeSpan timeout) =>
+        _state.WaitForAsync(
+            () => ActiveProfileOf(sessionId) is { } profile && predicate(profile) ? profile : null, "such active charging profile", timeout);
+
     /// <summary>Forgets exchanges and violations so far.</summary>
     public void ForgetExchanges() => _state.Clear();
 

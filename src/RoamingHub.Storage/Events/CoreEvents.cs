@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
@@ -25,6 +26,11 @@ public static class CoreEvents
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
         Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
+
+        Of("limits_set_requested", LimitStream.Type, EventJson.Default.LimitsSetRequested),
+        Of("limits_clear_requested", LimitStream.Type, EventJson.Default.LimitsClearRequested),
+        Of("limits_read_requested", LimitStream.Type, EventJson.Default.LimitsReadRequested),
+        Of("limit_order_answered", LimitStream.Type, EventJson.Default.LimitOrderAnswered),
 
         Of("location_described", LocationStream.Type, EventJson.Default.LocationDescribed),
         Of("location_removed", LocationStream.Type, EventJson.Default.LocationRemoved),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
@@ -26,6 +27,10 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(LimitsSetRequested))]
+[JsonSerializable(typeof(LimitsClearRequested))]
+[JsonSerializable(typeof(LimitsReadRequested))]
+[JsonSerializable(typeof(LimitOrderAnswered))]
 [JsonSerializable(typeof(LocationDescribed))]
 [JsonSerializable(typeof(LocationRemoved))]
 [JsonSerializable(typeof(OwnPartyDescribed))]

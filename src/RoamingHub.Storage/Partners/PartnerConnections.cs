@@ -70,7 +70,7 @@ public sealed class PartnerConnections(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM hub.partner_doors WHERE partner = @partner; DELETE FROM hub.partner_connections WHERE partner = @partner; DELETE FROM hub.partner_tokens WHERE partner = @partner; DELETE FROM hub.token_pulls WHERE partner = @partner",
+            "DELETE FROM hub.partner_doors WHERE partner = @partner; DELETE FROM hub.partner_connections WHERE partner = @partner; DELETE FROM hub.partner_tokens WHERE partner = @partner; DELETE FROM hub.token_pulls WHERE partner = @partner; DELETE FROM hub.hub_members WHERE partner = @partner",
             new { partner }, cancellationToken: ct));
     }
 

@@ -1,5 +1,6 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
@@ -74,6 +75,7 @@ internal static class Facts
         Session1.Value, Session1, Plug1, "4711", Card, "ocpi:p1", Grant, Noon, Noon, Noon.AddMinutes(50), Noon.AddHours(1),
         Energy.FromWh(1000), Energy.FromWh(12500.5m), Energy.FromWh(11500.5m), "EVDisconnected", Site1, Location, Tariff, """{"id":"T1"}""", Price,
         Noon.AddHours(1));
+    public static LimitPlan Limits { get; } = new(LimitUnit.Amperes, [new(0, 16m), new(600, 8.5m)], Noon, 1800, 6m);
     public static LocalTokenDescribed TokenDescribed { get; } =
         new("04aabbcc", LocalTokenStatus.Accepted, TokenKind.Rfid, Noon.AddYears(1), "PARENT", ConcurrentUse: true, Noon);
 
@@ -93,6 +95,13 @@ internal static class Facts
         ["charge_record_released"] = new ChargeRecordReleased(Session1.Value, "looked at", "key:finance", Noon),
         ["charge_record_credited"] = new ChargeRecordCredited(Session1.Value, Session1.Value + "-C", "wrong tariff", "key:finance", Noon),
         ["charge_record_dropped"] = new ChargeRecordDropped(Session1.Value, "test charge", "key:finance", Noon),
+        ["limits_set_requested"] = new LimitsSetRequested(
+            Id1, Session1, new(Cp1, 1, 2), "4711", 1_900_000_017, 1, Limits, Emsp, "https://emsp.example/profiles/1", Noon, Noon.AddSeconds(30)),
+        ["limits_clear_requested"] = new LimitsClearRequested(
+            Id1, Session1, new(Cp1, 1), 1_900_000_017, Emsp, "https://emsp.example/profiles/2", Noon, Noon.AddSeconds(30)),
+        ["limits_read_requested"] = new LimitsReadRequested(
+            Id1, Session1, new(Cp1, 1), 900, LimitUnit.Watts, true, Emsp, "https://emsp.example/profiles/3", Noon, Noon.AddSeconds(30)),
+        ["limit_order_answered"] = new LimitOrderAnswered(Id1, OrderOutcome.NothingToClear, "none there", Limits, Noon),
         ["location_described"] = LocationDescribed,
         ["location_removed"] = new LocationRemoved("LOC1", Abc, Noon),
         ["own_party_described"] = new OwnPartyDescribed(Abc, "Abc Charging", "https://abc.example", Noon),

@@ -24,13 +24,22 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "Reading the tokens of partner {Partner} failed.")]
     public static partial void TokenPullFailed(this ILogger logger, string partner, Exception exception);
 
-    [LoggerMessage(220, LogLevel.Information,
+    [LoggerMessage(220, LogLevel.Warning, "Hub {Partner} says that its member {Party} is {Status}: nothing is sent to it, and its bills wait.")]
+    public static partial void HubMemberNotServed(this ILogger logger, string partner, string party, string status);
+
+    [LoggerMessage(221, LogLevel.Warning, "The members of hub {Partner} could not be read: {Problem}")]
+    public static partial void HubMembersNotPulled(this ILogger logger, string partner, string problem);
+
+    [LoggerMessage(222, LogLevel.Error, "Reading the members of hub {Partner} failed.")]
+    public static partial void HubMemberPullFailed(this ILogger logger, string partner, Exception exception);
+
+    [LoggerMessage(230, LogLevel.Information,
         "Partner {Partner} was asked for {Taken} CDRs that it has taken: {Held} are there, {Resent} go out once more, {Again} are missing again, {NotBelieved} are missing with all others ({Problem}).")]
     public static partial void CdrsAudited(this ILogger logger, string partner, int taken, int held, int resent, int again, int notBelieved, string problem);
 
-    [LoggerMessage(221, LogLevel.Warning, "Partner {Partner} lists {Listed} tokens, and {Gone} of ours are not among them: too many to be believed, they stay valid.")]
+    [LoggerMessage(231, LogLevel.Warning, "Partner {Partner} lists {Listed} tokens, and {Gone} of ours are not among them: too many to be believed, they stay valid.")]
     public static partial void TokenListNotBelieved(this ILogger logger, string partner, int listed, int gone);
 
-    [LoggerMessage(222, LogLevel.Error, "Partner {Partner} does not let us ask about tokens: {Problem}")]
+    [LoggerMessage(232, LogLevel.Error, "Partner {Partner} does not let us ask about tokens: {Problem}")]
     public static partial void TokenQuestionLocked(this ILogger logger, string partner, string problem);
 }

@@ -5,7 +5,9 @@ using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221;
 using RoamingHub.Ocpi.V221.Credentials;
+using RoamingHub.Ocpi.V221.HubClientInfo;
 using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi;
 
@@ -32,9 +34,13 @@ internal sealed record OcpiConnection(
     [JsonIgnore]
     public PartyRef? FirstParty => Parties.Count > 0 ? Parties[0] : null;
 
-    /// <summary>A hub speaks for companies that are not in its own credentials.</summary>
+    /// <summary>A hub speaks for companies that are not in its own credentials (see decision 0020).</summary>
     [JsonIgnore]
     public bool IsHub => Roles.Any(r => r.Role == nameof(Role.HUB));
+
+    /// <summary>Whom the hub has told us of; empty for a partner that is none.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<PartyRef, HubMember> Members { get; init; } = new Dictionary<PartyRef, HubMember>();
 
     public static OcpiConnection New { get; } = new(null, null, EncodeToken: true, [], []);
 
@@ -53,7 +59,12 @@ internal sealed record OcpiConnection(
     public string? UrlOf(string module, InterfaceRole role) =>
         Endpoints.FirstOrDefault(e => e.Module == module && (module == ModuleIds.Credentials || e.Role == role.ToString()))?.Url;
 
-    public bool Speaks(PartyRef party) => Parties.Contains(party);
+    /// <summary>
+    /// Whether the partner may act for this company: one of its own, or one that it has told us of as a hub. A hub that has told us of none
+    /// may act for any.
+    /// </summary>
+    public bool Speaks(PartyRef party) => Parties.Contains(party)
+        || (IsHub && (Members.Count == 0 || (Members.TryGetValue(party, out var member) && member.Status != nameof(ConnectionStatus.SUSPENDED))));
 }
 
 /// <summary>A partner's settings as far as OCPI has some.</summary>
@@ -83,4 +94,5 @@ internal static class Parties
 [JsonSerializable(typeof(Api.CdrAuditReport))]
 [JsonSerializable(typeof(Commands.CommandReply))]
 [JsonSerializable(typeof(Commands.CommandOutcome))]
+[JsonSerializable(typeof(ChargingProfiles.ActiveProfile))]
 internal sealed partial class OcpiStateJson : JsonSerializerContext;

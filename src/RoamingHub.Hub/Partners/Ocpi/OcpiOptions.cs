@@ -5,11 +5,12 @@ namespace RoamingHub.Hub.Partners.Ocpi;
 /// <param name="AuthorizePatience">How long a partner may think about a token. A station waits about 5 s.</param>
 /// <param name="CommandTimeout">What we promise: by then a command's result has been posted.</param>
 /// <param name="StationPatience">How long a station may take over a command; less than the promise, to leave time for the result.</param>
+/// <param name="ProfileBurst">Requests about one session's charging profile at once; another one each <paramref name="ProfilePause"/>.</param>
 /// <param name="TokenPageLimit">How many tokens we ask for at a time; the partner may give fewer.</param>
 /// <param name="KeyOverlap">After new credentials the old key still opens, so that nothing on its way is lost.</param>
 internal sealed record OcpiOptions(
     int PageLimit, int RequestsPerSecond, int RequestBurst, TimeSpan AuthorizePatience, TimeSpan CommandTimeout, TimeSpan StationPatience,
-    TimeSpan KeyOverlap, int TokenPageLimit)
+    TimeSpan KeyOverlap, int ProfileBurst, TimeSpan ProfilePause, int TokenPageLimit)
 {
     public static OcpiOptions From(IConfiguration configuration) => new(
         configuration.GetValue("Hub:Ocpi:PageLimit", 100),
@@ -19,5 +20,7 @@ internal sealed record OcpiOptions(
         TimeSpan.FromSeconds(configuration.GetValue("Hub:Ocpi:CommandTimeoutSeconds", 30)),
         TimeSpan.FromSeconds(configuration.GetValue("Hub:Ocpi:StationPatienceSeconds", 25)),
         TimeSpan.FromMinutes(configuration.GetValue("Hub:Ocpi:KeyOverlapMinutes", 10)),
+        configuration.GetValue("Hub:Ocpi:ProfileBurst", 10),
+        TimeSpan.FromSeconds(configuration.GetValue("Hub:Ocpi:ProfilePauseSeconds", 6)),
         configuration.GetValue("Hub:Ocpi:TokenPageLimit", 1000));
 }

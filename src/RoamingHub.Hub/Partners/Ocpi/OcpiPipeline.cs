@@ -47,7 +47,7 @@ internal sealed class OcpiPipeline(
         if (http.Request.Headers.Authorization is not [{ } authorization] || await connections.OpenAsync(authorization, ct) is not { } caller)
             return OcpiReply.Unauthorized("the Authorization header holds no token of ours: it is 'Token ' and the token in base64");
         call.Caller = caller;
-        if (caller.IsRegistering && call.IsFunctional)
+        if (caller.IsRegistering && !OcpiModules.IsForRegistering(call.Path))
             return OcpiReply.Unauthorized("a registration token opens versions and credentials only");
         if (!rateLimit.Allows(caller.Partner))
             return new(StatusCodes.Status429TooManyRequests, OcpiStatus.ClientError, "too many requests") { Headers = [("Retry-After", "1")] };
@@ -63,14 +63,18 @@ internal sealed class OcpiPipeline(
         if (http.Request.ContentType is { } type && !IsJson(type) && http.Request.ContentLength is not 0)
             return new(StatusCodes.Status415UnsupportedMediaType, OcpiStatus.ClientError, "the body must be application/json");
         var body = await ReadAsync(http.Request, ct);
-        return await route.Answer(new(http.Request.Method, caller, path, http.Request.Query, body, call.Routing, call.RequestId, call.CorrelationId), ct);
+        var request = new OcpiRequest(http.Request.Method, caller, path, http.Request.Query, body, call.Routing, call.RequestId, call.CorrelationId)
+        {
+            RawQuery = http.Request.QueryString.Value ?? "",
+        };
+        return await route.Answer(request, ct);
     }
 
     private OcpiReply? RefuseRouting(OcpiCall call, OcpiCaller caller)
     {
         if (call.Routing.To is { } to && !ours.Parties.Contains(to))
             return OcpiReply.NotFound($"{to} is not a party of this platform");
-        if (call.Routing.From is { } from && !caller.Connection.Speaks(from) && !caller.Connection.IsHub)
+        if (call.Routing.From is { } from && !caller.Connection.Speaks(from))
             return OcpiReply.Invalid($"OCPI-from: {from} is not a party of your platform");
         return null;
     }

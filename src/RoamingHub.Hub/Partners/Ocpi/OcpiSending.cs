@@ -1,4 +1,5 @@
 using RoamingHub.Core.Partners;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Cdrs;
@@ -19,6 +20,11 @@ internal interface IOcpiSender
 internal sealed record PartnerLine(Partner Partner, OcpiConnection Connection, OcpiClients Clients)
 {
     public string? UrlOf(string module) => Connection.UrlOf(module, InterfaceRole.RECEIVER);
+
+    /// <summary>What becomes of a delivery to a company that its hub says is not there; null where it may be sent.</summary>
+    public DeliveryOutcome? Withheld(PartyRef? receiver, Delivery delivery) => Withholding.Of(Connection, receiver, delivery);
+
+    public DeliveryOutcome? Withheld(CdrToken token, Delivery delivery) => Withheld(new PartyRef(token.CountryCode!, token.PartyId!), delivery);
 
     public OcpiClient From(PartyRef ours, PartyRef? theirs = null) => Clients.Between(ours, Connection, theirs);
 

@@ -1,13 +1,16 @@
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Ocpi.Cdrs;
+using RoamingHub.Hub.Partners.Ocpi.ChargingProfiles;
 using RoamingHub.Hub.Partners.Ocpi.Commands;
 using RoamingHub.Hub.Partners.Ocpi.Credentials;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Hub.Partners.Ocpi.Locations;
 using RoamingHub.Hub.Partners.Ocpi.Sessions;
 using RoamingHub.Hub.Partners.Ocpi.Tariffs;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
 using RoamingHub.Hub.Partners.Ocpi.Versions;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi;
 
@@ -32,6 +35,9 @@ internal static class OcpiServices
         services.AddSingleton<CdrsEndpoints>();
         services.AddSingleton<TokensEndpoints>();
         services.AddSingleton<CommandsEndpoints>();
+        services.AddSingleton<ProfilePace>();
+        services.AddSingleton<ChargingProfilesEndpoints>();
+        services.AddSingleton<HubClientInfoEndpoints>();
         services.AddSingleton<OcpiModules>();
         services.AddSingleton<OcpiPipeline>();
 
@@ -40,6 +46,10 @@ internal static class OcpiServices
         services.AddSingleton<TokenPulls>();
         services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();
+        services.AddSingleton<HubMembers>();
+        services.AddSingleton<HubMembership>();
+        services.AddSingleton<HubMemberPulls>();
+        services.AddHostedService(s => s.GetRequiredService<HubMemberPulls>());
         services.AddSingleton<ITokenAuthority, OcpiTokenAuthority>();
         services.AddSingleton<ITokenAuthority, OcpiRealTimeAuthority>();
 
@@ -48,6 +58,7 @@ internal static class OcpiServices
         services.AddSingleton<SessionsFeed>();
         services.AddSingleton<CdrsFeed>();
         services.AddSingleton<CommandsFeed>();
+        services.AddSingleton<ChargingProfilesFeed>();
         services.AddSingleton<PartnerFeed, OcpiFeed>();
 
         services.AddSingleton(CdrAuditOptions.From(configuration));
@@ -59,6 +70,7 @@ internal static class OcpiServices
         services.AddSingleton<IOcpiSender, SessionsSender>();
         services.AddSingleton<IOcpiSender, CdrsSender>();
         services.AddSingleton<IOcpiSender, CommandsSender>();
+        services.AddSingleton<IOcpiSender, ChargingProfilesSender>();
         services.AddSingleton<IPartnerProtocol, OcpiProtocol>();
     }
 

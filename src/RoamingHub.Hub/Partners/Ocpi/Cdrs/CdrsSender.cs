@@ -22,6 +22,8 @@ internal sealed class CdrsSender(Documents documents, Deliveries deliveries) : I
         var (cdr, body, instead) = await DocumentInHand<Cdr>.TakeAsync(documents, OcpiDocuments.Cdr, delivery, Gone, ct);
         if (cdr is null)
             return SendAttempt.Not(instead!);
+        if (line.Withheld(cdr.CdrToken!, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
         if (cdr.CreditReferenceId is { } original && await WaitForAsync(original, line, ct) is { } wait)
             return SendAttempt.Not(wait);
         var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), cdr.CdrToken!);

@@ -14,8 +14,8 @@ internal sealed partial class CommandsEndpoints
     private async Task<OcpiReply> ReserveAsync(OcpiRequest request, ReserveNow command, CancellationToken ct)
     {
         var token = command.Token!;
-        if (!request.Caller.Connection.Speaks(new(token.CountryCode!, token.PartyId!)))
-            return Answer(CommandResponseType.REJECTED, "the token is not of a party of yours");
+        if (!IsOfCaller(token, request))
+            return NotYours;
         if (command.ExpiryDate <= time.GetUtcNow())
             return Answer(CommandResponseType.REJECTED, "expiry_date is in the past");
         await readModels.CaughtUpAsync(ct);

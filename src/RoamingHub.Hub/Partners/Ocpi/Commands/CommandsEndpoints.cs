@@ -6,6 +6,7 @@ using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Commands;
 using RoamingHub.Ocpi.V221.Locations;
+using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage.ReadModels;
 using CoreEvse = RoamingHub.Core.Locations.Evse;
@@ -46,8 +47,8 @@ internal sealed partial class CommandsEndpoints(
     private async Task<OcpiReply> StartAsync(OcpiRequest request, StartSession command, CancellationToken ct)
     {
         var token = command.Token!;
-        if (!request.Caller.Connection.Speaks(new(token.CountryCode!, token.PartyId!)))
-            return Answer(CommandResponseType.REJECTED, "the token is not of a party of yours");
+        if (!IsOfCaller(token, request))
+            return NotYours;
         await readModels.CaughtUpAsync(ct);
         if (await readModels.Locations.FindAsync(command.LocationId!, ct) is not { Removed: false, Location: var location })
             return Unknown("location_id");
@@ -87,6 +88,15 @@ internal sealed partial class CommandsEndpoints(
         return Answer(await orders.StopAsync(
             order, session, request.Caller.Partner, ReplyTo(request, command.ResponseUrl!), options.StationPatience, ct));
     }
+
+    // The token of one of its parties, and where it says which of them asks, of that one (OCPI 2.2.1 §13.3.5).
+    private static bool IsOfCaller(Token token, OcpiRequest request)
+    {
+        var owner = new PartyRef(token.CountryCode!, token.PartyId!);
+        return request.Caller.Connection.Speaks(owner) && (request.Routing.From is not { } from || from.Equals(owner));
+    }
+
+    private OcpiReply NotYours => Answer(CommandResponseType.REJECTED, "the token is not of a party of yours");
 
     private OcpiReply Answer(OrderAcceptance acceptance) => acceptance switch
     {

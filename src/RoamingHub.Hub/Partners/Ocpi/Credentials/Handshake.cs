@@ -1,5 +1,6 @@
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
 using RoamingHub.Hub.Partners.Ocpi.Versions;
 using RoamingHub.Ocpi.Envelope;
@@ -11,7 +12,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
 
 /// <summary>The handshake when the partner starts it, and what both ways of it have in common (OCPI 2.2.1 §7.1).</summary>
 internal sealed class Handshake(
-    OcpiConnections connections, OcpiClients clients, PartnerVault vault, PartnerDirectory directory, EventLog log, TokenPulls tokenPulls, OurSide ours,
+    OcpiConnections connections, OcpiClients clients, PartnerVault vault, PartnerDirectory directory, EventLog log, TokenPulls tokenPulls, HubMemberPulls memberPulls, OurSide ours,
     OcpiOptions options, TimeProvider time, ILogger<Handshake> logger)
 {
     /// <summary>
@@ -60,6 +61,7 @@ internal sealed class Handshake(
             partner, established, open: [(key, Doors.Access)],
             close: [(Doors.Registration, null), (Doors.Offered, now + options.KeyOverlap), (Doors.Access, now + options.KeyOverlap)], ct);
         logger.PartnerConnected(partner.Value, string.Join(", ", parties));
+        memberPulls.Start(partner);
         tokenPulls.Start(partner);
     }
 

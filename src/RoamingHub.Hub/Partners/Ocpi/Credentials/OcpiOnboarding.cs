@@ -1,6 +1,7 @@
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
 using RoamingHub.Hub.Partners.Ocpi.Versions;
 using RoamingHub.Ocpi.Checks;
@@ -15,7 +16,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
 
 /// <summary>What the back office does with OCPI partners, and the handshake when we start it (OCPI 2.2.1 §7).</summary>
 internal sealed class OcpiOnboarding(
-    OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries, TokenPulls tokenPulls,
+    OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries, TokenPulls tokenPulls, HubMemberPulls memberPulls,
     OurSide ours, TimeProvider time, ILogger<OcpiOnboarding> logger) : IPartnerOnboarding
 {
     private const string RawEncoding = "raw";
@@ -103,6 +104,13 @@ internal sealed class OcpiOnboarding(
                 : new OnboardingResult.Failed(ModuleIds.Tokens, "The partner's tokens could not be read to the end.");
         }
 
+        if (module == ModuleIds.HubClientInfo)
+        {
+            return await memberPulls.PullAsync(partner.Id, ct)
+                ? new OnboardingResult.Done(partner.Id)
+                : new OnboardingResult.Failed(ModuleIds.HubClientInfo, "The hub's list of members could not be read to the end.");
+        }
+
         await deliveries.RetryParkedAsync(partner.Id.Value, module, ct);
         await AppendAsync(partner.Id, new PartnerSyncRequested(partner.Id, module, time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
@@ -114,7 +122,8 @@ internal sealed class OcpiOnboarding(
         return new(
             connection.Connected ? VersionNumbers.V221 : null, ours.VersionsUrl,
             [.. connection.Roles.Select(r => new PartnerRole(r.Role, r.CountryCode, r.PartyId))],
-            [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))]);
+            [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))],
+            [.. connection.Members.Values.Select(m => new PartnerMember(m.CountryCode, m.PartyId, m.Role, m.Status, m.LastUpdated))]);
     }
 
     private async Task<OnboardingResult> ExchangeAsync(

@@ -32,6 +32,8 @@ internal sealed class SessionsSender(
         var (session, body, instead) = await DocumentInHand<Session>.TakeAsync(documents, OcpiDocuments.Session, delivery, Gone, ct);
         if (session is null)
             return SendAttempt.Not(instead!);
+        if (line.Withheld(session.CdrToken!, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
         var before = await held.FindAsync(delivery.Partner, Module, delivery.Object, ct);
         if (before is null && await AwaitsResultAsync(delivery, ct))
             return SendAttempt.Not(new DeliveryOutcome.RetryAt("the result of the command that began it goes first", LookAgain, PartnerDown: false));

@@ -162,7 +162,7 @@ internal sealed class TokenReading(OcpiConnection connection)
         _seen += data.Items.Count + data.Broken.Count;
         var sound = data.Items.Where(t => t.Validate().Count == 0).ToList();
         Broken += data.Items.Count - sound.Count + data.Broken.Count;
-        var usable = sound.Where(t => connection.IsHub || connection.Speaks(new(t.CountryCode!, t.PartyId!))).ToList();
+        var usable = sound.Where(t => connection.Speaks(new(t.CountryCode!, t.PartyId!))).ToList();
         Listed += usable.Count;
         return usable;
     }
