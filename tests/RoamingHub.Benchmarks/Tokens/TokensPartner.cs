@@ -56,7 +56,7 @@ internal static class TokensPartner
         {
             page.Append(i == offset ? "" : ",").Append(CultureInfo.InvariantCulture, $$"""
                 {"country_code":"NL","party_id":"BIG","uid":"{{Uid(i)}}","type":"RFID","contract_id":"NL-BIG-C{{i:00000000}}","visual_number":"{{i:0000000000}}","issuer":"Big Mobility","group_id":"FLEET{{i % 5000}}","valid":true,"whitelist":"ALLOWED","language":"nl","last_updated":"2026-02-{{1 + (i % 28):00}}T08:00:00Z"}
-                """.Trim());
+                """);
         }
 
         return page.Append(']').ToString();

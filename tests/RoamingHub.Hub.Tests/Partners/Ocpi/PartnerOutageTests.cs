@@ -19,13 +19,14 @@ public sealed class PartnerOutageTests(ITestOutputHelper output)
     private const string Card = "04A2B31C5E6F80";
     private const string OtherCard = "04CAFEBABE0180";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(36); // a hundred of them are an hour
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2); // after it a charge's record is due
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_partner_that_is_down_for_an_hour_of_a_hundred_charges_gets_all_of_it_once_and_nobody_else_waits()
     {
         var clock = new SkippingClock();
-        await using var world = await OcpiWorld.StartAsync(clock);
+        await using var world = await OcpiWorld.StartAsync(clock, ("Hub:Stations:PingTimeout", "3600")); // what is skipped is no silence
         var down = world.Emsp;
         var (other, otherPartner) = await world.AddEmspAsync(new EmspOptions { Party = new("DE", "OTH"), Name = "Other" });
         foreach (var (emsp, card) in new[] { (down, Card), (other, OtherCard) })
@@ -39,14 +40,19 @@ public sealed class PartnerOutageTests(ITestOutputHelper output)
         for (var i = 0; i < Charges; i++)
         {
             var mine = i % 2 == 0;
-            var stopped = await ChargeAsync(station, clock, mine ? Card : OtherCard, Energy(i));
+            await ChargeAsync(station, clock, mine ? Card : OtherCard, Energy(i));
+            clock.Skip(Settling);
+            var due = Stopwatch.GetTimestamp();
             if (!mine)
             {
                 await other.WaitForCdrAsync(c => c.TotalEnergy == Energy(i) / 1000m, OcpiWorld.Soon);
-                delays.Add(Stopwatch.GetElapsedTime(stopped).TotalMilliseconds);
+                delays.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
+                // What is under way when time is skipped would seem to have had no answer.
+                await world.Hub.Database.UntilAsync($"SELECT count(*) = {(i + 1) / 2} AND bool_and(state = 'delivered') FROM hub.deliveries WHERE partner = '{otherPartner}' AND module = 'cdrs'");
+                await world.Hub.Database.UntilAsync($"SELECT bool_and(state = 'delivered') FROM hub.deliveries WHERE partner = '{otherPartner}'");
             }
 
-            clock.Skip(Pause);
+            clock.Skip(Pause - Settling);
         }
 
         // The hour is over, and half of the charges are owed to the partner that was down. The other one has everything.
@@ -63,8 +69,12 @@ public sealed class PartnerOutageTests(ITestOutputHelper output)
         down.ForgetExchanges();
         await down.ListenAgainAsync();
         clock.Skip(TimeSpan.FromMinutes(1)); // nobody need say that it is back
-        await world.Hub.Database.UntilAsync($"SELECT count(*) = {Charges / 2} FROM hub.deliveries WHERE partner = '{world.Partner}' AND module = 'cdrs' AND state = 'delivered'");
-        await world.Hub.Database.UntilAsync($"SELECT count(*) = 0 FROM hub.deliveries WHERE partner = '{world.Partner}' AND module = 'sessions' AND state <> 'delivered'");
+        for (var n = 10; n <= Charges / 2; n += 10) // step by step, since machines differ
+        {
+            foreach (var module in (string[])["cdrs", "sessions"])
+                await world.Hub.Database.UntilAsync($"SELECT count(*) >= {n} FROM hub.deliveries WHERE partner = '{world.Partner}' AND module = '{module}' AND state = 'delivered'");
+        }
+
         var drained = back.Elapsed;
 
         foreach (var (emsp, odd) in new[] { (down, 0), (other, 1) })
@@ -84,7 +94,7 @@ public sealed class PartnerOutageTests(ITestOutputHelper output)
         delays.Sort();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Charges} charges in one simulated hour took {real.Elapsed.TotalSeconds:0.0} s; from the stop to the other partner's CDR {delays[0]:0}, {delays[delays.Count / 2]:0} and {delays[^1]:0} ms (least, median, most); the oldest CDR was tried {tries} times; {Charges / 2} CDRs and sessions caught up in {drained.TotalSeconds:0.0} s"));
+            $"{Charges} charges in one simulated hour took {real.Elapsed.TotalSeconds:0.0} s; from when it was due to the other partner's CDR {delays[0]:0}, {delays[delays.Count / 2]:0} and {delays[^1]:0} ms (least, median, most); the oldest CDR was tried {tries} times; {Charges / 2} CDRs and sessions caught up in {drained.TotalSeconds:0.0} s"));
     }
 
     [Fact]
@@ -93,6 +103,7 @@ public sealed class PartnerOutageTests(ITestOutputHelper output)
         var clock = new SkippingClock();
         await using var hub = await HubUnderTest.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
         await using var emsp = await RawEmsp.RegisterAsync(hub, r => RawEmsp.Envelope(1000, r.Method == "GET" ? "[]" : null));
+        await hub.Database.UntilAsync("SELECT EXISTS (SELECT 1 FROM hub.token_pulls WHERE full_at IS NOT NULL)"); // what follows the handshake is over
         emsp.Locked = true;
         await Records.SealAsync(hub, emsp);
         await hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE partner = '{emsp.Partner}' AND state = 'retrying')");
@@ -131,14 +142,12 @@ public sealed class PartnerOutageTests(ITestOutputHelper output)
         return station;
     }
 
-    /// <summary>When the stop was answered.</summary>
-    private static async Task<long> ChargeAsync(StationSimulator station, TimeProvider clock, string card, long energy)
+    private static async Task ChargeAsync(StationSimulator station, TimeProvider clock, string card, long energy)
     {
         station.Clock.Set(clock.GetUtcNow() - Length);
         var charge = await station.BeginChargeAsync(1, card, new ChargePlan(energy) { Duration = Length });
         await charge.Started;
         await charge.StopAsync();
-        return Stopwatch.GetTimestamp();
     }
 
     private static Task<long> OwedAsync(OcpiWorld world, PartnerId partner) => world.Hub.Database.QueryAsync<long>(
