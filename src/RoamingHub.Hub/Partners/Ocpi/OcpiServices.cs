@@ -63,6 +63,7 @@ internal static class OcpiServices
         services.AddSingleton<LocationsFeed>();
         services.AddSingleton<TariffsFeed>();
         services.AddSingleton<SessionsFeed>();
+        services.AddSingleton<ReservationsFeed>();
         services.AddSingleton<CdrsFeed>();
         services.AddSingleton<CommandsFeed>();
         services.AddSingleton<ChargingProfilesFeed>();
