@@ -35,7 +35,7 @@ internal sealed class TokenQuestions(
         if (Withholding.StatusOf(connection, issuer) is { } status)
             return new TokenAnswer.Unreachable($"{issuer} is {status} at its hub");
         var client = issuer is null && connection.IsHub
-            ? clients.ToWhomItConcerns(ours.FirstParty, connection, options.AuthorizePatience)
+            ? clients.Openly(ours.FirstParty, connection, options.AuthorizePatience)
             : clients.Between(ours.FirstParty, connection, issuer, options.AuthorizePatience);
         var result = await client.AuthorizeAsync(url, known?.Uid ?? query.Token.Uid, known?.Type ?? TokenType.RFID, ToReferences(query), ct);
         if (result.Outcome == OcpiOutcome.Unauthorized)
