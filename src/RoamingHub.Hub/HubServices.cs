@@ -40,7 +40,7 @@ internal static class HubServices
         services.AddSingleton<HeldDocuments>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
-        services.AddSingleton<CdrChecks>();
+        services.AddSingleton<TakenCdrs>();
         services.AddSingleton<TokenPullNotes>();
         services.AddSingleton<Settlements>();
         services.AddSingleton<OpenOrders>();

@@ -17,7 +17,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 /// that shows none of several is rather one that does not offer the look, and is not believed.
 /// </summary>
 internal sealed class CdrAudit(
-    OcpiConnections connections, OcpiClients clients, OurSide ours, PartnerDirectory directory, Documents documents, CdrChecks checks, DeliverySignal signal,
+    OcpiConnections connections, OcpiClients clients, OurSide ours, PartnerDirectory directory, Documents documents, TakenCdrs checks, DeliverySignal signal,
     CdrAuditOptions options, TimeProvider time, ILogger<CdrAudit> logger) : ICdrAudit
 {
     private const int PageSize = 200;

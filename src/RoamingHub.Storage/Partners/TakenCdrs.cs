@@ -3,7 +3,7 @@ using Dapper;
 namespace RoamingHub.Storage.Partners;
 
 /// <summary>What partners say of the CDRs that they have taken, written down beside the deliveries.</summary>
-public sealed class CdrChecks(Database database, TimeProvider time)
+public sealed class TakenCdrs(Database database, TimeProvider time)
 {
     /// <summary>CDRs that a partner has taken since a moment, oldest first. Those that it calls known without showing them are left out.</summary>
     public async Task<IReadOnlyList<TakenCdr>> TakenAsync(string partner, DateTimeOffset since, long after, int limit, CancellationToken ct)
