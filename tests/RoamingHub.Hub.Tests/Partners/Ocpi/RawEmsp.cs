@@ -8,7 +8,7 @@ using RoamingHub.Core.Values;
 namespace RoamingHub.Hub.Tests.Partners.Ocpi;
 
 /// <summary>A request as its bytes came in.</summary>
-internal sealed record RawRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
+internal sealed record RawEmspRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public string Path => Target.Split('?')[0];
 }
@@ -23,10 +23,10 @@ internal sealed class RawEmsp : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<RawRequest> _requests = new();
-    private readonly Func<RawRequest, string?> _answer;
+    private readonly ConcurrentQueue<RawEmspRequest> _requests = new();
+    private readonly Func<RawEmspRequest, string?> _answer;
 
-    private RawEmsp(Func<RawRequest, string?> answer)
+    private RawEmsp(Func<RawEmspRequest, string?> answer)
     {
         _answer = answer;
         Party = $"R{Interlocked.Increment(ref _parties):00}";
@@ -51,12 +51,12 @@ internal sealed class RawEmsp : IAsyncDisposable
     /// <summary>Everything is answered 401, the handshake too.</summary>
     public bool Locked { get; set; }
 
-    public IReadOnlyList<RawRequest> Requests => [.. _requests];
+    public IReadOnlyList<RawEmspRequest> Requests => [.. _requests];
 
-    public IReadOnlyList<RawRequest> Posts => [.. _requests.Where(r => r.Method == "POST" && r.Path.Contains("cdrs", StringComparison.Ordinal))];
+    public IReadOnlyList<RawEmspRequest> Posts => [.. _requests.Where(r => r.Method == "POST" && r.Path.Contains("cdrs", StringComparison.Ordinal))];
 
     /// <summary>Registered with the hub by a handshake that the hub starts (OCPI 2.2.1 §7.1).</summary>
-    public static async Task<RawEmsp> RegisterAsync(HubUnderTest hub, Func<RawRequest, string?> answer, bool askUnknownTokens = false)
+    public static async Task<RawEmsp> RegisterAsync(HubUnderTest hub, Func<RawEmspRequest, string?> answer, bool askUnknownTokens = false)
     {
         var emsp = new RawEmsp(answer);
         var added = await ApiAsync(hub, HttpMethod.Post, "/api/partners", $$"""
@@ -130,7 +130,7 @@ internal sealed class RawEmsp : IAsyncDisposable
         }
     }
 
-    private string? Handshake(RawRequest request)
+    private string? Handshake(RawEmspRequest request)
     {
         switch (request.Method, request.Path)
         {
@@ -154,7 +154,7 @@ internal sealed class RawEmsp : IAsyncDisposable
         }
     }
 
-    private static async Task<RawRequest?> ReadAsync(NetworkStream stream)
+    private static async Task<RawEmspRequest?> ReadAsync(NetworkStream stream)
     {
         var held = new List<byte>();
         var chunk = new byte[8192];

@@ -122,13 +122,13 @@ public sealed class CdrAuditTests : IAsyncLifetime
 
         public string Host { get; set; } = "";
 
-        public Func<RawRequest, string>? Get { get; set; }
+        public Func<RawEmspRequest, string>? Get { get; set; }
 
         public string Body(string id) => _bodies[id];
 
         public void Lose(string id) => _cdrs.TryRemove(id, out _);
 
-        public string Answer(RawRequest request)
+        public string Answer(RawEmspRequest request)
         {
             if (request.Method == "POST")
             {

@@ -9,6 +9,7 @@ public sealed class RealTimeTests : IAsyncLifetime
 {
     private OcpiWorld _world = null!;
     private string _answer = "";
+    private string _party = "";
 
     private HubUnderTest Hub => _world.Hub;
 
@@ -42,7 +43,7 @@ public sealed class RealTimeTests : IAsyncLifetime
         await Hub.Database.UntilAsync("SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'cdrs' AND state = 'delivered')");
         ((string)JsonNode.Parse(emsp.Posts.Single().Body)!["authorization_reference"]!).ShouldBe("REF-77");
         ((string)JsonNode.Parse(emsp.Posts.Single().Body)!["auth_method"]!).ShouldBe("AUTH_REQUEST");
-        emsp.Requests.Where(r => r.Method == "PUT").ShouldAllBe(r => (string)JsonNode.Parse(r.Body, null, default)!["authorization_reference"]! == "REF-77");
+        emsp.Requests.Where(r => r.Method == "PUT").ShouldAllBe(r => r.Body.Contains("\"authorization_reference\":\"REF-77\"", StringComparison.Ordinal));
         emsp.Requests.Count(r => r.Method == "PUT").ShouldBeGreaterThan(0);
         emsp.Requests.Single(r => r.Path.EndsWith("/CARD1/authorize", StringComparison.Ordinal)).Body.ShouldBe("""{"location_id":"LOC1"}""");
     }
@@ -88,7 +89,7 @@ public sealed class RealTimeTests : IAsyncLifetime
     public async Task Cards_of_a_group_are_told_to_the_station_as_such_and_one_may_end_what_the_other_began()
     {
         await using var emsp = await RawEmsp.RegisterAsync(
-            Hub, r => r.Path.Split('/') is [.., var uid, "authorize"] ? Allowed(null, uid, "") .Replace("$party", _party, StringComparison.Ordinal) : RawEmsp.Envelope(1000, "[]"), askUnknownTokens: true);
+            Hub, r => r.Path.Split('/') is [.., var uid, "authorize"] ? Allowed(null, uid, "").Replace("$party", _party, StringComparison.Ordinal) : RawEmsp.Envelope(1000, "[]"), askUnknownTokens: true);
         _party = emsp.Party;
         await using var station = await _world.StationAsync();
         var (one, other) = ((await station.AuthorizeAsync("CARD1")).IdTagInfo, (await station.AuthorizeAsync("CARD2")).IdTagInfo);
@@ -100,8 +101,6 @@ public sealed class RealTimeTests : IAsyncLifetime
         await Hub.Database.UntilAsync("SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'cdrs' AND state = 'delivered')");
         ((string)JsonNode.Parse(emsp.Posts.Single().Body)!["cdr_token"]!["uid"]!).ShouldBe("CARD1");
     }
-
-    private string _party = "";
 
     private static async Task<AuthorizationStatus?> StartAsync(StationSimulator station, int connector) =>
         (await station.StartTransactionAsync(new(connector, "CARD1", 0, DateTimeOffset.UtcNow))).IdTagInfo.Status.Known;

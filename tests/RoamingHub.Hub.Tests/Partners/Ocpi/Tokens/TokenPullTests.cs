@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
-using RoamingHub.TestSupport;
 
 namespace RoamingHub.Hub.Tests.Partners.Ocpi.Tokens;
 
@@ -11,7 +10,7 @@ public sealed class TokenPullTests : IAsyncLifetime
 {
     private HubUnderTest _hub = null!;
     private RawEmsp _emsp = null!;
-    private Func<RawRequest, string> _list = _ => RawEmsp.Envelope(1000, "[]");
+    private Func<RawEmspRequest, string> _list = _ => RawEmsp.Envelope(1000, "[]");
 
     private TokenPulls Pulls => _hub.Service<TokenPulls>();
 
@@ -152,10 +151,10 @@ public sealed class TokenPullTests : IAsyncLifetime
 
     private void Show(params string[] uids) => _list = Pages(uids, 2);
 
-    private IReadOnlyList<RawRequest> Lists() => [.. _emsp.Requests.Where(r => r.Path == "/2.2.1/tokens")];
+    private IReadOnlyList<RawEmspRequest> Lists() => [.. _emsp.Requests.Where(r => r.Path == "/2.2.1/tokens")];
 
     /// <summary>A list of so many on a page, with a link that has a parameter of the partner's own.</summary>
-    private Func<RawRequest, string> Pages(string[] uids, int size) => request =>
+    private Func<RawEmspRequest, string> Pages(string[] uids, int size) => request =>
     {
         var offset = request.Target.Split("offset=") is [_, var rest] ? int.Parse(rest.Split('&')[0], CultureInfo.InvariantCulture) : 0;
         var link = offset + size < uids.Length ? $"Link: <{_emsp.Url}/2.2.1/tokens?offset={offset + size}&limit={size}&x=%2F>; rel=\"next\"\r\n" : "";

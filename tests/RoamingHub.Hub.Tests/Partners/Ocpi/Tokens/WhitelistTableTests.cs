@@ -105,7 +105,7 @@ public sealed class WhitelistTableTests : IAsyncLifetime
         };
     }
 
-    private string? Answer(RawRequest request)
+    private string? Answer(RawEmspRequest request)
     {
         if (request.Method != "POST" || request.Path.Split('/') is not [.., var uid, "authorize"])
             return RawEmsp.Envelope(1000, "[]");
