@@ -47,7 +47,7 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
             return;
         var at = OcpiTime.Truncate(e.At);
         var credit = CdrMapping.ToCredit(OcpiJson.Parse<Cdr>(original.Body), credited.CreditId, at);
-        batch.Put(new(OcpiDocuments.Cdr, partner, credited.CreditId, e.Position, at, OcpiJson.Write(credit)));
+        batch.Put(new(OcpiDocuments.Cdr, partner, credited.CreditId, e.Position, at, OcpiJson.Write(credit), original.Owner));
         batch.Owe(new(partner, ModuleIds.Cdrs, credited.CreditId, DeliveryClass.Ledger, e.Position));
     }
 
