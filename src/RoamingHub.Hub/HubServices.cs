@@ -40,6 +40,8 @@ internal static class HubServices
         services.AddSingleton<HeldDocuments>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
+        services.AddSingleton<TakenCdrs>();
+        services.AddSingleton<TokenPullNotes>();
         services.AddSingleton<Settlements>();
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();

@@ -1,11 +1,14 @@
 using RoamingHub.Benchmarks.Frames;
 using RoamingHub.Benchmarks.Pages;
 using RoamingHub.Benchmarks.Swarm;
+using RoamingHub.Benchmarks.Tokens;
 
 return args switch
 {
     ["swarm", .. var options] => await SwarmBenchmark.RunAsync(options),
     ["frames", .. var options] => FrameBenchmark.Run(options),
+    ["tokens", .. var options] => await TokensBenchmark.RunAsync(options),
+    ["tokens-partner", var port, var tokens] => await TokensPartner.RunAsync(port, tokens),
     ["pages", .. var options] => await PagesBenchmark.RunAsync(options),
     ["swarm-client", var url, var stations, var seconds] => await SwarmClient.RunAsync(url, stations, seconds),
     ["hub-server", var database, var port] => await HubServer.RunAsync(database, port),
@@ -17,6 +20,7 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: swarm [stations] [seconds]    200 stations charge in a closed loop for 20 s, against the floor and against the hub");
     Console.Error.WriteLine("       frames [action]               one frame in, its answer out, without socket and database: time and bytes allocated for each action");
+    Console.Error.WriteLine("       tokens [count]                a partner's tokens, a million, are read from scratch, read again, and looked up: time, memory, the plan of a look-up");
     Console.Error.WriteLine("       pages [count]                 200 pages of 1,000 locations and CDRs over HTTP, from the hub and from a bare server that only queries");
     return 2;
 }

@@ -35,9 +35,16 @@ public enum GrantMethod
 /// <param name="StopTokens">Other tokens that may end the charge.</param>
 /// <param name="Product">What the charge is sold as; null until it is known where it takes place.</param>
 /// <param name="OwnReference">Our reference for this authorization, where the partner was told one; repeated to it in everything that follows.</param>
+/// <param name="Evses">Uids of the EVSEs where the charge may take place; null where the partner set no limit.</param>
 public sealed record RoamingGrant(
     PartnerId Partner, GrantMethod Method, string? Reference = null, string? PartnerReference = null, string? Provider = null,
-    IReadOnlyList<string>? StopTokens = null, string? Product = null, string? OwnReference = null);
+    IReadOnlyList<string>? StopTokens = null, string? Product = null, string? OwnReference = null,
+    IReadOnlyList<string>? Evses = null)
+{
+    /// <summary>Whether the charge may take place there.</summary>
+    public bool Covers(string? evseUid) =>
+        Evses is null || (evseUid is not null && Evses.Any(uid => string.Equals(uid, evseUid, StringComparison.OrdinalIgnoreCase)));
+}
 
 /// <summary>What a driver's token may do, and who said so.</summary>
 /// <param name="By"><c>local</c>, <c>none</c>, or the authority's name with the partner's id.</param>

@@ -39,11 +39,19 @@ public sealed record ChargeRecordReleased(string Id, string? Reason, string By, 
 
 public sealed record ChargeRecordDropped(string Id, string? Reason, string By, DateTimeOffset At);
 
+/// <summary>
+/// The record is taken back by a bill of its own, <paramref name="CreditId"/>: the same in all, but for a total with its sign turned. Once only.
+/// </summary>
+public sealed record ChargeRecordCredited(string Id, string CreditId, string? Reason, string By, DateTimeOffset At);
+
 public static class ChargeRecordStream
 {
     public const string Type = "charge_record";
 
     public static string Of(string recordId) => "charge-record-" + recordId;
+
+    /// <summary>The id of the bill that takes a record back. A record's own id has at most 36 characters.</summary>
+    public static string CreditIdOf(string recordId) => recordId + "-C";
 
     /// <summary>The record that an event issues; null for events that only decide about one.</summary>
     public static ChargeRecord? RecordOf(object e) => e switch

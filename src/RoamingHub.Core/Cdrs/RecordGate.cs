@@ -7,10 +7,12 @@ namespace RoamingHub.Core.Cdrs;
 /// <summary>What a partner expects of records.</summary>
 /// <param name="CarriesPrice">A record without a price cannot be sent.</param>
 /// <param name="WantsEmpty">A charge that gave nothing is told all the same, since only a record closes it there.</param>
-public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty)
+/// <param name="NoCredit">Why a record cannot be taken back from the partner; null where it can.</param>
+public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty, string? NoCredit = null)
 {
     /// <summary>For the CPO's own customers: nothing leaves the house.</summary>
-    public static RecordPolicy Own { get; } = new(CarriesPrice: false, WantsEmpty: false);
+    public static RecordPolicy Own { get; } = new(
+        CarriesPrice: false, WantsEmpty: false, NoCredit: "The record has no partner that knows it: there is nobody to take it back from.");
 }
 
 /// <summary>What of a session is open although it has ended.</summary>

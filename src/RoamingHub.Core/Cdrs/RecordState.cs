@@ -8,6 +8,7 @@ public enum RecordStanding
     Suppressed,
     Released,
     Dropped,
+    Credited,
 }
 
 /// <summary>A person's decision about a record that is held back.</summary>
@@ -20,14 +21,19 @@ public static class RecordState
         ChargeRecordSuppressed => RecordStanding.Suppressed,
         ChargeRecordReleased => RecordStanding.Released,
         ChargeRecordDropped => RecordStanding.Dropped,
+        ChargeRecordCredited => RecordStanding.Credited,
         _ => state,
     };
 
-    /// <summary>Only what is held or suppressed can be released, and only what is held can be dropped; null when the decision stands.</summary>
+    /// <summary>
+    /// Only what is held or suppressed can be released, only what is held can be dropped, and only what has left can be taken back; null when
+    /// the decision stands.
+    /// </summary>
     public static string? Refuse(RecordStanding state, object decision) => (state, decision) switch
     {
         (RecordStanding.Held or RecordStanding.Suppressed, ChargeRecordReleased) => null,
         (RecordStanding.Held, ChargeRecordDropped) => null,
+        (RecordStanding.Sealed or RecordStanding.Released, ChargeRecordCredited) => null,
         _ => $"The record is {state}.",
     };
 }

@@ -66,6 +66,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(PartnerReport))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
+[JsonSerializable(typeof(CdrAuditReport))]
 [JsonSerializable(typeof(PartyPut))]
 [JsonSerializable(typeof(ListAnswer<PartyView>))]
 [JsonSerializable(typeof(HealthAnswer))]

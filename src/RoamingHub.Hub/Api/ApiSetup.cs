@@ -49,6 +49,7 @@ internal static class ApiSetup
         PartnerCheckApi.Map(api);
         PartnerTermsApi.Map(api);
         DeliveriesApi.Map(api);
+        CdrAuditApi.Map(api);
         CdrsApi.Map(api);
         PartiesApi.Map(api);
     }

@@ -32,10 +32,12 @@ internal sealed record HoldView(string Rule, string Text);
 
 /// <param name="Record">Everything the record was made of, and how it was priced; only where one record is asked for.</param>
 /// <param name="Explanation">The arithmetic in sentences.</param>
+/// <param name="Credits">The record that this one takes back; its figures are the other's, with the total's sign turned.</param>
+/// <param name="CreditedBy">The record that takes this one back.</param>
 internal sealed record CdrView(
     string Id, string SessionId, string? Partner, string State, DateTimeOffset Start, DateTimeOffset End, decimal EnergyKwh, AmountView? TotalCost,
     string? Currency, RawJson Deliveries, IReadOnlyList<HoldView> Holds, PriceView? Price = null, IReadOnlyList<string>? Explanation = null,
-    RawJson? Record = null);
+    RawJson? Record = null, string? Credits = null, string? CreditedBy = null);
 
 /// <summary>Charge detail records: what every charge is worth, and what became of it.</summary>
 internal static class CdrsApi
@@ -45,6 +47,13 @@ internal static class CdrsApi
           "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.5, "totalCost": { "exclVat": 5.64, "inclVat": 6.71 }, "currency": "EUR",
           "deliveries": [ { "partner": "p1", "state": "delivered", "attempts": 1, "at": "2026-03-01T13:00:02Z", "location": "https://emsp.example/ocpi/2.2.1/cdrs/1" } ],
           "holds": [] }
+        """;
+
+    private const string CreditedExample = """
+        { "id": "11111111-1111-8111-8111-111111111111", "sessionId": "11111111-1111-8111-8111-111111111111", "partner": "p1", "state": "credited",
+          "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.5, "totalCost": { "exclVat": 5.64, "inclVat": 6.71 }, "currency": "EUR",
+          "deliveries": [ { "partner": "p1", "state": "delivered", "attempts": 1, "at": "2026-03-01T13:00:02Z", "location": "https://emsp.example/ocpi/2.2.1/cdrs/1" } ],
+          "holds": [], "creditedBy": "11111111-1111-8111-8111-111111111111-C" }
         """;
 
     private const string ReasonExample = """{ "reason": "The meter was replaced; the figures are right." }""";
@@ -62,6 +71,9 @@ internal static class CdrsApi
             .WithSummary("Lets a held record go.").WithExample(ReasonExample, Example);
         cdrs.MapPost("/{cdrId}/drop", DropAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
             .WithSummary("Keeps a held record back for ever.").WithExample(ReasonExample, Example);
+        cdrs.MapPost("/{cdrId}/credit", CreditAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
+            .WithSummary("Takes back a record that has left, by a credit CDR that follows it to the partner. Once; 409 where the partner's protocol knows no credit.")
+            .WithExample("""{ "reason": "Priced by the wrong tariff." }""", CreditedExample);
     }
 
     private static async Task<IResult> ListAsync([AsParameters] CdrQuery filter, [AsParameters] ListQuery query, ReadModels readModels, CancellationToken ct) =>
@@ -71,8 +83,8 @@ internal static class CdrsApi
         await readModels.Cdrs.FindAsync(cdrId, ct) is { } row && await readModels.Cdrs.RecordAsync(cdrId, ct) is var (record, json)
             ? TypedResults.Ok(Show(row) with
             {
-                Price = record.Price is { } price ? PriceView.Of(price) : null,
-                Explanation = record.Price?.Explain(),
+                Price = record.Price is { } price && row.Credits is null ? PriceView.Of(price) : null,
+                Explanation = row.Credits is { } original ? [$"Takes {original} back: its total, with the sign turned."] : record.Price?.Explain(),
                 Record = new(json),
             })
             : Problems.Unknown("cdr", cdrId);
@@ -108,6 +120,10 @@ internal static class CdrsApi
         string cdrId, ReasonBody? body, ClaimsPrincipal caller, IRecordDecisions decisions, ReadModels readModels, CancellationToken ct) =>
         await AnswerAsync(cdrId, await decisions.DropAsync(cdrId, body?.Reason, caller.Who(), ct), readModels, ct);
 
+    private static async Task<IResult> CreditAsync(
+        string cdrId, ReasonBody? body, ClaimsPrincipal caller, IRecordDecisions decisions, ReadModels readModels, CancellationToken ct) =>
+        await AnswerAsync(cdrId, await decisions.CreditAsync(cdrId, body?.Reason, caller.Who(), ct), readModels, ct);
+
     private static async Task<IResult> AnswerAsync(string cdrId, RecordDecision decision, ReadModels readModels, CancellationToken ct)
     {
         switch (decision)
@@ -124,5 +140,5 @@ internal static class CdrsApi
 
     private static CdrView Show(CdrRow c) => new(
         c.Id, c.Session.Value, c.Partner?.Value, c.State, c.Start, c.End, c.Energy.Kwh, c.ExclVat is { } excl ? new(excl, c.InclVat) : null, c.Currency,
-        new(c.Deliveries), [.. c.Holds.Select(h => new HoldView(h.Rule, h.Text))]);
+        new(c.Deliveries), [.. c.Holds.Select(h => new HoldView(h.Rule, h.Text))], Credits: c.Credits, CreditedBy: c.CreditedBy);
 }

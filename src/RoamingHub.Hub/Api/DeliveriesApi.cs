@@ -16,9 +16,10 @@ internal sealed class DeliveryQueryValidator : AbstractValidator<DeliveryQuery>
     public DeliveryQueryValidator() => RuleFor(q => q.State).OneOf("waiting", "retrying", "delivered", "parked", "expired");
 }
 
+/// <param name="Flag">How it got there, where that was not plain: ambiguous, resent or resent-known.</param>
 internal sealed record DeliveryView(
     string Id, string Module, string Object, string State, int Attempts, string? LastError, DateTimeOffset? NextAttempt, string? Request, string? Response,
-    string? Location);
+    string? Location, string? Flag);
 
 /// <summary>What partners are owed, what they took, and what they refused.</summary>
 internal static class DeliveriesApi
@@ -60,5 +61,5 @@ internal static class DeliveriesApi
 
     private static DeliveryView Show(Delivery d) => new(
         d.Id.ToString(CultureInfo.InvariantCulture), d.Module, d.Object, d.State, d.Attempts, d.LastError,
-        d.State is "waiting" or "retrying" ? d.NextAttempt : null, d.Request, d.Response, d.Location);
+        d.State is "waiting" or "retrying" ? d.NextAttempt : null, d.Request, d.Response, d.Location, d.Flag);
 }

@@ -118,6 +118,9 @@ internal interface IRecordDecisions
     Task<RecordDecision> ReleaseAsync(string recordId, string? reason, string by, CancellationToken ct);
 
     Task<RecordDecision> DropAsync(string recordId, string? reason, string by, CancellationToken ct);
+
+    /// <summary>Takes back what has left.</summary>
+    Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct);
 }
 
 internal abstract record RecordDecision

@@ -32,8 +32,9 @@ internal sealed class Authorizer(
 
     /// <summary>A charge begins: what was decided at the reader holds, else it is decided now.</summary>
     public async Task<Permit> PermitStartAsync(EvseRef evse, TokenRef token, Site? site, CancellationToken ct) =>
-        pending.Take(evse.Station, token.IdTag)
-        ?? await DecideAsync(new(evse.Station, evse.Connector, token, site, time.GetUtcNow()), ct);
+        pending.Take(evse.Station, token.IdTag) is { } permit && permit.Grant?.Covers(site?.EvseUid) != false
+            ? permit
+            : await DecideAsync(new(evse.Station, evse.Connector, token, site, time.GetUtcNow()), ct);
 
     // The card that began a charge may end it, and one that a partner sent may begin it: nobody is asked, but the answer can be explained.
     private async Task<Permit> KnownAsync(TokenQuery query, Permit permit, string source, CancellationToken ct)

@@ -5,12 +5,24 @@ namespace RoamingHub.Hub.Jobs;
 /// <summary>What the hub does by the clock. Times are UTC.</summary>
 internal static class HubJobs
 {
+    /// <summary>Unless configured otherwise. A random pause comes on top (<see cref="Splay"/>).</summary>
+    public const string TokenPulls = "0 30 2 * * ?";
+
+    public const string TokenChanges = "0 0 */2 * * ?";
+
+    public const string CdrAudits = "0 15 3 * * ?";
+
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<Splay>();
         services.AddQuartz(quartz =>
         {
             quartz.ScheduleJob<TokenPullJob>(trigger => trigger.WithCronSchedule(
-                configuration["Hub:Ocpi:TokenPullCron"] ?? "0 30 2 * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)));
+                configuration["Hub:Ocpi:TokenPullCron"] ?? TokenPulls, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
+            quartz.ScheduleJob<TokenChangesJob>(trigger => trigger.WithCronSchedule(
+                configuration["Hub:Ocpi:TokenChangesCron"] ?? TokenChanges, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
+            quartz.ScheduleJob<CdrAuditJob>(trigger => trigger.WithCronSchedule(
+                configuration["Hub:Ocpi:CdrAuditCron"] ?? CdrAudits, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             quartz.ScheduleJob<HubMemberPullJob>(trigger => trigger.WithCronSchedule(
                 configuration["Hub:Ocpi:HubMemberPullCron"] ?? "0 15 2 * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             quartz.ScheduleJob<CredentialsUpkeepJob>(trigger => trigger.StartAt(DateTimeOffset.UtcNow.AddSeconds(10)).WithSimpleSchedule(

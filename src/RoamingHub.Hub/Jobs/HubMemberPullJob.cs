@@ -5,7 +5,11 @@ namespace RoamingHub.Hub.Jobs;
 
 /// <summary>Nightly: who is behind the partners that are hubs.</summary>
 [DisallowConcurrentExecution]
-internal sealed class HubMemberPullJob(HubMemberPulls memberPulls) : IJob
+internal sealed class HubMemberPullJob(HubMemberPulls memberPulls, Splay splay) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await memberPulls.PullAllAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        await splay.WaitAsync(cancellationToken);
+        await memberPulls.PullAllAsync(cancellationToken);
+    }
 }

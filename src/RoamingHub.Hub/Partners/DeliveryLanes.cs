@@ -7,7 +7,8 @@ namespace RoamingHub.Hub.Partners;
 
 /// <summary>
 /// Works off what partners are owed: one lane for each partner and module, one delivery at a time on each, oldest first. A lane that meets
-/// a partner who is down rests, 1 s at first and 60 s at most; the other lanes do not notice. Any sign of life wakes a partner's lanes.
+/// a partner who is down rests, 1 s at first and 60 s at most; the other lanes do not notice. Any sign of life wakes a partner's lanes,
+/// but for those that it asked to wait.
 /// </summary>
 internal sealed class DeliveryLanes(
     Deliveries deliveries, PartnerDirectory directory, DeliverySignal signal, TimeProvider time, ILogger<DeliveryLanes> logger) : BackgroundService
@@ -15,16 +16,19 @@ internal sealed class DeliveryLanes(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Unlock = TimeSpan.FromMinutes(1);
 
+    // A partner may ask for more time, but not for ever.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<(string Partner, string Module), Lane> _lanes = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _locked = new();
+    private readonly ConcurrentDictionary<string, Padlock> _locked = new();
 
     /// <summary>Whether the partner does not let us in, so that nothing goes out to it until a probe succeeds.</summary>
     public bool IsLocked(PartnerId partner) => _locked.ContainsKey(partner.Value);
 
-    /// <summary>The partner has just talked to us, or taken something: what waited for it goes out now.</summary>
+    /// <summary>The partner has just talked to us: what waited for it to come back goes out now.</summary>
     public async Task WakeAsync(PartnerId partner, CancellationToken ct)
     {
-        var resting = _lanes.Where(l => l.Key.Partner == partner.Value && l.Value.RestUntil > time.GetUtcNow()).ToList();
+        var resting = _lanes.Where(l => l.Key.Partner == partner.Value && !l.Value.AskedToWait && l.Value.RestUntil > time.GetUtcNow()).ToList();
         if (resting.Count == 0)
             return;
         foreach (var (_, lane) in resting)
@@ -39,7 +43,7 @@ internal sealed class DeliveryLanes(
         {
             try
             {
-                await ProbeLockedAsync(stoppingToken);
+                ProbeLocked(stoppingToken);
                 await StartLanesAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -98,7 +102,8 @@ internal sealed class DeliveryLanes(
         var outcome = batch.Count == 0 ? null : await DeliverAsync(protocol, partner, module, batch, ct);
         if (outcome is not null)
             Rest(lane, partner, outcome);
-        var results = batch.Select(d => ResultOf(d, OutcomeOf(d, outcome!))).Concat(late.Select(d => ResultOf(d, new DeliveryOutcome.Expired("its deadline has passed"))));
+        var results = batch.Select(d => ResultOf(d, OutcomeOf(d, outcome!), lane))
+            .Concat(late.Select(d => ResultOf(d, new DeliveryOutcome.Expired("its deadline has passed"), lane)));
         await deliveries.EndAsync([.. results], ct);
     }
 
@@ -120,10 +125,11 @@ internal sealed class DeliveryLanes(
         switch (outcome)
         {
             case DeliveryOutcome.RetryAt { PartnerDown: true } retry:
-                lane.RestUntil = time.GetUtcNow() + (retry.After ?? Backoff(++lane.Failures));
+                lane.AskedToWait = retry.After is not null;
+                lane.RestUntil = time.GetUtcNow() + WaitOf(retry, ++lane.Failures);
                 break;
             case DeliveryOutcome.Locked locked:
-                _locked[partner.Id.Value] = time.GetUtcNow() + Unlock;
+                _locked[partner.Id.Value] = new(time.GetUtcNow() + Unlock);
                 logger.PartnerLocked(partner.Id.Value, locked.Why);
                 break;
             case DeliveryOutcome.Each each:
@@ -135,36 +141,52 @@ internal sealed class DeliveryLanes(
         }
     }
 
-    private async Task ProbeLockedAsync(CancellationToken ct)
+    // A partner that does not answer its probe keeps nobody else waiting.
+    private void ProbeLocked(CancellationToken ct)
     {
-        foreach (var (id, at) in _locked)
+        foreach (var (id, padlock) in _locked)
         {
-            if (at > time.GetUtcNow())
+            if (padlock.ProbeAt > time.GetUtcNow() || padlock.Probing)
                 continue;
+            padlock.Probing = true;
+            _ = ProbeAsync(id, ct);
+        }
+    }
+
+    private async Task ProbeAsync(string id, CancellationToken ct)
+    {
+        await Task.Yield();
+        try
+        {
             if (directory.Find(new(id)) is not { } partner || await directory.ProtocolOf(partner).ProbeAsync(partner, ct))
             {
                 _locked.TryRemove(id, out _);
                 await deliveries.WakeAsync(id, ct);
-            }
-            else
-            {
-                _locked[id] = time.GetUtcNow() + Unlock;
+                signal.Set();
+                return;
             }
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.DeliveriesUnreadable(e);
+        }
+
+        _locked[id] = new(time.GetUtcNow() + Unlock);
     }
 
     private static DeliveryOutcome OutcomeOf(Delivery delivery, DeliveryOutcome outcome) =>
         outcome is DeliveryOutcome.Each each ? each.Outcomes[delivery.Id] : outcome;
 
-    private DeliveryResult ResultOf(Delivery delivery, DeliveryOutcome outcome)
+    // What met a partner that is down is due when its lane goes on, and so is still the first.
+    private DeliveryResult ResultOf(Delivery delivery, DeliveryOutcome outcome, Lane lane)
     {
         var request = outcome.Request;
         return outcome switch
         {
-            DeliveryOutcome.Delivered d => new(delivery.Id, delivery.Version, "delivered", null, request, d.Response, d.Location, false, null, d.Digest),
+            DeliveryOutcome.Delivered d => new(delivery.Id, delivery.Version, "delivered", null, request, d.Response, d.Location, false, null, d.Digest, d.Flag),
             DeliveryOutcome.RetryAt r => new(
                 delivery.Id, delivery.Version, "retrying", r.Why, request, r.Response, null, r.Unanswered,
-                time.GetUtcNow() + (r.After ?? Backoff(delivery.Attempts + 1)), null),
+                r.PartnerDown ? lane.RestUntil : time.GetUtcNow() + WaitOf(r, delivery.Attempts + 1), null),
             DeliveryOutcome.Locked l => new(delivery.Id, delivery.Version, "retrying", l.Why, request, l.Response, null, false, time.GetUtcNow() + Unlock, null),
             DeliveryOutcome.Parked p => new(delivery.Id, delivery.Version, "parked", p.Why, request, p.Response, null, false, null, null),
             DeliveryOutcome.Expired e => new(delivery.Id, delivery.Version, "expired", e.Why, request, e.Response, null, false, null, null),
@@ -172,15 +194,34 @@ internal sealed class DeliveryLanes(
         };
     }
 
+    // What a partner asks for is heeded, but no partner is asked again without any pause. Our own reasons to wait have their own time.
+    private static TimeSpan WaitOf(DeliveryOutcome.RetryAt retry, int failures)
+    {
+        if (retry is { After: { } ours, PartnerDown: false })
+            return ours;
+        var least = Backoff(failures);
+        var wait = retry.After ?? least;
+        return wait < least ? least : wait > LongestWait ? LongestWait : wait;
+    }
+
     // 1 s, 2 s, 4 s … 60 s, each shortened by up to half so that many lanes do not come back together.
     private static TimeSpan Backoff(int failures) =>
         TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(failures, 7) - 1)) * (0.5 + Random.Shared.NextDouble() / 2));
+
+    private sealed class Padlock(DateTimeOffset probeAt)
+    {
+        public DateTimeOffset ProbeAt => probeAt;
+
+        public bool Probing { get; set; }
+    }
 
     private sealed class Lane
     {
         private long _restUntilTicks;
 
         public volatile bool Busy;
+
+        public volatile bool AskedToWait;
 
         public int Failures { get; set; }
 

@@ -33,7 +33,8 @@ internal abstract record DeliveryOutcome(string? Request, string? Response)
 {
     /// <param name="Location">Where the partner keeps it now.</param>
     /// <param name="Digest">Of what the partner took, so that the same need not be sent again.</param>
-    public sealed record Delivered(string? Request = null, string? Response = null, string? Location = null, string? Digest = null)
+    /// <param name="Flag">What is to be known of how it got there; one of <see cref="DeliveryFlags"/>.</param>
+    public sealed record Delivered(string? Request = null, string? Response = null, string? Location = null, string? Digest = null, string? Flag = null)
         : DeliveryOutcome(Request, Response);
 
     /// <param name="Unanswered">It went out whole and may have arrived.</param>

@@ -1,27 +1,39 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Partners;
 using RoamingHub.Storage;
+using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Sessions;
 
-/// <summary>What people decide about charge records that are held back. Who and why is in the log.</summary>
-internal sealed class RecordDecisions(EventLog log, TimeProvider time) : IRecordDecisions
+/// <summary>What people decide about charge records: those that are held back, and those that must be taken back. Who and why is in the log.</summary>
+internal sealed class RecordDecisions(EventLog log, ReadModels readModels, IRecordPolicies policies, TimeProvider time) : IRecordDecisions
 {
     public Task<RecordDecision> ReleaseAsync(string recordId, string? reason, string by, CancellationToken ct) =>
-        DecideAsync(recordId, new ChargeRecordReleased(recordId, reason, by, time.GetUtcNow()), ct);
+        DecideAsync(recordId, record => new ChargeRecordReleased(record.Id, reason, by, time.GetUtcNow()), ct);
 
     public Task<RecordDecision> DropAsync(string recordId, string? reason, string by, CancellationToken ct) =>
-        DecideAsync(recordId, new ChargeRecordDropped(recordId, reason, by, time.GetUtcNow()), ct);
+        DecideAsync(recordId, record => new ChargeRecordDropped(record.Id, reason, by, time.GetUtcNow()), ct);
 
-    private async Task<RecordDecision> DecideAsync(string recordId, object decision, CancellationToken ct)
+    public async Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct) =>
+        await readModels.Cdrs.FindAsync(recordId, ct) is { Credits: { } original }
+            ? new RecordDecision.Refused($"The record takes {original} back, and what takes a record back cannot be taken back itself.")
+            : await DecideAsync(
+                recordId, record => new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), reason, by, time.GetUtcNow()), ct,
+                record => record.Grant is { } grant ? policies.Of(grant.Partner).NoCredit : RecordPolicy.Own.NoCredit);
+
+    private async Task<RecordDecision> DecideAsync(
+        string recordId, Func<ChargeRecord, object> decide, CancellationToken ct, Func<ChargeRecord, string?>? refuse = null)
     {
-        var stream = ChargeRecordStream.Of(recordId);
+        var stream = ChargeRecordStream.Of(recordId.ToLowerInvariant()); // ids are ours and in small letters; partners may write them otherwise
         while (true)
         {
             var events = await log.ReadStreamAsync(stream, ct: ct);
             if (events.Aggregate((RecordStanding?)null, (s, e) => RecordState.Evolve(s, e.Data)) is not { } state)
                 return new RecordDecision.Unknown();
-            if (RecordState.Refuse(state, decision) is { } why)
+            var record = events.Select(e => ChargeRecordStream.RecordOf(e.Data)).Last(r => r is not null)!;
+            var decision = decide(record);
+            if ((RecordState.Refuse(state, decision) ?? refuse?.Invoke(record)) is { } why)
                 return new RecordDecision.Refused(why);
             if (!(await log.AppendAsync(stream, events[^1].Version, [decision], ct)).Conflict)
                 return new RecordDecision.Done();

@@ -62,7 +62,7 @@ public interface ISessionsReceiverApi
 /// <summary>(OCPI 2.2.1 §10.2.2)</summary>
 public interface ICdrsReceiverApi
 {
-    /// <summary>The result's `Location` is where the partner keeps it.</summary>
+    /// <summary>The result's `Location` is where the partner keeps it; some put it into the body instead of the header.</summary>
     Task<OcpiResult<NoData>> PostCdrAsync(string endpoint, string body, CancellationToken ct);
 
     /// <summary><paramref name="cdrUrl"/> as the POST's `Location` gave it. The caller has checked that it is the partner's.</summary>

@@ -60,6 +60,20 @@ internal static class OcpiAnswer
         return answer.With(new OcpiPage<T>(items, broken, totalCount));
     }
 
+    /// <summary>An http or https URL that is the data, or a member of it called `url` or `location`; null when there is none.</summary>
+    public static string? UrlIn(JsonElement? data)
+    {
+        if (data is { ValueKind: JsonValueKind.Object } members)
+        {
+            data = members.EnumerateObject()
+                .Where(m => m.Name.Equals("url", StringComparison.OrdinalIgnoreCase) || m.Name.Equals("location", StringComparison.OrdinalIgnoreCase))
+                .Select(m => (JsonElement?)m.Value).FirstOrDefault();
+        }
+
+        var text = data is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        return text is not null && OcpiUrl.Parse(text) is not null ? text : null;
+    }
+
     private static OcpiResult<T> Unreadable<T>(OcpiResult<RawData> answer, string problem)
         where T : class =>
         answer.With<T>(null) with { Outcome = OcpiOutcome.Retry, MayHaveArrived = true, Problem = problem };

@@ -66,8 +66,11 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
     public Task<OcpiResult<NoData>> PatchSessionAsync(string endpoint, PartyRef owner, string sessionId, string body, CancellationToken ct) =>
         SendAsync<NoData>(new(HttpMethod.Patch, UrlOf(endpoint, owner, sessionId), body), ct);
 
-    public Task<OcpiResult<NoData>> PostCdrAsync(string endpoint, string body, CancellationToken ct) =>
-        SendAsync<NoData>(new(HttpMethod.Post, endpoint, body), ct);
+    public async Task<OcpiResult<NoData>> PostCdrAsync(string endpoint, string body, CancellationToken ct)
+    {
+        var (answer, _) = await ExchangeAsync(new(HttpMethod.Post, endpoint, body), ct);
+        return OcpiAnswer.Decode<NoData>(answer) with { Location = answer.Location ?? OcpiAnswer.UrlIn(answer.Data?.Json) };
+    }
 
     public Task<OcpiResult<Cdr>> GetCdrAsync(string cdrUrl, CancellationToken ct) => GetAsync<Cdr>(cdrUrl, ct);
 

@@ -27,7 +27,7 @@ public sealed record OcpiClientOptions
     public int MaxAnswerBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Pages of one list; a partner whose list does not end is cut off here.</summary>
-    public int MaxPages { get; init; } = 10_000;
+    public int MaxPages { get; init; } = 50_000;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -36,6 +36,19 @@ public abstract record EmspFault
     public sealed record Endless : EmspFault;
 }
 
+/// <summary>A way for a list of tokens to be wrong while every answer is in order.</summary>
+public enum TokenListFault
+{
+    /// <summary>Pages after the first are never linked.</summary>
+    NoLink,
+
+    /// <summary>The last page links to the first.</summary>
+    Circle,
+
+    /// <summary>The first element of each page lacks everything but its uid.</summary>
+    BrokenElement,
+}
+
 /// <summary>
 /// The fault switches, for the whole platform or one module (by its identifier: `cdrs`, `tokens`, `versions`, …, or `authorize` for real-time
 /// authorizations alone); and the habits that break the standard.

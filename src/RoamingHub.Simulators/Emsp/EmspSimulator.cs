@@ -71,6 +71,23 @@ public sealed partial class EmspSimulator : IAsyncDisposable
         set => _state.AcceptsIdenticalCdrs = value;
     }
 
+    /// <summary>Where a CDR is kept is told as the answer's data instead of in its `Location` header, as some platforms do.</summary>
+    public bool TellsCdrUrlInBody
+    {
+        get => _state.TellsCdrUrlInBody;
+        set => _state.TellsCdrUrlInBody = value;
+    }
+
+    /// <summary>What is wrong with the list of tokens; null while nothing is.</summary>
+    public TokenListFault? TokenListFault
+    {
+        get => _state.TokenListFault;
+        set => _state.TokenListFault = value;
+    }
+
+    /// <summary>Loses a CDR that was taken: it is 404 from now on, and new when it comes again.</summary>
+    public void ForgetCdr(string id) => _state.Forget(id);
+
     /// <summary>Starts on a loopback port the system chooses.</summary>
     public static async Task<EmspSimulator> StartAsync(EmspOptions? options = null, CancellationToken ct = default)
     {

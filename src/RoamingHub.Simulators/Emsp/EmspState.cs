@@ -38,6 +38,10 @@ internal sealed class EmspState(EmspOptions options)
 
     public bool AcceptsIdenticalCdrs { get; set; }
 
+    public bool TellsCdrUrlInBody { get; set; }
+
+    public TokenListFault? TokenListFault { get; set; }
+
     public HubConnection? Hub { get; private set; }
 
     public ImmutableDictionary<string, Location> Locations { get; private set; } = ImmutableDictionary<string, Location>.Empty;
@@ -86,6 +90,8 @@ internal sealed class EmspState(EmspOptions options)
     public void Store(string key, Tariff tariff) => Change(() => Tariffs = Tariffs.SetItem(key, tariff));
 
     public void RemoveTariff(string key) => Change(() => Tariffs = Tariffs.Remove(key));
+
+    public void Forget(string cdrId) => Change(() => Cdrs = Cdrs.RemoveAll(c => Key(c.Cdr.Id) == Key(cdrId)));
 
     public void Store(StoredCdr cdr) => Change(() => Cdrs = Cdrs.Add(cdr));
 

@@ -25,6 +25,7 @@ public static class CoreEvents
         Of("charge_record_suppressed", ChargeRecordStream.Type, EventJson.Default.ChargeRecordSuppressed),
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
+        Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
 
         Of("limits_set_requested", LimitStream.Type, EventJson.Default.LimitsSetRequested),
         Of("limits_clear_requested", LimitStream.Type, EventJson.Default.LimitsClearRequested),

@@ -26,6 +26,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordSuppressed))]
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
+[JsonSerializable(typeof(ChargeRecordCredited))]
 [JsonSerializable(typeof(LimitsSetRequested))]
 [JsonSerializable(typeof(LimitsClearRequested))]
 [JsonSerializable(typeof(LimitsReadRequested))]

@@ -18,6 +18,19 @@ public enum DeliveryClass
     Result,
 }
 
+/// <summary>What is to be known of how a delivery got there.</summary>
+public static class DeliveryFlags
+{
+    /// <summary>The partner said that it has it already, after a try that was not answered.</summary>
+    public const string Ambiguous = "ambiguous";
+
+    /// <summary>The partner had taken it and did not have it when it was asked: it was sent once more.</summary>
+    public const string Resent = "resent";
+
+    /// <summary>Sent once more, and then the partner said that it has it already: it is not asked again.</summary>
+    public const string ResentKnown = "resent-known";
+}
+
 /// <summary>Something a partner is owed. <paramref name="Version"/> is the log position of its cause.</summary>
 public sealed record DeliveryOrder(
     string Partner, string Module, string Object, DeliveryClass Class, long Version, string? Content = null, DateTimeOffset? NotBefore = null,
@@ -44,12 +57,15 @@ public sealed record Delivery
     public string? Response { get; init; }
     public string? Location { get; init; }
     public string? SentDigest { get; init; }
+
+    /// <summary>One of <see cref="DeliveryFlags"/>.</summary>
+    public string? Flag { get; init; }
 }
 
 /// <summary>How a try ended, as it is written down.</summary>
 public sealed record DeliveryResult(
     long Id, long Version, string State, string? Error, string? Request, string? Response, string? Location, bool Unanswered, DateTimeOffset? NextAttempt,
-    string? Digest);
+    string? Digest, string? Flag = null);
 
 /// <summary>How far a partner's module is. <paramref name="Behind"/> counts what is still to be delivered.</summary>
 public sealed record FeedState(
@@ -61,7 +77,7 @@ public sealed class Deliveries(Database database, TimeProvider time)
     private const string Columns =
         """
         id, partner, module, object, class, state, version, content, attempts, unanswered, next_attempt AS NextAttempt, deadline,
-        ended_at AS EndedAt, last_error AS LastError, request, response, location, sent_digest AS SentDigest
+        ended_at AS EndedAt, last_error AS LastError, request, response, location, sent_digest AS SentDigest, flag
         """;
 
     /// <summary>Adds what is owed, as part of the reader's transaction. A ledger entry that exists stays as it is.</summary>
@@ -130,13 +146,13 @@ public sealed class Deliveries(Database database, TimeProvider time)
                     ended_at = CASE WHEN @State IN ('delivered', 'parked', 'expired') AND version = @Version THEN @now END,
                     attempts = attempts + 1, last_attempt = @now, last_error = @Error, request = coalesce(@Request, request),
                     response = @Response, location = coalesce(@Location, location), sent_digest = coalesce(@Digest, sent_digest),
-                    unanswered = unanswered OR @Unanswered
+                    unanswered = unanswered OR @Unanswered, flag = coalesce(@Flag, flag)
                 WHERE id = @Id
                 """,
                 new
                 {
                     result.Id, result.Version, result.State, result.Error, result.Request, result.Response, result.Location, result.Unanswered,
-                    NextAttempt = result.NextAttempt?.ToUniversalTime(), result.Digest, now = time.GetUtcNow(),
+                    NextAttempt = result.NextAttempt?.ToUniversalTime(), result.Digest, result.Flag, now = time.GetUtcNow(),
                 },
                 transaction, cancellationToken: ct));
         }
@@ -212,6 +228,18 @@ public sealed class Deliveries(Database database, TimeProvider time)
         return await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE hub.deliveries SET state = 'waiting', next_attempt = @now, ended_at = NULL WHERE id = @id AND state IN ('parked', 'retrying', 'waiting')",
             new { id, now = time.GetUtcNow() }, cancellationToken: ct)) == 1;
+    }
+
+    /// <summary>Tries everything of a module that is parked again, now.</summary>
+    public async Task RetryParkedAsync(string partner, string module, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE hub.deliveries SET state = 'waiting', next_attempt = @now, ended_at = NULL
+            WHERE id IN (SELECT id FROM hub.deliveries WHERE partner = @partner AND module = @module AND state = 'parked' ORDER BY id FOR UPDATE)
+            """,
+            new { partner, module, now = time.GetUtcNow() }, cancellationToken: ct));
     }
 
     public async Task<IReadOnlyList<Delivery>> ListAsync(string partner, string? state, long? before, int limit, CancellationToken ct)

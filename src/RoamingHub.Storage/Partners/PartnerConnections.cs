@@ -25,6 +25,7 @@ public sealed class PartnerConnections(Database database, TimeProvider time)
         DELETE FROM hub.partner_connections WHERE partner = @partner;
         DELETE FROM hub.partner_tokens WHERE partner = @partner;
         DELETE FROM hub.hub_members WHERE partner = @partner;
+        DELETE FROM hub.token_pulls WHERE partner = @partner;
         """;
 
     public async Task<string?> FindAsync(string partner, CancellationToken ct)

@@ -47,34 +47,12 @@ public sealed class PartnerTokens(Database database)
     {
         var newest = tokens.GroupBy(t => (t.Partner, Fold(t.CountryCode), Fold(t.PartyId), Fold(t.Uid), t.Type)).Select(g => g.MaxBy(t => t.LastUpdated)!).ToList();
         await using var connection = await database.OpenAsync(ct);
-        var fresh = await connection.QueryAsync<bool>(new CommandDefinition(
-            """
-            WITH given AS (
+        return (int)await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            Merging(
+                """
                 SELECT * FROM unnest(@partner, @country, @party, @uid, @type, @valid, @whitelist, @contract, @group, @updated, @body)
-                    AS g (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)),
-            before AS (
-                SELECT partner, country_code, party_id, uid, type, t.valid, t.whitelist, t.group_id
-                FROM hub.partner_tokens t JOIN given g USING (partner, country_code, party_id, uid, type)),
-            put AS (
-                INSERT INTO hub.partner_tokens AS t (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)
-                SELECT * FROM given
-                ON CONFLICT (partner, country_code, party_id, uid, type) DO UPDATE SET
-                    valid = EXCLUDED.valid, whitelist = EXCLUDED.whitelist, contract_id = EXCLUDED.contract_id, group_id = EXCLUDED.group_id,
-                    last_updated = EXCLUDED.last_updated, body = EXCLUDED.body
-                WHERE t.last_updated <= EXCLUDED.last_updated
-                RETURNING t.partner, t.country_code, t.party_id, t.uid, t.type, t.valid, t.whitelist, t.group_id, xmax = 0 AS fresh),
-            changed AS (
-                SELECT p.valid, coalesce(b.valid, TRUE) AS was_valid
-                FROM put p LEFT JOIN before b USING (partner, country_code, party_id, uid, type)
-                WHERE b.partner IS NULL OR (b.valid, b.whitelist, b.group_id) IS DISTINCT FROM (p.valid, p.whitelist, p.group_id)),
-            counted AS (
-                INSERT INTO hub.token_changes AS c (scope, changes)
-                SELECT 'blocked', 1 WHERE EXISTS (SELECT 1 FROM changed WHERE was_valid AND NOT valid)
-                UNION ALL
-                SELECT 'partners', 1 WHERE EXISTS (SELECT 1 FROM changed)
-                ON CONFLICT (scope) DO UPDATE SET changes = c.changes + 1)
-            SELECT fresh FROM put
-            """,
+                    AS g (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)
+                """),
             new
             {
                 partner = newest.Select(t => t.Partner).ToArray(),
@@ -89,8 +67,35 @@ public sealed class PartnerTokens(Database database)
                 updated = newest.Select(t => t.LastUpdated.UtcDateTime).ToArray(),
                 body = newest.Select(t => t.Body).ToArray(),
             }, cancellationToken: ct));
-        return fresh.Count(isNew => isNew);
     }
+
+    /// <summary>Merges the rows of a query, each token once, into the tokens, and says how many were new.</summary>
+    internal static string Merging(string given) =>
+        $"""
+         WITH given AS ({given}),
+         before AS (
+             SELECT partner, country_code, party_id, uid, type, t.valid, t.whitelist, t.group_id
+             FROM hub.partner_tokens t JOIN given g USING (partner, country_code, party_id, uid, type)),
+         put AS (
+             INSERT INTO hub.partner_tokens AS t (partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body)
+             SELECT partner, country_code, party_id, uid, type, valid, whitelist, contract_id, group_id, last_updated, body FROM given
+             ON CONFLICT (partner, country_code, party_id, uid, type) DO UPDATE SET
+                 valid = EXCLUDED.valid, whitelist = EXCLUDED.whitelist, contract_id = EXCLUDED.contract_id, group_id = EXCLUDED.group_id,
+                 last_updated = EXCLUDED.last_updated, body = EXCLUDED.body, stored_at = now(), unlisted_at = NULL
+             WHERE t.last_updated <= EXCLUDED.last_updated
+             RETURNING t.partner, t.country_code, t.party_id, t.uid, t.type, t.valid, t.whitelist, t.group_id, xmax = 0 AS fresh),
+         changed AS (
+             SELECT p.valid, coalesce(b.valid, TRUE) AS was_valid
+             FROM put p LEFT JOIN before b USING (partner, country_code, party_id, uid, type)
+             WHERE b.partner IS NULL OR (b.valid, b.whitelist, b.group_id) IS DISTINCT FROM (p.valid, p.whitelist, p.group_id)),
+         counted AS (
+             INSERT INTO hub.token_changes AS c (scope, changes)
+             SELECT 'blocked', 1 WHERE EXISTS (SELECT 1 FROM changed WHERE was_valid AND NOT valid)
+             UNION ALL
+             SELECT 'partners', 1 WHERE EXISTS (SELECT 1 FROM changed)
+             ON CONFLICT (scope) DO UPDATE SET changes = c.changes + 1)
+         SELECT count(*) FILTER (WHERE fresh) FROM put
+         """;
 
     /// <summary>Only tokens of these companies stay: the partner does not speak for the others any more.</summary>
     public async Task KeepOnlyAsync(string partner, IReadOnlyCollection<(string Country, string Party)> parties, CancellationToken ct)
@@ -110,5 +115,5 @@ public sealed class PartnerTokens(Database database)
             cancellationToken: ct));
     }
 
-    private static string Fold(string text) => text.ToUpperInvariant();
+    internal static string Fold(string text) => text.ToUpperInvariant();
 }

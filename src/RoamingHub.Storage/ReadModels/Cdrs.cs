@@ -8,9 +8,11 @@ namespace RoamingHub.Storage.ReadModels;
 /// <param name="State">held, sealed, suppressed or dropped, and what became of it at its partners.</param>
 /// <param name="ExclVat">Total; null where nothing could be priced.</param>
 /// <param name="Deliveries">JSON array, one element a partner.</param>
+/// <param name="Credits">The record that this one takes back; null where it takes none back.</param>
+/// <param name="CreditedBy">The record that takes this one back.</param>
 public sealed record CdrRow(
     string Id, SessionId Session, PartnerId? Partner, string State, DateTimeOffset Start, DateTimeOffset End, Energy Energy, string? Currency,
-    decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries);
+    decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries, string? Credits, string? CreditedBy);
 
 /// <param name="Json">The text the record was read from.</param>
 public sealed record StoredRecord(ChargeRecord Record, string Json);
@@ -23,7 +25,7 @@ public sealed class Cdrs(Database database)
     private const string Columns = """
         SELECT position AS Position, id AS Id, session AS Session, partner AS Partner, shown_state AS State, start_at AS StartAt,
                end_at AS EndAt, energy_wh AS EnergyWh, currency AS Currency, excl_vat AS ExclVat, incl_vat AS InclVat, holds AS Holds,
-               deliveries AS Deliveries
+               deliveries AS Deliveries, credits AS Credits, credited_by AS CreditedBy
         FROM read.cdr_ledger
         """;
 
@@ -54,11 +56,11 @@ public sealed class Cdrs(Database database)
 
     private static CdrRow Shown(Row r) => new(
         r.Id, new(r.Session.ToString("D")), r.Partner is { } partner ? new PartnerId(partner) : null, r.State, r.StartAt, r.EndAt,
-        Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries);
+        Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries, r.Credits, r.CreditedBy);
 
     private sealed record Row(
         long Position, string Id, Guid Session, string? Partner, string State, DateTimeOffset StartAt, DateTimeOffset EndAt, decimal EnergyWh,
-        string? Currency, decimal? ExclVat, decimal? InclVat, string Holds, string Deliveries);
+        string? Currency, decimal? ExclVat, decimal? InclVat, string Holds, string Deliveries, string? Credits, string? CreditedBy);
 }
 
 internal sealed class CdrProjection : IProjection
@@ -66,6 +68,7 @@ internal sealed class CdrProjection : IProjection
     public IReadOnlyList<Type> Reads { get; } =
     [
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed), typeof(ChargeRecordReleased), typeof(ChargeRecordDropped),
+        typeof(ChargeRecordCredited),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
@@ -92,7 +95,27 @@ internal sealed class CdrProjection : IProjection
         var decided = batch.Where(e => e.Data is ChargeRecordReleased or ChargeRecordDropped).LastOf(DecidedId);
         writes.Add("UPDATE read.cdrs c SET state = u.state FROM unnest($1, $2) AS u(folded, state) WHERE c.folded = u.folded", decided)
             .Text(DecidedId).Text(e => e.Data is ChargeRecordReleased ? "sealed" : "dropped");
+        ProjectCredits([.. batch.Where(e => e.Data is ChargeRecordCredited)], writes);
     }
+
+    // What takes a record back is a record of its own, with the other's story and the total's sign turned.
+    private static void ProjectCredits(IReadOnlyCollection<RecordedEvent> credited, Writes writes)
+    {
+        writes.Add("""
+            INSERT INTO read.cdrs
+                (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record, credits)
+            SELECT u.folded, u.position, u.id, c.session, c.partner, 'sealed', c.start_at, c.end_at, c.energy_wh, c.currency, -c.excl_vat, -c.incl_vat,
+                   '[]', c.record, c.id
+            FROM unnest($1, $2, $3, $4) AS u(folded, position, id, original) JOIN read.cdrs c ON c.folded = u.original
+            ON CONFLICT (folded) DO NOTHING
+            """, credited)
+            .Text(e => Folding.Id(CreditOf(e).CreditId)).Long(e => e.Position).Text(e => CreditOf(e).CreditId).Text(e => Folding.Id(CreditOf(e).Id));
+        writes.Add(
+            "UPDATE read.cdrs c SET state = 'credited', credited_by = u.credit FROM unnest($1, $2) AS u(folded, credit) WHERE c.folded = u.folded", credited)
+            .Text(e => Folding.Id(CreditOf(e).Id)).Text(e => CreditOf(e).CreditId);
+    }
+
+    private static ChargeRecordCredited CreditOf(RecordedEvent e) => (ChargeRecordCredited)e.Data;
 
     private static string StateOf(object e) => e switch
     {

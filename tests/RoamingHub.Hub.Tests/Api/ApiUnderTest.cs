@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
@@ -69,6 +70,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<ReservedSessions>();
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();
+        builder.Services.AddSingleton<IRecordPolicies, PoliciesAnswer>();
+        builder.Services.AddSingleton<ICdrAudit, CdrAuditAnswer>();
         builder.Services.AddSingleton<IRecordDecisions, RecordDecisions>();
         builder.Services.AddSingleton<DeliverySignal>();
         builder.Services.AddSingleton<IStationCalls, StationsAnswer>();
@@ -146,6 +149,28 @@ internal sealed class StationsAnswer : IStationCalls
         Asked = (station.Value, action, Encoding.UTF8.GetString(payload.Span), timeout);
         return Task.FromResult(Next);
     }
+}
+
+/// <summary>Partners from which records can be taken back, but for the one called <c>hubject</c>.</summary>
+internal sealed class PoliciesAnswer : IRecordPolicies
+{
+    public RecordPolicy Of(PartnerId partner) => new(CarriesPrice: true, WantsEmpty: false, partner.Value == "hubject" ? "It knows no credit." : null);
+}
+
+/// <summary>An audit that finds one missing CDR, at every partner but an OICP one.</summary>
+internal sealed class CdrAuditAnswer : ICdrAudit
+{
+    private CdrAuditReport? _last;
+
+    public Task<CdrAuditResult> RunAsync(Partner partner, bool believeAll, CancellationToken ct)
+    {
+        if (partner.Protocol == "oicp")
+            return Task.FromResult<CdrAuditResult>(new CdrAuditResult.Refused("The partner cannot be asked."));
+        _last = new(new(2026, 3, 2, 3, 15, 0, TimeSpan.Zero), 2, 1, 0, 0, [], [believeAll ? "all" : "one"], [], [], null);
+        return Task.FromResult<CdrAuditResult>(new CdrAuditResult.Done(_last));
+    }
+
+    public Task<CdrAuditReport?> LastAsync(Partner partner, CancellationToken ct) => Task.FromResult(_last);
 }
 
 /// <summary>Partners whose every step ends as the test says.</summary>

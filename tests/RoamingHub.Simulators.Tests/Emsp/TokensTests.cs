@@ -25,6 +25,24 @@ public sealed class TokensTests : EmspTest
         Emsp.Violations.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(TokenListFault.NoLink, 50, 0, null)]
+    [InlineData(TokenListFault.Circle, 170, 0, "already read")]
+    [InlineData(TokenListFault.BrokenElement, 120, 3, null)]
+    public async Task A_list_of_tokens_can_be_wrong(TokenListFault fault, int seen, int incomplete, string? problem)
+    {
+        for (var i = 0; i < 120; i++) Emsp.IssueToken($"CARD{i}");
+        Emsp.TokenListFault = fault;
+
+        var pages = new List<OcpiResult<OcpiPage<Token>>>();
+        await foreach (var page in Cpo.Client().GetTokensAsync(Cpo.Endpoint(ModuleIds.Tokens), new ListFilter(), None)) pages.Add(page);
+
+        var tokens = pages.Where(p => p.Ok).SelectMany(p => p.Data!.Items).ToList();
+        (tokens.Count, tokens.Count(t => t.ContractId is null)).ShouldBe((seen, incomplete));
+        if (problem is null) pages.ShouldAllBe(p => p.Ok);
+        else pages[^1].Problem!.ShouldContain(problem);
+    }
+
     [Fact]
     public async Task Tokens_are_filtered_by_when_they_changed()
     {

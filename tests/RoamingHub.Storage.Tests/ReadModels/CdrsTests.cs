@@ -47,6 +47,17 @@ public sealed class CdrsTests : ReadModelTest
     }
 
     [Fact]
+    public async Task A_record_and_the_one_that_takes_it_back_know_each_other()
+    {
+        var id = Facts.Record.Id;
+        await TellAsync(new ChargeRecordSealed(Facts.Record), new ChargeRecordCredited(id, id + "-C", "wrong tariff", "key:finance", Facts.Noon));
+
+        (await FindAsync()).ShouldSatisfyAllConditions(c => c.State.ShouldBe("credited"), c => c.CreditedBy.ShouldBe(id + "-C"), c => c.ExclVat.ShouldBe(5.18m));
+        var credit = (await Cdrs.FindAsync(id + "-C", default)).ShouldNotBeNull();
+        (credit.State, credit.Credits, credit.ExclVat, credit.InclVat, credit.Session, credit.Partner).ShouldBe(("sealed", id, -5.18m, -6.16m, Facts.Session1, Facts.Emsp));
+    }
+
+    [Fact]
     public async Task A_record_without_a_price_has_no_totals()
     {
         await TellAsync(new ChargeRecordHeld(Facts.Record with { Price = null, Tariff = null }, [NoPrice]));

@@ -35,4 +35,14 @@ internal static partial class Log
 
     [LoggerMessage(222, LogLevel.Error, "Reading the members of hub {Partner} failed.")]
     public static partial void HubMemberPullFailed(this ILogger logger, string partner, Exception exception);
+
+    [LoggerMessage(230, LogLevel.Information,
+        "Partner {Partner} was asked for {Taken} CDRs that it has taken: {Held} are there, {Resent} go out once more, {Again} are missing again, {NotBelieved} are missing with all others ({Problem}).")]
+    public static partial void CdrsAudited(this ILogger logger, string partner, int taken, int held, int resent, int again, int notBelieved, string problem);
+
+    [LoggerMessage(231, LogLevel.Warning, "Partner {Partner} lists {Listed} tokens, and {Gone} of ours are not among them: too many to be believed, they stay valid.")]
+    public static partial void TokenListNotBelieved(this ILogger logger, string partner, int listed, int gone);
+
+    [LoggerMessage(232, LogLevel.Error, "Partner {Partner} does not let us ask about tokens: {Problem}")]
+    public static partial void TokenQuestionLocked(this ILogger logger, string partner, string problem);
 }

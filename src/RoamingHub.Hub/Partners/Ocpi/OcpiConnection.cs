@@ -130,6 +130,7 @@ internal static class Parties
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OcpiConnection))]
 [JsonSerializable(typeof(OcpiSettings))]
+[JsonSerializable(typeof(Api.CdrAuditReport))]
 [JsonSerializable(typeof(Core.Partners.PartnerTerms))]
 [JsonSerializable(typeof(Locations.LocationPart))]
 [JsonSerializable(typeof(Commands.CommandReply))]

@@ -69,6 +69,10 @@ internal static class OcpiServices
         services.AddSingleton<ChargingProfilesFeed>();
         services.AddSingleton<PartnerFeed, OcpiFeed>();
 
+        services.AddSingleton(CdrAuditOptions.From(configuration));
+        services.AddSingleton<CdrAudit>();
+        services.AddSingleton<ICdrAudit>(s => s.GetRequiredService<CdrAudit>());
+
         services.AddSingleton<IOcpiSender, LocationsSender>();
         services.AddSingleton<IOcpiSender, TariffsSender>();
         services.AddSingleton<IOcpiSender, SessionsSender>();

@@ -33,7 +33,9 @@ internal sealed class OicpProtocol(
 
     public IReadOnlyList<string> Modules => OicpModules.All;
 
-    public RecordPolicy RecordPolicy { get; } = new(CarriesPrice: false, WantsEmpty: true);
+    public RecordPolicy RecordPolicy { get; } = new(
+        CarriesPrice: false, WantsEmpty: true,
+        NoCredit: "OICP knows no credit: a record that Hubject has taken cannot be taken back there. Settle it with the provider outside the hub.");
 
     public int BatchSize(string module) => _modules[module].BatchSize;
 

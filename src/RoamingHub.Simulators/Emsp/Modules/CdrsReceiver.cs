@@ -27,8 +27,11 @@ internal sealed class CdrsReceiver(EmspState state, BodyReader bodies)
         var url = OcpiUrl.Append($"{state.BaseUrl}{EmspRequest.DetailsPath}/cdrs", cdr.CountryCode, cdr.PartyId, cdr.Id);
         var stored = new StoredCdr(cdr, request.Body, url);
         state.Store(stored);
-        return EmspReply.Stored(isNew: true) with { Headers = [(OcpiHeaders.Location, stored.Url)] };
+        return Told(EmspReply.Stored(isNew: true), stored.Url);
     }
+
+    private EmspReply Told(EmspReply reply, string url) =>
+        state.TellsCdrUrlInBody ? reply with { Data = $"\"{url}\"" } : reply with { Headers = [(OcpiHeaders.Location, url)] };
 
     // A CDR never changes, so the same id may come again only with the same bytes, and only after a lost answer.
     private EmspReply Again(EmspRequest request, StoredCdr known)
@@ -36,7 +39,7 @@ internal sealed class CdrsReceiver(EmspState state, BodyReader bodies)
         var identical = known.Body == request.Body;
         if (!identical) state.Complain(request, "the CDR was posted before, with other content");
         return identical && state.AcceptsIdenticalCdrs
-            ? EmspReply.Stored(isNew: false) with { Headers = [(OcpiHeaders.Location, known.Url)] }
+            ? Told(EmspReply.Stored(isNew: false), known.Url)
             : EmspReply.Refused(OcpiStatus.ClientError, "CDR already exists");
     }
 

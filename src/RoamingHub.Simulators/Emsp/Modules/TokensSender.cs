@@ -34,13 +34,17 @@ internal sealed class TokensSender(EmspState state, BodyReader bodies)
             (OcpiHeaders.Limit, state.Options.TokenPageSize.ToString(CultureInfo.InvariantCulture)),
         };
         var end = page.Offset + page.Limit;
-        if (end < matching.Count)
+        var next = end < matching.Count ? end : state.TokenListFault == TokenListFault.Circle && page.Offset > 0 ? 0 : (int?)null;
+        if (next is { } offset && state.TokenListFault != TokenListFault.NoLink)
         {
             var filters = request.Query.Select(q => KeyValuePair.Create(q.Key, q.Value.ToString()));
-            headers.Add((OcpiHeaders.Link, PageLink.Next($"{state.BaseUrl}{EmspRequest.DetailsPath}/tokens", filters, end, page.Limit)));
+            headers.Add((OcpiHeaders.Link, PageLink.Next($"{state.BaseUrl}{EmspRequest.DetailsPath}/tokens", filters, offset, page.Limit)));
         }
 
-        var data = OcpiJson.Write(matching.Skip(page.Offset).Take(page.Limit).ToList());
+        var shown = matching.Skip(page.Offset).Take(page.Limit).ToList();
+        if (state.TokenListFault == TokenListFault.BrokenElement && shown.Count > 0)
+            shown[0] = new Token { Uid = shown[0].Uid };
+        var data = OcpiJson.Write(shown);
         return new EmspReply(200, OcpiStatus.Success, Data: data) { Headers = headers };
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using RoamingHub.Core.Values;
 using RoamingHub.Ocpp.V16;
 using RoamingHub.Simulators.Emsp;
@@ -45,9 +46,12 @@ internal sealed class OcpiWorld : IAsyncDisposable
     private EventLog Log => Hub.Service<EventLog>();
 
     /// <summary>With the site described, and an eMSP that has registered.</summary>
-    public static async Task<OcpiWorld> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<OcpiWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    /// <summary>The same with a hub that lives by this clock.</summary>
+    public static async Task<OcpiWorld> StartAsync(TimeProvider clock, params (string Key, string Value)[] settings)
     {
-        var world = await StartEmptyAsync(settings);
+        var world = new OcpiWorld(await HubUnderTest.StartAsync(services => services.AddSingleton(clock), settings));
         await world.DescribeTariffAsync("AC", Tariff);
         await world.DescribeLocationAsync("LOC1", Location);
         await world.DescribeStationAsync("CP1", "3256");

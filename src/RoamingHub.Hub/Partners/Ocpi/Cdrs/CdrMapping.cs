@@ -55,6 +55,18 @@ internal static class CdrMapping
         };
     }
 
+    /// <summary>What takes a CDR back: its copy, with the total's sign turned and nothing else (OCPI 2.2.1 §10.1.1).</summary>
+    public static Cdr ToCredit(Cdr original, string id, DateTimeOffset lastUpdated) => original with
+    {
+        Id = id,
+        Credit = true,
+        CreditReferenceId = original.Id,
+        TotalCost = original.TotalCost is { } total ? new(Negative(total.ExclVat), Negative(total.InclVat)) : null,
+        LastUpdated = lastUpdated,
+    };
+
+    private static decimal? Negative(decimal? value) => value is 0 or null ? value : -value;
+
     private static Price? Part(Amount? amount) => amount is null or { ExclVat: 0, InclVat: null or 0 } ? null : SessionMapping.ToPrice(amount);
 
     private static CdrLocation ToOcpi(Location location, Site site)

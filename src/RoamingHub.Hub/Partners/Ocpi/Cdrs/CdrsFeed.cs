@@ -20,14 +20,35 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
                 await IssueAsync(issued.Record, e, batch, ct);
                 break;
             case ChargeRecordReleased:
-                if ((await log.ReadStreamAsync(e.Stream, 0, e.Version, ct)).Select(earlier => ChargeRecordStream.RecordOf(earlier.Data)).LastOrDefault(r => r is not null) is { } record)
+                if (await RecordOfAsync(e, ct) is { } record)
                     await IssueAsync(record, e, batch, ct);
+                break;
+            case ChargeRecordCredited credited:
+                if ((await RecordOfAsync(e, ct))?.Grant is { } grant && batch.Knows(grant.Partner))
+                    await CreditAsync(credited, grant.Partner.Value, e, batch, ct);
                 break;
             case PartnerSyncRequested { Module: ModuleIds.Cdrs } sync:
                 foreach (var document in await documents.AllAsync(OcpiDocuments.Cdr, sync.Partner.Value, ct))
                     batch.Owe(new(sync.Partner.Value, ModuleIds.Cdrs, OcpiJson.Parse<Cdr>(document.Body).Id!, DeliveryClass.Ledger, e.Position));
                 break;
         }
+    }
+
+    private async Task<ChargeRecord?> RecordOfAsync(RecordedEvent e, CancellationToken ct) =>
+        (await log.ReadStreamAsync(e.Stream, 0, e.Version, ct)).Select(earlier => ChargeRecordStream.RecordOf(earlier.Data)).LastOrDefault(r => r is not null);
+
+    // Made of the very CDR that the partner has, so that nothing but what makes it a credit can differ (OCPI 2.2.1 §10.1.1).
+    private async Task CreditAsync(ChargeRecordCredited credited, string partner, RecordedEvent e, FeedBatch batch, CancellationToken ct)
+    {
+        var key = DocumentKey.Of(OcpiDocuments.Cdr, partner, credited.Id);
+        var original = batch.Documents.LastOrDefault(d => DocumentKey.Of(d.Kind, d.Audience, d.Id) == key)
+            ?? await documents.FindAsync(OcpiDocuments.Cdr, partner, credited.Id, ct);
+        if (original is null)
+            return;
+        var at = OcpiTime.Truncate(e.At);
+        var credit = CdrMapping.ToCredit(OcpiJson.Parse<Cdr>(original.Body), credited.CreditId, at);
+        batch.Put(new(OcpiDocuments.Cdr, partner, credited.CreditId, e.Position, at, OcpiJson.Write(credit), original.Owner));
+        batch.Owe(new(partner, ModuleIds.Cdrs, credited.CreditId, DeliveryClass.Ledger, e.Position));
     }
 
     private async Task IssueAsync(ChargeRecord record, RecordedEvent e, FeedBatch batch, CancellationToken ct)

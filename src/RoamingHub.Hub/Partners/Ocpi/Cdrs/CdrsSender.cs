@@ -1,5 +1,3 @@
-using System.Net;
-using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage.Partners;
@@ -8,12 +6,12 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 
 /// <summary>
 /// Posts a CDR, the same bytes at every try, and keeps where the partner put it (OCPI 2.2.1 §10.2.2). A partner that says it has it already
-/// took it at an earlier try whose answer was lost: ids are ours and used once.
+/// took it at an earlier try whose answer was lost: ids are ours and used once. A credit never overtakes the CDR that it takes back.
 /// </summary>
-internal sealed class CdrsSender(Documents documents) : IOcpiSender
+internal sealed class CdrsSender(Documents documents, Deliveries deliveries) : IOcpiSender
 {
+    private static readonly TimeSpan WhileParked = TimeSpan.FromMinutes(1);
     private static readonly DeliveryOutcome Gone = new DeliveryOutcome.Parked("there is no such CDR");
-    private static readonly string[] WordsForKnown = ["already", "exists", "duplicate"];
 
     public string Module => ModuleIds.Cdrs;
 
@@ -26,14 +24,27 @@ internal sealed class CdrsSender(Documents documents) : IOcpiSender
             return SendAttempt.Not(instead!);
         if (line.Withheld(cdr.CdrToken!, delivery) is { } withheld)
             return SendAttempt.Not(withheld);
+        if (cdr.CreditReferenceId is { } original && await WaitForAsync(original, line, ct) is { } wait)
+            return SendAttempt.Not(wait);
         var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), cdr.CdrToken!);
         var request = $"POST {url}\n{body}";
         var result = await client.PostCdrAsync(url, body, ct);
-        return SaysItIsKnown(result)
-            ? SendAttempt.Not(new DeliveryOutcome.Delivered(request, "taken at an earlier try: " + result.Excerpt, result.Location))
+        result = result with { Location = CdrUrl.Absolute(url, result.Location) };
+        return KnownCdr.IsMeant(result, delivery.Unanswered)
+            ? SendAttempt.Not(new DeliveryOutcome.Delivered(
+                request, "taken at an earlier try: " + result.Excerpt, result.Location,
+                Flag: delivery.Flag == DeliveryFlags.Resent ? DeliveryFlags.ResentKnown : DeliveryFlags.Ambiguous))
             : SendAttempt.Sent(request, result);
     }
 
-    private static bool SaysItIsKnown(OcpiResult<NoData> result) => result.Outcome == OcpiOutcome.Refused
-        && (result.HttpStatus == HttpStatusCode.Conflict || WordsForKnown.Any(w => result.Message?.Contains(w, StringComparison.OrdinalIgnoreCase) == true));
+    private async Task<DeliveryOutcome?> WaitForAsync(string original, PartnerLine line, CancellationToken ct)
+    {
+        var owed = (await deliveries.OfObjectsAsync(Module, [original], ct))[original].FirstOrDefault(d => d.Partner == line.Partner.Id.Value);
+        return owed?.State switch
+        {
+            "waiting" or "retrying" => new DeliveryOutcome.RetryAt("the CDR that it takes back goes first", PartnerDown: false),
+            "parked" => new DeliveryOutcome.RetryAt("the CDR that it takes back is parked", WhileParked, PartnerDown: false),
+            _ => null,
+        };
+    }
 }

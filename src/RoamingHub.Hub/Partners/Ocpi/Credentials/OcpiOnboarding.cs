@@ -115,6 +115,7 @@ internal sealed class OcpiOnboarding(
                 : new OnboardingResult.Failed(ModuleIds.HubClientInfo, "The hub's list of members could not be read to the end.");
         }
 
+        await deliveries.RetryParkedAsync(partner.Id.Value, module, ct);
         await AppendAsync(partner.Id, new PartnerSyncRequested(partner.Id, module, time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
     }

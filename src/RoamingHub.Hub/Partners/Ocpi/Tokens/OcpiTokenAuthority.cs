@@ -31,7 +31,7 @@ internal sealed class OcpiTokenAuthority(
             return new AuthorityAnswer.NotMine("no partner has told us of this token");
         if (Withholding.StatusOf(connection, new(known.CountryCode, known.PartyId)) == nameof(ConnectionStatus.SUSPENDED))
             return Refuse(query, new(known.Partner), PermitResult.Invalid, "the company is suspended at its hub");
-        return await DecideAsync(OcpiJson.Parse<Token>(known.Body), new(known.Partner), connection, query, ct);
+        return await DecideAsync(OcpiJson.Parse<Token>(known.Body) with { Valid = known.Valid }, new(known.Partner), connection, query, ct);
     }
 
     private async Task<AuthorityAnswer> DecideAsync(Token token, PartnerId partner, OcpiConnection connection, TokenQuery query, CancellationToken ct)

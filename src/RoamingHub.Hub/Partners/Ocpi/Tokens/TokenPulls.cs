@@ -1,20 +1,34 @@
+using System.Collections.Concurrent;
+using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Ocpi.Checks;
+using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Tokens;
 
-/// <summary>Reads all tokens of a partner (OCPI 2.2.1 §12.1.2): after the handshake in the background, nightly, and when somebody asks.</summary>
+/// <summary>
+/// Reads the tokens of partners (OCPI 2.2.1 §12.1.2): all of them after the handshake in the background, nightly, and when somebody asks; in between
+/// what has changed. A full list that was certainly read whole says which tokens are no longer good, too.
+/// </summary>
 internal sealed class TokenPulls(
-    OcpiConnections connections, OcpiClients clients, PartnerTokens tokens, PartnerDirectory directory, OurSide ours, TimeProvider time,
-    ILogger<TokenPulls> logger) : IHostedService, IDisposable
+    OcpiConnections connections, OcpiClients clients, Database database, TokenPullNotes notes, PartnerDirectory directory, OurSide ours,
+    OcpiOptions options, TimeProvider time, ILogger<TokenPulls> logger) : IHostedService, IDisposable
 {
     // A partner that has just registered may not be ready for its own key yet.
     private static readonly TimeSpan[] Again = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(2)];
 
+    // The partner's clock is not ours, and what it was storing while we asked may be dated before that.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    // Of several nodes one reads.
+    private static readonly TimeSpan NotAgainWithin = TimeSpan.FromHours(1);
+
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<PartnerId, SemaphoreSlim> _turns = new();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -25,39 +39,67 @@ internal sealed class TokenPulls(
     /// <summary>In the background, a few times where the partner is not ready.</summary>
     public void Start(PartnerId partner) => _ = RunAsync(partner, _stopping.Token);
 
-    public async Task PullAllAsync(CancellationToken ct)
-    {
-        foreach (var partner in directory.Connected(OcpiProtocol.ProtocolName))
-            await PullAsync(partner.Id, ct);
-    }
+    /// <summary>By the clock: everything, of every partner.</summary>
+    public Task PullAllAsync(CancellationToken ct) => OfEachAsync(
+        async (partner, note, inner) =>
+        {
+            if (note.FullAt is not { } last || last < time.GetUtcNow() - NotAgainWithin)
+                await PullAsync(partner, inner);
+        }, ct);
+
+    /// <summary>By the clock: what has changed, of every partner. One whose full list was never read to its end is asked for all.</summary>
+    public Task PullChangesAsync(CancellationToken ct) => OfEachAsync(
+        (partner, note, inner) => note is { FullAt: not null, ChangesFrom: { } from } ? PullAsync(partner, from - Overlap, inner) : PullAsync(partner, inner), ct);
 
     /// <summary>Whether the list was read to its end. Pages that were read before a failure are kept.</summary>
-    public async Task<bool> PullAsync(PartnerId partner, CancellationToken ct)
+    public Task<bool> PullAsync(PartnerId partner, CancellationToken ct) => PullAsync(partner, from: null, ct);
+
+    private async Task<bool> PullAsync(PartnerId partner, DateTimeOffset? from, CancellationToken ct)
     {
         if (await connections.FindAsync(partner, ct) is not { } connection || connection.UrlOf(ModuleIds.Tokens, InterfaceRole.SENDER) is not { } url)
             return true;
-        var (count, broken) = (0, 0);
-        await foreach (var page in clients.Between(ours.FirstParty, connection).GetTokensAsync(url, new(), ct))
+        var turn = _turns.GetOrAdd(partner, _ => new(1));
+        await turn.WaitAsync(ct);
+        try
         {
-            if (page.Data is not { } data)
-            {
-                logger.TokensNotPulled(partner.Value, page.Problem ?? "no answer");
-                return false;
-            }
-
-            var usable = data.Items.Where(t => IsUsable(t, connection)).ToList();
-            await tokens.PutAsync([.. usable.Select(t => TokenMapping.ToCopy(t, partner))], ct);
-            count += usable.Count;
-            broken += data.Items.Count - usable.Count + data.Broken.Count;
+            return await ReadAsync(partner, connection, url, from, ct);
         }
-
-        logger.TokensPulled(partner.Value, count, broken);
-        return true;
+        finally
+        {
+            turn.Release();
+        }
     }
 
-    private async Task RunAsync(PartnerId partner, CancellationToken ct)
+    private async Task<bool> ReadAsync(PartnerId partner, OcpiConnection connection, string url, DateTimeOffset? from, CancellationToken ct)
     {
-        try
+        var began = time.GetUtcNow();
+        var reading = new TokenReading(connection);
+        await using var import = await TokenImport.BeginAsync(database, partner.Value, ct);
+        var filter = new ListFilter(DateFrom: from, Limit: options.TokenPageLimit);
+        await foreach (var page in clients.Between(ours.FirstParty, connection).GetTokensAsync(url, filter, ct))
+            await import.AddAsync([.. reading.Take(page).Select(t => TokenMapping.ToCopy(t, partner))], ct);
+        var end = await import.EndAsync(whole: from is null && reading.IsWhole, ct);
+        if (!end.Believed)
+            logger.TokenListNotBelieved(partner.Value, reading.Listed, end.Gone);
+        var done = reading.Problem is null;
+        await notes.EndAsync(
+            partner.Value,
+            new(done && from is null ? began : null, done ? began : null, reading.Listed, reading.Broken, end.Gone, reading.Problem), ct);
+        if (done)
+            logger.TokensPulled(partner.Value, reading.Listed, reading.Broken);
+        else
+            logger.TokensNotPulled(partner.Value, reading.Problem!);
+        return done;
+    }
+
+    private Task OfEachAsync(Func<PartnerId, TokenPullNote, CancellationToken, Task> pull, CancellationToken ct) => Parallel.ForEachAsync(
+        directory.Connected(OcpiProtocol.ProtocolName), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct },
+        async (partner, inner) => await GuardAsync(
+            partner.Id, async () => await pull(partner.Id, await notes.FindAsync(partner.Id.Value, inner), inner), inner));
+
+    private Task RunAsync(PartnerId partner, CancellationToken ct) => GuardAsync(
+        partner,
+        async () =>
         {
             foreach (var pause in Again.Prepend(TimeSpan.Zero))
             {
@@ -65,18 +107,63 @@ internal sealed class TokenPulls(
                 if (await PullAsync(partner, ct))
                     return;
             }
-        }
-        catch (OperationCanceledException)
+        },
+        ct);
+
+    // What goes wrong with one partner's tokens does not keep the others' from being read; the next time by the clock catches up.
+    private async Task GuardAsync(PartnerId partner, Func<Task> pull, CancellationToken ct)
+    {
+        try
         {
-            // The hub stops; the night's pull catches up.
+            await pull();
         }
         catch (Exception e)
         {
-            logger.TokenPullFailed(partner.Value, e);
+            if (!ct.IsCancellationRequested)
+                logger.TokenPullFailed(partner.Value, e);
         }
     }
+}
 
-    // A broken token does not take the others with it, and another company's is not the partner's to send (OCPI 2.2.1 §4.1.4.1, §4.1.6).
-    private static bool IsUsable(Token token, OcpiConnection connection) =>
-        token.Validate().Count == 0 && connection.Speaks(new(token.CountryCode!, token.PartyId!));
+/// <summary>What the pages of one list have shown so far.</summary>
+internal sealed class TokenReading(OcpiConnection connection)
+{
+    private int _seen;
+    private int? _total;
+    private bool _moved;
+
+    /// <summary>Tokens that can be used.</summary>
+    public int Listed { get; private set; }
+
+    /// <summary>Tokens that cannot be read, or are wrong.</summary>
+    public int Broken { get; private set; }
+
+    /// <summary>Why the list ended before its end; null while it has not.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>
+    /// Whether what was not seen is certainly not in the list: it was read to its end, has as many elements as it says, did not change while it
+    /// was read (OCPI 2.2.1 §4.1.4.1.3), and nothing in it was unreadable. An empty list is rather no list.
+    /// </summary>
+    public bool IsWhole => Problem is null && Broken == 0 && _seen > 0 && !_moved && !(_seen < _total);
+
+    /// <summary>The page's tokens that can be used. A broken one does not take the others with it, and another company's is not the partner's to send
+    /// (OCPI 2.2.1 §4.1.4.1, §4.1.6).</summary>
+    public IReadOnlyList<Token> Take(OcpiResult<OcpiPage<Token>> page)
+    {
+        if (page.Data is not { } data)
+        {
+            Problem = page.Problem ?? "no answer";
+            return [];
+        }
+
+        _moved |= _total is not null && data.TotalCount is not null && data.TotalCount != _total;
+        _total = data.TotalCount ?? _total;
+        _seen += data.Items.Count + data.Broken.Count;
+        var sound = data.Items.Where(t => t.Validate().Count == 0).ToList();
+        Broken += data.Items.Count - sound.Count + data.Broken.Count;
+        var usable = sound.Where(t => connection.Speaks(new(t.CountryCode!, t.PartyId!))).ToList();
+        Listed += usable.Count;
+        return usable;
+    }
 }

@@ -6,6 +6,7 @@ using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Tokens;
 
@@ -20,7 +21,8 @@ internal abstract record TokenAnswer
 }
 
 /// <summary>Asks partners about tokens while the driver waits (OCPI 2.2.1 §12.2.2.2). Never queued: no answer in time is an answer too.</summary>
-internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOptions options)
+internal sealed class TokenQuestions(
+    OcpiClients clients, OurSide ours, OcpiOptions options, ReadModels readModels, ILogger<TokenQuestions> logger)
 {
     public static string ByOf(PartnerId partner) => "ocpi:" + partner.Value;
 
@@ -32,9 +34,25 @@ internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOpti
         var issuer = known is null ? null : new PartyRef(known.CountryCode!, known.PartyId!);
         if (Withholding.StatusOf(connection, issuer) is { } status)
             return new TokenAnswer.Unreachable($"{issuer} is {status} at its hub");
-        var client = clients.Between(ours.FirstParty, connection, issuer, options.AuthorizePatience);
+        var client = issuer is null && connection.IsHub
+            ? clients.Openly(ours.FirstParty, connection, options.AuthorizePatience)
+            : clients.Between(ours.FirstParty, connection, issuer, options.AuthorizePatience);
         var result = await client.AuthorizeAsync(url, known?.Uid ?? query.Token.Uid, known?.Type ?? TokenType.RFID, ToReferences(query), ct);
-        return Read(result, partner, connection, known, query);
+        if (result.Outcome == OcpiOutcome.Unauthorized)
+            logger.TokenQuestionLocked(partner.Value, result.Problem ?? "");
+        var evses = result.Data?.Location?.EvseUids is { Count: > 0 } ? await EvsesInReachAsync(query, ct) : [];
+        return Read(result, partner, connection, known, query, evses);
+    }
+
+    // At a station's reader the driver may still go to any of its connectors.
+    private async Task<IReadOnlyList<string>> EvsesInReachAsync(TokenQuery query, CancellationToken ct)
+    {
+        if (query.Site is not { } site)
+            return [];
+        if (query.Connector > 0)
+            return [site.EvseUid];
+        var station = await readModels.Stations.FindAsync(query.Station, ct);
+        return [.. (station?.Description.Connectors ?? []).Select(c => c.EvseUid).OfType<string>().DefaultIfEmpty(site.EvseUid)];
     }
 
     /// <summary>The EVSE only where the station has said which connector it is.</summary>
@@ -42,7 +60,8 @@ internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOpti
         query.Site is { } site ? new(site.LocationId, query.Connector > 0 ? [site.EvseUid] : null) : null;
 
     internal static TokenAnswer Read(
-        OcpiResult<AuthorizationInfo> result, PartnerId partner, OcpiConnection connection, Token? known, TokenQuery query)
+        OcpiResult<AuthorizationInfo> result, PartnerId partner, OcpiConnection connection, Token? known, TokenQuery query,
+        IReadOnlyList<string> evses)
     {
         if (result.Outcome == OcpiOutcome.NotFound || result.Code == OcpiStatus.UnknownToken)
             return new TokenAnswer.Unknown();
@@ -55,11 +74,12 @@ internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOpti
         if ((info.Token ?? known) is not { Uid: not null, ContractId: not null, CountryCode: { } country, PartyId: { } party } token
             || !connection.Speaks(new(country, party)))
             return Refuse(query, partner, PermitResult.Invalid, "the answer names no token of the partner's");
-        if (info.Location is { } where && !Includes(where, query))
+        if (info.Location is { } where && !Includes(where, query, evses))
             return Refuse(query, partner, PermitResult.Invalid, "the partner allows other EVSEs only");
         var permit = new Permit(
             PermitResult.Accepted, TokenMapping.ToRef(token, query.Token.IdTag), ByOf(partner),
-            new(partner, GrantMethod.Asked, info.AuthorizationReference), TokenMapping.ToParentIdTag(token));
+            new(partner, GrantMethod.Asked, info.AuthorizationReference, Evses: info.Location?.EvseUids is { Count: > 0 } only ? [.. only] : null),
+            TokenMapping.ToParentIdTag(token));
         return new TokenAnswer.Decided(permit, info.Info?.Text);
     }
 
@@ -67,11 +87,11 @@ internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOpti
         new(Permit.Refuse(query.Token, result, ByOf(partner)), reason);
 
     // Only the EVSEs that are named are allowed; none named means the whole location (OCPI 2.2.1 §12.3.1).
-    private static bool Includes(LocationReferences allowed, TokenQuery query)
+    private static bool Includes(LocationReferences allowed, TokenQuery query, IReadOnlyList<string> evses)
     {
         if (query.Site is not { } site || !Same(allowed.LocationId, site.LocationId))
             return false;
-        return allowed.EvseUids is not { Count: > 0 } evses || evses.Any(uid => Same(uid, site.EvseUid));
+        return allowed.EvseUids is not { Count: > 0 } only || only.Any(uid => evses.Any(evse => Same(uid, evse)));
     }
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);

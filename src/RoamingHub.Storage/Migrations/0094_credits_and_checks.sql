@@ -1,0 +1,30 @@
+-- A CDR and the one that takes it back know each other.
+ALTER TABLE read.cdrs ADD COLUMN credits text NULL, ADD COLUMN credited_by text NULL;
+
+-- How sure we are that a partner has what it took, and what it said when it was asked.
+ALTER TABLE hub.deliveries
+    ADD COLUMN flag       text        NULL, -- ambiguous: told as known after a try without an answer; resent: missing at the partner, sent once more; resent-known
+    ADD COLUMN resent_at  timestamptz NULL,
+    ADD COLUMN checked_at timestamptz NULL,
+    ADD COLUMN checked    text        NULL; -- held, missing, different, no-answer
+
+CREATE TABLE hub.cdr_audits (
+    partner text        PRIMARY KEY,
+    at      timestamptz NOT NULL,
+    report  text        NOT NULL
+);
+
+DROP VIEW read.cdr_ledger;
+CREATE VIEW read.cdr_ledger AS
+SELECT c.*,
+       CASE WHEN c.state = 'sealed' THEN coalesce(d.state, c.state) ELSE c.state END AS shown_state,
+       coalesce(d.deliveries, '[]')::text AS deliveries
+FROM read.cdrs c
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN bool_or(o.state = 'parked') THEN 'parked' WHEN bool_and(o.state = 'delivered') THEN 'delivered' END AS state,
+           json_agg(json_strip_nulls(json_build_object(
+               'partner', o.partner, 'state', o.state, 'attempts', o.attempts,
+               'at', to_char(o.ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'location', o.location, 'flag', o.flag))
+               ORDER BY o.id) AS deliveries
+    FROM hub.deliveries o
+    WHERE o.module = 'cdrs' AND o.object = c.id) d ON TRUE;
