@@ -37,6 +37,7 @@ internal static class HubServices
         services.AddSingleton(s => new ReadModels(database, s.GetRequiredService<EventLog>(), s.GetRequiredService<LogReaders>().Of(s.GetRequiredService<ReadModelReader>())));
         services.AddSingleton<Documents>();
         services.AddSingleton<Deliveries>();
+        services.AddSingleton<HeldDocuments>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<Settlements>();
@@ -63,8 +64,12 @@ internal static class HubServices
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
         services.AddSingleton<PlaceOrders>();
+        services.AddSingleton(LimitOptions.From(configuration));
+        services.AddSingleton<LimitOrders>();
+        services.AddSingleton<FollowedLimits>();
         services.AddReservations();
         services.AddSingleton<Snapshots>();
+        services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
@@ -104,6 +109,8 @@ internal static class HubServices
         services.AddOcpp16();
         services.AddOcpp201();
         services.AddHostedService<RemoteOrderHandler>();
+        services.AddSingleton<LimitWatch>();
+        services.AddHostedService<LimitStarts>();
     }
 
     public static void AddPartners(this IServiceCollection services, IConfiguration configuration)

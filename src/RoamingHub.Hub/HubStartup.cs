@@ -3,6 +3,7 @@ using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
+using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Storage;
@@ -14,14 +15,14 @@ namespace RoamingHub.Hub;
 /// <summary>Brings the hub up in order, before the first station or partner is let in: the log's tail, the readers, what is kept in memory.</summary>
 internal sealed class HubStartup(
     LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, OpenOrderReader openOrders,
-    CertificateOrderReader certificates, ReservationReader reservations, LocalListReader localLists, IEnumerable<PartnerFeed> feeds,
+    CertificateOrderReader certificates, ReservationReader reservations, LocalListReader localLists, LimitWatch limits, IEnumerable<PartnerFeed> feeds,
     StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await owners.RegisterAsync(cancellationToken);
         await tail.Started.WaitAsync(cancellationToken);
-        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, localLists];
+        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, localLists, limits];
         foreach (var subscriber in own.Concat(feeds))
             readers.Of(subscriber).Start();
         await pending.LoadAsync(cancellationToken);

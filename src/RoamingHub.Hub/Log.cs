@@ -60,6 +60,9 @@ internal static partial class Log
     [LoggerMessage(60, LogLevel.Error, "Reservations whose time is over could not be ended; it is tried again.")]
     public static partial void ReservationsNotEnded(this ILogger logger, Exception exception);
 
+    [LoggerMessage(86, LogLevel.Error, "Limits of charges that begin by the clock could not be looked for; it is tried again.")]
+    public static partial void LimitStartsFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(61, LogLevel.Error, "What stations should know of tokens cannot be read.")]
     public static partial void LocalListsNotRead(this ILogger logger, Exception exception);
 

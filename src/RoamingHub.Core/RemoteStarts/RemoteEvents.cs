@@ -22,6 +22,9 @@ public enum OrderOutcome
 
     /// <summary>There is no such reservation, or not of theirs.</summary>
     UnknownReservation,
+
+    /// <summary>There were no limits to take away.</summary>
+    NothingToClear,
 }
 
 /// <summary>

@@ -22,6 +22,9 @@ public sealed record ChargingSession(
     /// <summary>How many reports the station has counted and we have not got.</summary>
     public int MissingReports => Numbered.Keys.Where(n => n >= 0).ToList() is { Count: > 0 } numbers ? numbers.Max() + 1 - numbers.Count : 0;
 
+    /// <summary>How the driver wants to be charged; null when nothing was said.</summary>
+    public ChargingWish? Wish { get; private init; }
+
     /// <summary>When the register was last read.</summary>
     public DateTimeOffset? RegisterAt { get; private init; }
 
@@ -35,6 +38,7 @@ public sealed record ChargingSession(
         ({ } open, ChargingResumed) => open with { Paused = null },
         ({ } open, ChargingStopped s) => open with { Stop = s, Last = s.Meter, LastAt = s.At },
         ({ } ended, StopCompleted c) => ended with { Stop = c.Stop, Last = c.Stop.Meter },
+        ({ } open, ChargingWishAccepted w) => open with { Wish = w.Wish },
         ({ } open, SessionOverdue) => open with { Overdue = true },
         ({ } open, SessionClosed) => open with { Closed = true },
         _ => session,
@@ -54,8 +58,9 @@ public sealed record ChargingSession(
         ({ Open: true } open, ChargingResumed) => open.Paused is null ? [] : [report],
         ({ Open: true } open, SessionOverdue) => open.Overdue ? [] : [report],
         ({ Open: true }, SessionClosed) => [report],
+        ({ Open: true } open, ChargingWishAccepted w) => open.Wish == w.Wish ? [] : [report],
         ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [],
-        (_, ChargingPaused or ChargingResumed or SessionClosed or SessionOverdue) => [],
+        (_, ChargingPaused or ChargingResumed or SessionClosed or SessionOverdue or ChargingWishAccepted) => [],
         _ => [SetAside.Of(session, report)],
     };
 

@@ -29,6 +29,9 @@ public sealed record ChargingStarted(
     /// <summary>Nobody has shown a token yet.</summary>
     [JsonIgnore]
     public bool Anonymous => Token.IdTag.Length == 0;
+
+    /// <summary>The start that an event tells, at once or with what became known later; null for all other events.</summary>
+    public static ChargingStarted? ToldBy(object e) => e switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null };
 }
 
 /// <summary>More has become known of the start: whose charge it is, where it takes place, or what the meter showed.</summary>
@@ -86,6 +89,9 @@ public sealed record ChargingStopped(
 /// <summary>A reading that came late tells what the meter showed at the end, which the station had not said.</summary>
 /// <param name="Stop">The stop as it is known from now on.</param>
 public sealed record StopCompleted(ChargingStopped Stop, DateTimeOffset ReceivedAt) : SessionEvent;
+
+/// <summary>The driver said by way of a partner how to be charged, and was told yes. The latest counts; the price of the charge stays.</summary>
+public sealed record ChargingWishAccepted(ChargingWish Wish, PartnerId Partner, DateTimeOffset At) : SessionEvent;
 
 /// <summary>No report has come for long: somebody should look.</summary>
 public sealed record SessionOverdue(DateTimeOffset LastAt, DateTimeOffset At) : SessionEvent;

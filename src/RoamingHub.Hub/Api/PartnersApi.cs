@@ -8,6 +8,9 @@ namespace RoamingHub.Hub.Api;
 
 internal sealed record ClientCertificateBody(string? Pfx, string? Password);
 
+/// <summary>Requests a second that a partner may make of us, and how many at once; as many as a second where that is not given.</summary>
+internal sealed record RateLimitBody(int? PerSecond, int? Burst);
+
 /// <summary>A partner as the back office describes it. Which members matter depends on the protocol.</summary>
 internal sealed record PartnerPut
 {
@@ -19,6 +22,8 @@ internal sealed record PartnerPut
     public string? Token { get; init; }
     public string? TokenEncoding { get; init; }
     public bool? AskUnknownTokens { get; init; }
+    public RateLimitBody? RateLimit { get; init; }
+    public string? SessionUpdates { get; init; }
 
     // oicp
     public string? BaseUrl { get; init; }
@@ -45,6 +50,9 @@ internal sealed class PartnerPutValidator : AbstractValidator<PartnerPut>
         RuleFor(p => p.VersionsUrl).Url();
         RuleFor(p => p.Token).Matches(@"^[\x21-\x7E]{1,64}\z").WithMessage("must be 1 to 64 printable characters without blanks");
         RuleFor(p => p.TokenEncoding).OneOf("base64", "raw");
+        RuleFor(p => p.RateLimit!.PerSecond).NotNull().InclusiveBetween(1, 100_000).When(p => p.RateLimit is not null);
+        RuleFor(p => p.RateLimit!.Burst).InclusiveBetween(1, 1_000_000).When(p => p.RateLimit is not null);
+        RuleFor(p => p.SessionUpdates).OneOf("patch", "put");
         RuleFor(p => p.BaseUrl).Url();
         RuleForEach(p => p.Services).NotNull().OneOf("Authorization", "Reservation");
         if (!isNew)
@@ -63,11 +71,15 @@ internal sealed record PartnerView(
     string Id, string Protocol, string Name, string Status, string? RegistrationToken, string? VersionsUrl, IReadOnlyList<PartnerRole>? Roles,
     string? Version, IReadOnlyList<PartnerEndpoint>? Endpoints, IReadOnlyList<FeedView> Feeds)
 {
+    public IReadOnlyList<PartnerMember>? Members { get; init; }
+
     public string? TokenEncoding { get; init; }
 
     public DateTimeOffset? CredentialsSince { get; init; }
 
     public UnconfirmedExchange? Unconfirmed { get; init; }
+
+    public RateLimitBody? RateLimit { get; init; }
 }
 
 /// <summary>The companies we roam with.</summary>
@@ -75,7 +87,7 @@ internal static class PartnersApi
 {
     private static readonly Dictionary<string, string[]> Modules = new()
     {
-        ["ocpi"] = ["locations", "sessions", "cdrs", "tariffs", "tokens"],
+        ["ocpi"] = ["locations", "sessions", "cdrs", "tariffs", "tokens", "hubclientinfo"],
         ["oicp"] = ["evseData", "evseStatus", "pricingProducts", "evsePricing", "cdrs"],
     };
 
@@ -169,7 +181,9 @@ internal sealed class PartnerDesk(ReadModels readModels, IPartnerOnboarding onbo
             connection.Endpoints is { Count: > 0 } endpoints ? endpoints : null,
             [.. feeds.Select(f => new FeedView(f.Module, f.Position, f.Behind, f.LastDelivery, f.Failing, f.Parked))])
         {
+            Members = connection.Members is { Count: > 0 } members ? members : null,
             TokenEncoding = connection.TokenEncoding, CredentialsSince = connection.CredentialsSince, Unconfirmed = connection.Unconfirmed,
+            RateLimit = connection.RateLimit,
         };
     }
 

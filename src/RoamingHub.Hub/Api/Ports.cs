@@ -95,13 +95,22 @@ internal sealed record UnconfirmedExchange(string Kind, DateTimeOffset Since, st
 internal sealed record PartnerConnection(
     string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints)
 {
+    /// <summary>The companies behind a hub.</summary>
+    public IReadOnlyList<PartnerMember>? Members { get; init; }
+
     public string? TokenEncoding { get; init; }
 
     /// <summary>When credentials were last exchanged.</summary>
     public DateTimeOffset? CredentialsSince { get; init; }
 
     public UnconfirmedExchange? Unconfirmed { get; init; }
+
+    /// <summary>Where the partner may ask more or less of us than the others.</summary>
+    public RateLimitBody? RateLimit { get; init; }
 }
+
+/// <summary>A company behind a partner that is a hub, and whether the hub can reach it: CONNECTED, OFFLINE, PLANNED or SUSPENDED.</summary>
+internal sealed record PartnerMember(string CountryCode, string PartyId, string Role, string Status, DateTimeOffset LastUpdated);
 
 /// <summary>Decisions of people about charge records.</summary>
 internal interface IRecordDecisions

@@ -41,7 +41,10 @@ internal sealed record MeterValueView(DateTimeOffset At, RawJson Samples);
 internal sealed record SessionView(
     string Id, RawJson TransactionId, string StationId, int? Evse, int ConnectorId, string? EvseUid, string IdTag, string? Partner, string State,
     decimal MeterStart, DateTimeOffset StartedAt, decimal? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, decimal EnergyWh,
-    IReadOnlyList<MeterValueView> MeterValues, string? CdrId, bool? Overdue, int? SetAside);
+    IReadOnlyList<MeterValueView> MeterValues, string? CdrId, bool? Overdue, int? SetAside, ChargingWishView? ChargingPreferences);
+
+/// <summary>How the driver wants to be charged, as a partner has passed it on.</summary>
+internal sealed record ChargingWishView(string Profile, DateTimeOffset? DepartureTime, decimal? EnergyNeedKwh, bool? DischargeAllowed);
 
 internal sealed record SessionEventView(long Position, long Version, string Type, DateTimeOffset At, RawJson Data);
 
@@ -148,7 +151,8 @@ internal static class SessionsApi
     private static SessionView Show(SessionRow s, IReadOnlyList<SessionReading> readings) => new(
         s.Id.Value, TransactionOf(s), s.Evse.Station.Value, s.Evse.Evse, s.Evse.Connector, s.EvseUid, s.IdTag, s.Partner?.Value,
         s.Open ? "open" : "closed", s.MeterStart.Wh, s.StartedAt, s.MeterStop?.Wh, s.StoppedAt, s.StopReason, s.Consumed.Wh,
-        [.. readings.Select(r => new MeterValueView(r.At, new(r.Samples)))], s.CdrId, s.Overdue ? true : null, s.SetAside > 0 ? s.SetAside : null);
+        [.. readings.Select(r => new MeterValueView(r.At, new(r.Samples)))], s.CdrId, s.Overdue ? true : null, s.SetAside > 0 ? s.SetAside : null,
+        s.Wish is { } wish ? new(wish.Profile.ToString(), wish.DepartureAt, wish.EnergyNeedKwh, wish.DischargeAllowed) : null);
 
     /// <summary>The number the station knows; stations with an EVSE level name their transactions by text.</summary>
     private static RawJson TransactionOf(SessionRow s) =>

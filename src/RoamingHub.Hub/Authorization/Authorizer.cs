@@ -25,7 +25,7 @@ internal sealed class Authorizer(
         var query = new TokenQuery(station, connector, token, site, time.GetUtcNow());
         if (pending.Ordered(station, token.IdTag) is { } ordered)
             return await KnownAsync(query, ordered, "order", ct);
-        if (await sessions.FindOnlyOpenAsync(station, token.IdTag, ct) is { Start.Permit: PermitResult.Accepted } running)
+        if (await sessions.FindOpenAsync(station, token.IdTag, ct) is { Start.Permit: PermitResult.Accepted } running)
             return await KnownAsync(query, PermitOf(running.Start), "running-session", ct);
         return await DecideAsync(query, ct);
     }

@@ -1,4 +1,5 @@
 using Npgsql;
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Storage;
 
@@ -13,7 +14,8 @@ internal sealed class OpenOrderReader : ILogSubscriber
         new HashSet<string>
         {
             "remote_start_requested", "remote_start_answered", "remote_stop_requested", "remote_stop_answered", "remote_reserve_requested",
-            "remote_cancel_requested", "remote_unlock_requested", "place_order_answered",
+            "remote_cancel_requested", "remote_unlock_requested", "place_order_answered", "limits_set_requested", "limits_clear_requested",
+            "limits_read_requested", "limit_order_answered",
         };
 
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
@@ -28,6 +30,7 @@ internal sealed class OpenOrderReader : ILogSubscriber
         RemoteStopRequested stop => new(stop.Id, RemoteStream.StopType, stop.Deadline),
         RemoteReserveRequested reserve => new(reserve.Id, RemoteStream.PlaceType, reserve.Deadline, reserve.Partner?.Value, reserve.Reference),
         IPlaceOrder order => new(order.Id, RemoteStream.PlaceType, order.Deadline),
+        ILimitOrder order => new(order.Id, LimitStream.Type, order.Deadline),
         _ => null,
     };
 
@@ -36,6 +39,7 @@ internal sealed class OpenOrderReader : ILogSubscriber
         RemoteStartAnswered start => start.Id,
         RemoteStopAnswered stop => stop.Id,
         PlaceOrderAnswered order => order.Id,
+        LimitOrderAnswered order => order.Id,
         _ => null,
     };
 }
@@ -78,6 +82,7 @@ internal sealed class OrderDeadlines(EventLog log, OpenOrders open, TimeProvider
         {
             RemoteStream.StartType => (RemoteStream.OfStart(order.Id), new RemoteStartAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)),
             RemoteStream.StopType => (RemoteStream.OfStop(order.Id), new RemoteStopAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)),
+            LimitStream.Type => (LimitStream.Of(order.Id), new LimitOrderAnswered(order.Id, OrderOutcome.NoAnswer, detail, null, now)),
             _ => (RemoteStream.OfPlace(order.Id), new PlaceOrderAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)),
         };
         await log.AppendAsync(end.Stream, 1, [end.Answer], ct);

@@ -23,7 +23,7 @@ internal sealed class ReservationReader(EventLog log, ReadModels readModels) : I
 
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var charged = batch.Select(e => StartOf(e.Data)).OfType<ChargingStarted>().Select(s => s.Evse.Station.Value).ToHashSet();
+        var charged = batch.Select(e => ChargingStarted.ToldBy(e.Data)).OfType<ChargingStarted>().Select(s => s.Evse.Station.Value).ToHashSet();
         var holders = await OpenReservations.HoldersAsync(charged, connection, transaction, ct);
         foreach (var e in batch)
         {
@@ -64,7 +64,7 @@ internal sealed class ReservationReader(EventLog log, ReadModels readModels) : I
     private async Task<IReadOnlyList<(StationId Station, int Id, ReservationReport Report)>> ReportsAsync(
         RecordedEvent e, HashSet<string> holders, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        switch (StartOf(e.Data) ?? e.Data)
+        switch (ChargingStarted.ToldBy(e.Data) ?? e.Data) // what names the charge's card or reservation may come after its start
         {
             case StationCallAnswered answer:
                 return (await log.ReadStreamAsync(e.Stream, 0, 1, ct)) is [{ Data: StationCallRequested call }]
@@ -103,7 +103,4 @@ internal sealed class ReservationReader(EventLog log, ReadModels readModels) : I
         && await readModels.Stations.FindAsync(station, ct) is { Description: var known }
             ? agreed with { Evse = new StationProfile(station, known.Protocol, known.Validation, known.Connectors, true).RefOf(evse, null) }
             : report;
-
-    // What names the charge's card or reservation may come after its start.
-    private static ChargingStarted? StartOf(object data) => data as ChargingStarted ?? (data as StartCompleted)?.Start;
 }

@@ -71,14 +71,11 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
         return null;
     }
 
-    /// <summary>The charge of this token that runs on the station; of any token where none is given and only one charge runs.</summary>
-    public async Task<ChargingSession?> FindOnlyOpenAsync(StationId station, string? idTag, CancellationToken ct)
+    /// <summary>The newest charge of this token that runs on the station; null when none does.</summary>
+    public async Task<ChargingSession?> FindOpenAsync(StationId station, string idTag, CancellationToken ct)
     {
-        var open = await OpenOnAsync(station, ct);
-        if (idTag is null)
-            return open is [var only] ? only : null;
         var folded = TokenRef.Fold(idTag);
-        return open.LastOrDefault(s => TokenRef.Fold(s.Start.Token.IdTag) == folded);
+        return (await OpenOnAsync(station, ct)).LastOrDefault(s => TokenRef.Fold(s.Start.Token.IdTag) == folded);
     }
 
     /// <summary>The session of a station that ended with this stop, whatever transaction the station named.</summary>

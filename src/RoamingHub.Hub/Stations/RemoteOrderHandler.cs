@@ -1,4 +1,6 @@
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Ocpp;
 using RoamingHub.Storage;
@@ -25,10 +27,13 @@ internal interface IRemoteOrderMapping
 
 /// <summary>Carries out the orders for stations whose socket this node holds, and writes down what came of them.</summary>
 internal sealed class RemoteOrderHandler(
-    EventLog log, LogTail tail, StationRegistry registry, IEnumerable<IRemoteOrderMapping> mappings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RemoteOrderHandler> logger)
+    EventLog log, LogTail tail, StationRegistry registry, IEnumerable<IRemoteOrderMapping> mappings, IEnumerable<ILimitMapping> limitMappings,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RemoteOrderHandler> logger)
     : IHostedService, IDisposable
 {
     private readonly Dictionary<string, IRemoteOrderMapping> _mappings = mappings.ToDictionary(m => m.Protocol, StringComparer.Ordinal);
+    private readonly Dictionary<string, ILimitMapping> _limitMappings = limitMappings.ToDictionary(m => m.Protocol, StringComparer.Ordinal);
+    private readonly DoubleStarts _doubles = new();
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _subscription;
 
@@ -41,11 +46,17 @@ internal sealed class RemoteOrderHandler(
                 case RemoteStartRequested start when registry.TryGet(start.Evse.Station, out var connection):
                     _ = StartAsync(start, connection);
                     break;
+                case ChargingStarted begun:
+                    _doubles.Begun(begun);
+                    break;
                 case RemoteStopRequested stop when registry.TryGet(stop.Station, out var connection):
                     _ = StopAsync(stop, connection);
                     break;
                 case IPlaceOrder { Station: { } station } place when registry.TryGet(station, out var connection):
                     _ = CarryOutAsync(place, connection);
+                    break;
+                case ILimitOrder limits when registry.TryGet(limits.Evse.Station, out var connection):
+                    _ = CarryOutAsync(limits, connection);
                     break;
             }
         });
@@ -60,34 +71,62 @@ internal sealed class RemoteOrderHandler(
 
     public void Dispose() => _stopping.Dispose();
 
-    private Task StartAsync(RemoteStartRequested order, StationConnection connection) => CarryOutAsync(
-        connection, m => m.ToCall(order), OutcomeOfCharge, order.Deadline,
-        (outcome, detail) => log.AppendAsync(
-            RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
+    private async Task StartAsync(RemoteStartRequested order, StationConnection connection)
+    {
+        var (first, mine) = _doubles.Of(order);
+        if (!mine)
+        {
+            if (await first.Task is { } same)
+                await RecordAsync(same.Outcome, same.Detail);
+            return;
+        }
+
+        (OrderOutcome Outcome, string? Detail)? told = null;
+        await CarryOutAsync(
+            connection, () => MappingOf(connection).ToCall(order), answer => OutcomeOfCharge(MappingOf(connection), answer), order.Deadline,
+            (outcome, detail) =>
+            {
+                told = (outcome, detail);
+                return RecordAsync(outcome, detail);
+            });
+        _doubles.Answered(order, first, told);
+
+        Task RecordAsync(OrderOutcome outcome, string? detail) => log.AppendAsync(
+            RemoteStream.OfStart(order.Id), 1, [new RemoteStartAnswered(order.Id, outcome, detail, time.GetUtcNow())], default);
+    }
 
     private Task StopAsync(RemoteStopRequested order, StationConnection connection) => CarryOutAsync(
-        connection, m => m.ToCall(order), OutcomeOfCharge, order.Deadline,
+        connection, () => MappingOf(connection).ToCall(order), answer => OutcomeOfCharge(MappingOf(connection), answer), order.Deadline,
         (outcome, detail) => log.AppendAsync(
             RemoteStream.OfStop(order.Id), 1, [new RemoteStopAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
 
     private Task CarryOutAsync(IPlaceOrder order, StationConnection connection) => CarryOutAsync(
-        connection, m => m.ToCall(order), (m, answer) => m.OutcomeOf(order, answer.Span), order.Deadline,
+        connection, () => MappingOf(connection).ToCall(order), answer => MappingOf(connection).OutcomeOf(order, answer.Span), order.Deadline,
         (outcome, detail) => log.AppendAsync(
             RemoteStream.OfPlace(order.Id), 1, [new PlaceOrderAnswered(order.Id, outcome, detail, time.GetUtcNow())], default));
 
-    private async Task CarryOutAsync(
-        StationConnection connection, Func<IRemoteOrderMapping, (string Action, byte[] Payload)> toCall,
-        Func<IRemoteOrderMapping, ReadOnlyMemory<byte>, OrderOutcome?> read, DateTimeOffset deadline, Func<OrderOutcome, string?, Task> record)
+    private Task CarryOutAsync(ILimitOrder order, StationConnection connection)
     {
-        var mapping = _mappings[connection.Protocol];
-        var (action, call) = toCall(mapping);
+        var mapping = _limitMappings[connection.Protocol];
+        LimitAnswer? told = null;
+        return CarryOutAsync(
+            connection, () => mapping.ToCall(order), answer => (told = mapping.Read(order, answer.Span))?.Outcome, order.Deadline,
+            (outcome, detail) => log.AppendAsync(
+                LimitStream.Of(order.Id), 1, [new LimitOrderAnswered(order.Id, outcome, detail, told?.InForce, time.GetUtcNow())], default));
+    }
+
+    private async Task CarryOutAsync(
+        StationConnection connection, Func<(string Action, byte[] Payload)> toCall, Func<ReadOnlyMemory<byte>, OrderOutcome?> read,
+        DateTimeOffset deadline, Func<OrderOutcome, string?, Task> record)
+    {
+        var (action, call) = toCall();
         try
         {
             var left = deadline - time.GetUtcNow();
             var answer = left <= TimeSpan.Zero ? new StationAnswer.NoAnswer() : await connection.CallAsync(action, call, left, _stopping.Token);
             if (answer is StationAnswer.Disconnected && lifetime.ApplicationStopping.IsCancellationRequested)
                 return; // it was us who hung up: the station may have heard the order, and nobody knows what it does with it
-            var (outcome, detail) = ToOutcome(answer, payload => read(mapping, payload));
+            var (outcome, detail) = ToOutcome(answer, read);
             await record(outcome, detail);
         }
         catch (OperationCanceledException)
@@ -99,6 +138,8 @@ internal sealed class RemoteOrderHandler(
             logger.StationCallFailed(connection.Station.Value, action, e);
         }
     }
+
+    private IRemoteOrderMapping MappingOf(StationConnection connection) => _mappings[connection.Protocol];
 
     internal static OrderOutcome? OutcomeOfCharge(IRemoteOrderMapping mapping, ReadOnlyMemory<byte> answer) => mapping.IsAccepted(answer.Span) switch
     {
@@ -115,6 +156,7 @@ internal sealed class RemoteOrderHandler(
             OrderOutcome.Occupied => (OrderOutcome.Occupied, "the place is taken"),
             OrderOutcome.Inoperative => (OrderOutcome.Inoperative, "the place is out of order"),
             OrderOutcome.NotSupported => (OrderOutcome.NotSupported, "the station cannot do this"),
+            OrderOutcome.NothingToClear => (OrderOutcome.NothingToClear, "the station has no such limits"),
             OrderOutcome.UnknownReservation => (OrderOutcome.UnknownReservation, "the station holds no such reservation"),
             OrderOutcome.Rejected => (OrderOutcome.Rejected, "the station refused"),
             { } other => (other, "the station tried and failed"),

@@ -17,6 +17,14 @@ internal sealed partial class Checker(bool strict)
         if (value is null) Add(member, "is missing");
     }
 
+    /// <summary>A rate: not below nothing, and in steps of 0.1 (OCPI 2.2.1 §14.6.3, §14.6.4).</summary>
+    public void OneDecimal(string member, decimal? value, bool required = true)
+    {
+        if (required) Present(member, value);
+        if (value < 0) Add(member, "is negative");
+        if (value is { } rate && decimal.Round(rate, 1) != rate) Add(member, "has more than one decimal");
+    }
+
     /// <summary>CiString: printable ASCII, at most <paramref name="max"/> characters (OCPI 2.2.1 §16.1).</summary>
     public void CiString(string member, string? value, int max, bool required = true)
     {

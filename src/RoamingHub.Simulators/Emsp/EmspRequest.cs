@@ -28,7 +28,7 @@ internal sealed record EmspRequest
     public bool IsDetails => Module == VersionsModule && Path.Count > 0;
 
     /// <summary>Functional modules have routing headers, the others must not (OCPI 2.2.1 §4.1.8).</summary>
-    public bool IsFunctional => Module is not ("" or VersionsModule or ModuleIds.Credentials);
+    public bool IsFunctional => Module is not ("" or VersionsModule or ModuleIds.Credentials or ModuleIds.HubClientInfo);
 
     public RoutingHeaders Routing => RoutingHeaders.Read(Headers.GetValueOrDefault);
 

@@ -128,21 +128,21 @@ public sealed partial class EmspSimulator
 
     public async Task<SentProfileRequest> SetChargingProfileAsync(string sessionId, ChargingProfile profile, CancellationToken ct = default)
     {
-        var (id, responseUrl) = ExpectProfileResult(HttpMethod.Put);
+        var (id, responseUrl) = ExpectProfileResult(HttpMethod.Put, sessionId);
         var body = OcpiJson.Write(new SetChargingProfile(profile, responseUrl));
         return new(id, await Hub.SendAsync<ChargingProfileResponse>(new(HttpMethod.Put, ProfileUrl(sessionId), body), ct));
     }
 
     public async Task<SentProfileRequest> GetActiveChargingProfileAsync(string sessionId, TimeSpan duration, CancellationToken ct = default)
     {
-        var (id, responseUrl) = ExpectProfileResult(HttpMethod.Get);
+        var (id, responseUrl) = ExpectProfileResult(HttpMethod.Get, sessionId);
         var url = OcpiUrl.AddQuery(ProfileUrl(sessionId), "duration", ((int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         return new(id, await Hub.SendAsync<ChargingProfileResponse>(new(HttpMethod.Get, OcpiUrl.AddQuery(url, "response_url", responseUrl)), ct));
     }
 
     public async Task<SentProfileRequest> ClearChargingProfileAsync(string sessionId, CancellationToken ct = default)
     {
-        var (id, responseUrl) = ExpectProfileResult(HttpMethod.Delete);
+        var (id, responseUrl) = ExpectProfileResult(HttpMethod.Delete, sessionId);
         var url = OcpiUrl.AddQuery(ProfileUrl(sessionId), "response_url", responseUrl);
         return new(id, await Hub.SendAsync<ChargingProfileResponse>(new(HttpMethod.Delete, url), ct));
     }
@@ -186,10 +186,10 @@ public sealed partial class EmspSimulator
     private IEnumerable<string> CheckCdr(Cdr cdr) =>
         cdr.Validate().Count > 0 || cdr.Credit == true ? [] : CdrRules.Check(cdr, credited: null).Select(text => $"{cdr.Id}: {text}");
 
-    private (string Id, string ResponseUrl) ExpectProfileResult(HttpMethod kind)
+    private (string Id, string ResponseUrl) ExpectProfileResult(HttpMethod kind, string sessionId)
     {
         var id = Guid.NewGuid().ToString();
-        _state.ExpectProfileResult(id);
+        _state.ExpectProfileResult(id, sessionId);
         return (id, ResultsReceiver.ResponseUrl(_state.BaseUrl, ModuleIds.ChargingProfiles, kind.Method, id));
     }
 

@@ -25,12 +25,15 @@ public sealed partial class EmspSimulator : IAsyncDisposable
         _state = new EmspState(options);
         _http = new HttpClient(new HubCallRecorder(_state)) { Timeout = Timeout.InfiniteTimeSpan };
         _hubApi = new HubApi(_state, _http);
-        _server = new EmspServer(_state, _hubApi);
+        _server = new EmspServer(_state, _hubApi, options.WithDesk ? new EmspDesk(this) : null);
     }
 
     public PartyRef Party => _state.Options.Party;
 
     public string VersionsUrl => _state.BaseUrl + EmspRequest.VersionsPath;
+
+    /// <summary>Where it can be worked, if its options say so.</summary>
+    public string DeskUrl => _state.BaseUrl + EmspDesk.Path;
 
     /// <summary>What the hub uses when it starts the handshake; null once it is used up.</summary>
     public string? RegistrationToken => _state.Keys.Registration;
@@ -110,6 +113,11 @@ public sealed partial class EmspSimulator : IAsyncDisposable
 
     /// <summary>The profile the hub last reported for a session, if it did.</summary>
     public ActiveChargingProfile? ActiveProfileOf(string sessionId) => _state.ActiveProfiles.GetValueOrDefault(EmspState.Key(sessionId));
+
+    /// <summary>The next profile that the hub reports for a session, or the one it has reported.</summary>
+    public Task<ActiveChargingProfile> WaitForActiveProfileAsync(string sessionId, Func<ActiveChargingProfile, bool> predicate, TimeSpan timeout) =>
+        _state.WaitForAsync(
+            () => ActiveProfileOf(sessionId) is { } profile && predicate(profile) ? profile : null, "such active charging profile", timeout);
 
     /// <summary>Forgets exchanges and violations so far.</summary>
     public void ForgetExchanges() => _state.Clear();

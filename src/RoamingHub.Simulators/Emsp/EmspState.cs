@@ -3,6 +3,7 @@ using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.ChargingProfiles;
 using RoamingHub.Ocpi.V221.Commands;
+using RoamingHub.Ocpi.V221.HubClientInfo;
 using RoamingHub.Ocpi.V221.Locations;
 using RoamingHub.Ocpi.V221.Sessions;
 using RoamingHub.Ocpi.V221.Tariffs;
@@ -25,6 +26,7 @@ internal sealed class EmspState(EmspOptions options)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = NewSignal();
+    private ImmutableDictionary<string, string> _profileSessions = ImmutableDictionary<string, string>.Empty;
 
     public EmspOptions Options { get; } = options;
 
@@ -59,6 +61,12 @@ internal sealed class EmspState(EmspOptions options)
     public ImmutableDictionary<string, ActiveChargingProfile> ActiveProfiles { get; private set; } =
         ImmutableDictionary<string, ActiveChargingProfile>.Empty;
 
+    /// <summary>The sessions that the hub has taken a charging profile for: of these, and no others, it may tell us more.</summary>
+    public ImmutableHashSet<string> ProfiledSessions { get; private set; } = [];
+
+    /// <summary>Who is behind the platform, where it is a hub.</summary>
+    public ImmutableList<ClientInfo> Members { get; private set; } = [];
+
     public ImmutableList<EmspExchange> Exchanges { get; private set; } = [];
 
     public ImmutableList<string> Violations { get; private set; } = [];
@@ -92,10 +100,20 @@ internal sealed class EmspState(EmspOptions options)
     public void Store(string id, CommandResult result) =>
         Change(() => CommandResults = CommandResults.SetItem(id, CommandResults[id].Add(result)));
 
-    public void ExpectProfileResult(string id) => Change(() => ProfileResults = ProfileResults.Add(id, []));
+    public void ExpectProfileResult(string id, string session) => Change(() =>
+    {
+        ProfileResults = ProfileResults.Add(id, []);
+        _profileSessions = _profileSessions.Add(id, session);
+    });
 
     public void StoreProfileResult(string id, string body) =>
         Change(() => ProfileResults = ProfileResults.SetItem(id, ProfileResults[id].Add(body)));
+
+    /// <summary>The request with this id has set a profile.</summary>
+    public void StoreProfiled(string id) => Change(() => ProfiledSessions = ProfiledSessions.Add(Key(_profileSessions[id])));
+
+    public void Store(ClientInfo member) => Change(() => Members =
+        Members.RemoveAll(m => Key(m.CountryCode, m.PartyId) == Key(member.CountryCode, member.PartyId)).Add(member));
 
     public void Store(string key, ActiveChargingProfile profile) => Change(() => ActiveProfiles = ActiveProfiles.SetItem(key, profile));
 

@@ -43,7 +43,7 @@ internal sealed class HubApi(EmspState state, HttpClient http)
         [
             new CredentialsRole
             {
-                Role = Role.EMSP,
+                Role = state.Options.IsHub ? Role.HUB : Role.EMSP,
                 BusinessDetails = new BusinessDetails(state.Options.Name),
                 CountryCode = state.Options.Party.CountryCode,
                 PartyId = state.Options.Party.PartyId,

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
@@ -25,6 +26,11 @@ public static class CoreEvents
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
 
+        Of("limits_set_requested", LimitStream.Type, EventJson.Default.LimitsSetRequested),
+        Of("limits_clear_requested", LimitStream.Type, EventJson.Default.LimitsClearRequested),
+        Of("limits_read_requested", LimitStream.Type, EventJson.Default.LimitsReadRequested),
+        Of("limit_order_answered", LimitStream.Type, EventJson.Default.LimitOrderAnswered),
+
         Of("location_described", LocationStream.Type, EventJson.Default.LocationDescribed),
         Of("location_removed", LocationStream.Type, EventJson.Default.LocationRemoved),
 
@@ -36,6 +42,7 @@ public static class CoreEvents
         Of("partner_disconnected", PartnerStream.Type, EventJson.Default.PartnerDisconnected),
         Of("partner_removed", PartnerStream.Type, EventJson.Default.PartnerRemoved),
         Of("partner_sync_requested", PartnerStream.Type, EventJson.Default.PartnerSyncRequested),
+        Of("partner_terms_described", PartnerStream.Type, EventJson.Default.PartnerTermsDescribed),
 
         Of("remote_start_requested", RemoteStream.StartType, EventJson.Default.RemoteStartRequested),
         Of("remote_start_answered", RemoteStream.StartType, EventJson.Default.RemoteStartAnswered),
@@ -60,6 +67,7 @@ public static class CoreEvents
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
         Of("stop_completed", SessionStream.Type, EventJson.Default.StopCompleted),
+        Of("charging_wish_accepted", SessionStream.Type, EventJson.Default.ChargingWishAccepted),
         Of("session_overdue", SessionStream.Type, EventJson.Default.SessionOverdue),
         Of("session_closed", SessionStream.Type, EventJson.Default.SessionClosed),
         Of("report_set_aside", SessionStream.Type, EventJson.Default.ReportSetAside),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.RemoteStarts;
@@ -25,6 +26,10 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordSuppressed))]
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
+[JsonSerializable(typeof(LimitsSetRequested))]
+[JsonSerializable(typeof(LimitsClearRequested))]
+[JsonSerializable(typeof(LimitsReadRequested))]
+[JsonSerializable(typeof(LimitOrderAnswered))]
 [JsonSerializable(typeof(LocationDescribed))]
 [JsonSerializable(typeof(LocationRemoved))]
 [JsonSerializable(typeof(OwnPartyDescribed))]
@@ -34,6 +39,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(PartnerDisconnected))]
 [JsonSerializable(typeof(PartnerRemoved))]
 [JsonSerializable(typeof(PartnerSyncRequested))]
+[JsonSerializable(typeof(PartnerTermsDescribed))]
 [JsonSerializable(typeof(RemoteStartRequested))]
 [JsonSerializable(typeof(RemoteStartAnswered))]
 [JsonSerializable(typeof(RemoteStopRequested))]
@@ -55,6 +61,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargingResumed))]
 [JsonSerializable(typeof(ChargingStopped))]
 [JsonSerializable(typeof(StopCompleted))]
+[JsonSerializable(typeof(ChargingWishAccepted))]
 [JsonSerializable(typeof(SessionOverdue))]
 [JsonSerializable(typeof(SessionClosed))]
 [JsonSerializable(typeof(ReportSetAside))]
@@ -86,7 +93,9 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(IReadOnlyList<Sample>))] // parts of events that read models keep apart
 [JsonSerializable(typeof(IReadOnlyList<Hold>))]
 [JsonSerializable(typeof(IReadOnlyList<PartyId>))]
+[JsonSerializable(typeof(PartnerTerms))]
 [JsonSerializable(typeof(RoamingGrant))]
+[JsonSerializable(typeof(ChargingWish))]
 [JsonSerializable(typeof(Location))]
 [JsonSerializable(typeof(Tariff))]
 [JsonSerializable(typeof(ChargeRecord))]

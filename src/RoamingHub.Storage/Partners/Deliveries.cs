@@ -226,6 +226,15 @@ public sealed class Deliveries(Database database, TimeProvider time)
             new { partner, state, before, limit }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>What the partner took last of a module, newest first.</summary>
+    public async Task<IReadOnlyList<Delivery>> TakenAsync(string partner, string module, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.deliveries WHERE partner = @partner AND module = @module AND state = 'delivered' ORDER BY id DESC LIMIT @limit",
+            new { partner, module, limit }, cancellationToken: ct))).AsList();
+    }
+
     /// <summary>The deliveries of some objects of a module, at all partners.</summary>
     public async Task<ILookup<string, Delivery>> OfObjectsAsync(string module, IReadOnlyCollection<string> objects, CancellationToken ct)
     {
@@ -234,6 +243,27 @@ public sealed class Deliveries(Database database, TimeProvider time)
             $"SELECT {Columns} FROM hub.deliveries WHERE module = @module AND object = ANY(@objects)",
             new { module, objects = objects.ToArray() }, cancellationToken: ct));
         return rows.ToLookup(d => d.Object);
+    }
+
+    /// <summary>Whether anything of a module that was caused up to here is still to be delivered to the partner.</summary>
+    public async Task<bool> AnythingOwedAsync(string partner, string module, long upTo, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1 FROM hub.deliveries
+                           WHERE partner = @partner AND module = @module AND state IN ('waiting', 'retrying') AND version <= @upTo)
+            """,
+            new { partner, module, upTo }, cancellationToken: ct));
+    }
+
+    /// <summary>Whether a delivery of an object has come to its end, one way or the other; null when there is none.</summary>
+    public async Task<bool?> EndedAsync(string partner, string module, string @object, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
+            "SELECT state NOT IN ('waiting', 'retrying') FROM hub.deliveries WHERE partner = @partner AND module = @module AND object = @object",
+            new { partner, module, @object }, cancellationToken: ct));
     }
 
     public async Task<IReadOnlyList<FeedState>> FeedsAsync(string partner, CancellationToken ct)
@@ -257,6 +287,7 @@ public sealed class Deliveries(Database database, TimeProvider time)
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE hub.deliveries SET state = 'expired', ended_at = @now, last_error = 'the partner was removed' WHERE partner = @partner AND state IN ('waiting', 'retrying')",
             new { partner, now = time.GetUtcNow() }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM hub.held_documents WHERE partner = @partner", new { partner }, cancellationToken: ct));
     }
 
     // Whoever changes several rows takes them by their ids, so that a feed and a lane never wait for each other in a circle.

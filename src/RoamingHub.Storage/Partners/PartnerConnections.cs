@@ -24,6 +24,7 @@ public sealed class PartnerConnections(Database database, TimeProvider time)
         DELETE FROM hub.partner_doors WHERE partner = @partner;
         DELETE FROM hub.partner_connections WHERE partner = @partner;
         DELETE FROM hub.partner_tokens WHERE partner = @partner;
+        DELETE FROM hub.hub_members WHERE partner = @partner;
         """;
 
     public async Task<string?> FindAsync(string partner, CancellationToken ct)

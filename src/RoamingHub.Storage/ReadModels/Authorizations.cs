@@ -45,7 +45,7 @@ internal sealed class AuthorizationProjection : IProjection
             .Long(a => a.Event.Position).Id(a => a.Data.Id).Text(a => a.Data.Station.Value).Text(a => Folding.Tag(a.Data.Token.IdTag))
             .Flag(a => a.Data.Result == PermitResult.Accepted).Time(a => a.Data.UsableUntil)
             .Text(a => Sql.Write(a.Data, EventJson.Default.AuthorizationDecided));
-        var used = batch.Select(e => SessionProjection.StartOf(e.Data)).OfType<ChargingStarted>().Where(s => s.Authorization is not null).ToList();
+        var used = batch.Select(e => ChargingStarted.ToldBy(e.Data)).OfType<ChargingStarted>().Where(s => s.Authorization is not null).ToList();
         writes.Add("UPDATE read.authorizations SET used = TRUE WHERE id = ANY ($1)", used).Id(s => s.Authorization!.Value);
     }
 }

@@ -1,3 +1,4 @@
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 
@@ -14,6 +15,9 @@ public interface IStationWords
 
     /// <summary>What an order about a place is called, by protocol.</summary>
     IReadOnlyDictionary<string, string> PlaceActions(IPlaceOrder order);
+
+    /// <summary>What an order about a charge's limits is called, by protocol.</summary>
+    IReadOnlyDictionary<string, string> LimitActions(ILimitOrder order);
 
     /// <summary>The settings that an answer tells, secrets masked; null for an answer that tells none.</summary>
     ToldSettings? SettingsIn(string answer);

@@ -37,7 +37,7 @@ internal sealed class RemoteStartProjection : IProjection
             .Time(r => r.Data.UsableUntil).Text(r => Sql.Write(r.Data, EventJson.Default.RemoteStartRequested));
         var refused = batch.Select(e => e.Data).OfType<RemoteStartAnswered>().Where(a => !RemoteStarts.Waits(a.Outcome)).ToList();
         writes.Add("UPDATE read.remote_starts SET refused = TRUE WHERE id = ANY ($1)", refused).Id(a => a.Id);
-        var used = batch.Select(e => SessionProjection.StartOf(e.Data)).OfType<ChargingStarted>().Where(s => s.RemoteStart is not null).ToList();
+        var used = batch.Select(e => ChargingStarted.ToldBy(e.Data)).OfType<ChargingStarted>().Where(s => s.RemoteStart is not null).ToList();
         writes.Add("UPDATE read.remote_starts SET used = TRUE WHERE id = ANY ($1)", used).Id(s => s.RemoteStart!.Value);
     }
 }

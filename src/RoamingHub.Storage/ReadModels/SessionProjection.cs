@@ -13,7 +13,7 @@ internal sealed class SessionProjection : IProjection
     [
         typeof(ChargingStarted), typeof(StartCompleted), typeof(ReportNumbered), typeof(MeterRead), typeof(SessionOverdue),
         typeof(ChargingPaused), typeof(ChargingResumed), typeof(ChargingStopped), typeof(StopCompleted),
-        typeof(ReportSetAside), typeof(SessionClosed),
+        typeof(ReportSetAside), typeof(SessionClosed), typeof(ChargingWishAccepted),
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed),
     ];
 
@@ -25,6 +25,7 @@ internal sealed class SessionProjection : IProjection
         ProjectPauses(batch, writes);
         ProjectEnds(batch, writes);
         ProjectHearing(batch, writes);
+        ProjectWishes(batch, writes);
         ProjectRecords(batch, writes);
     }
 
@@ -44,9 +45,6 @@ internal sealed class SessionProjection : IProjection
         .Text(s => s.Data.Token.IdTag).Text(s => Folding.Tag(s.Data.Token.IdTag)).Text(s => s.Data.Permit.ToString()).Text(s => s.Data.PermitBy)
         .Text(s => s.Data.Grant?.Partner.Value).Text(s => s.Data.Grant is { } grant ? Sql.Write(grant, EventJson.Default.RoamingGrant) : null)
         .Number(s => s.Data.Meter.Wh).Time(s => s.Data.At).Time(s => s.Event.At).Flag(s => s.Data.Reconstructed);
-
-    /// <summary>The start that an event tells, whether at once or later.</summary>
-    internal static ChargingStarted? StartOf(object data) => data switch { ChargingStarted s => s, StartCompleted c => c.Start, _ => null };
 
     private static void ProjectCompletions(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
         UPDATE read.sessions s
@@ -123,6 +121,11 @@ internal sealed class SessionProjection : IProjection
         UPDATE read.sessions s SET heard_at = u.at, overdue = u.overdue FROM unnest($1, $2, $3) AS u(id, at, overdue) WHERE s.id = u.id
         """, batch.Where(e => e.Data is MeterRead or ReportNumbered or SessionOverdue).LastOf(SessionOf))
         .Id(SessionOf).Time(e => e.At).Flag(e => e.Data is SessionOverdue);
+
+    private static void ProjectWishes(IReadOnlyList<RecordedEvent> batch, Writes writes) => writes.Add("""
+        UPDATE read.sessions s SET wish = u.wish FROM unnest($1, $2) AS u(id, wish) WHERE s.id = u.id
+        """, batch.Where(e => e.Data is ChargingWishAccepted).LastOf(SessionOf))
+        .Id(SessionOf).Text(e => Sql.Write(((ChargingWishAccepted)e.Data).Wish, EventJson.Default.ChargingWish));
 
     private static void ProjectRecords(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {

@@ -10,11 +10,12 @@ namespace RoamingHub.Storage.ReadModels;
 /// <param name="Open">Neither stopped by the station nor closed by the back office.</param>
 /// <param name="CdrId">Once there is a record, held and suppressed ones included.</param>
 /// <param name="SetAside">How many reports of it fitted no more and are kept in its history.</param>
+/// <param name="Wish">How the driver wants to be charged, where a partner has said so.</param>
 /// <param name="Overdue">Open, and nothing has been heard of it for long.</param>
 public sealed record SessionRow(
     SessionId Id, EvseRef Evse, string Transaction, string? EvseUid, string? LocationId, string IdTag, PermitResult Permit, string PermitBy,
     RoamingGrant? Grant, bool Open, PausedBy? Paused, Energy MeterStart, DateTimeOffset StartedAt, Energy MeterLast, DateTimeOffset LastAt,
-    Energy? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue = false, int SetAside = 0)
+    Energy? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue = false, int SetAside = 0, ChargingWish? Wish = null)
 {
     public PartnerId? Partner => Grant?.Partner;
 
@@ -35,7 +36,7 @@ public sealed class Sessions(Database database)
         SELECT position AS Position, id AS Id, station AS Station, evse AS Evse, connector AS Connector, transaction AS Transaction,
                evse_uid AS EvseUid, location_id AS LocationId, id_tag AS IdTag, permit AS Permit, permit_by AS PermitBy, roaming AS Roaming,
                open AS Open, paused AS Paused, meter_start AS MeterStart, started_at AS StartedAt, meter_last AS MeterLast, last_at AS LastAt,
-               meter_stop AS MeterStop, stopped_at AS StoppedAt, stop_reason AS StopReason, cdr_id AS CdrId, overdue AS Overdue, set_aside AS SetAside
+               meter_stop AS MeterStop, stopped_at AS StoppedAt, stop_reason AS StopReason, cdr_id AS CdrId, overdue AS Overdue, set_aside AS SetAside, wish AS Wish
         FROM read.sessions
         """;
 
@@ -122,12 +123,13 @@ public sealed class Sessions(Database database)
         IdOf(r.Id), new(new(r.Station), r.Connector, r.Evse), r.Transaction, r.EvseUid, r.LocationId, r.IdTag,
         Enum.Parse<PermitResult>(r.Permit), r.PermitBy, r.Roaming is { } grant ? Sql.Read(grant, EventJson.Default.RoamingGrant) : null,
         r.Open, r.Paused is { } by ? Enum.Parse<PausedBy>(by) : null, Energy.FromWh(r.MeterStart), r.StartedAt, Energy.FromWh(r.MeterLast),
-        r.LastAt, r.MeterStop is { } stop ? Energy.FromWh(stop) : null, r.StoppedAt, r.StopReason, r.CdrId, r.Overdue, r.SetAside);
+        r.LastAt, r.MeterStop is { } stop ? Energy.FromWh(stop) : null, r.StoppedAt, r.StopReason, r.CdrId, r.Overdue, r.SetAside,
+        r.Wish is { } wish ? Sql.Read(wish, EventJson.Default.ChargingWish) : null);
 
     private sealed record Row(
         long Position, Guid Id, string Station, int? Evse, int Connector, string Transaction, string? EvseUid, string? LocationId, string IdTag,
         string Permit, string PermitBy, string? Roaming, bool Open, string? Paused, decimal MeterStart, DateTimeOffset StartedAt,
-        decimal MeterLast, DateTimeOffset LastAt, decimal? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue, int SetAside);
+        decimal MeterLast, DateTimeOffset LastAt, decimal? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue, int SetAside, string? Wish);
 
     private sealed record ReadingRow(Guid Session, DateTimeOffset At, string Samples);
 }

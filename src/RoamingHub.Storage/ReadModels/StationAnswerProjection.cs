@@ -1,3 +1,4 @@
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
@@ -14,7 +15,8 @@ internal sealed class StationAnswerProjection(IStationWords words) : IProjection
     [
         typeof(StationCallRequested), typeof(StationCallAnswered), typeof(RemoteStartRequested), typeof(RemoteStartAnswered),
         typeof(RemoteStopRequested), typeof(RemoteStopAnswered), typeof(RemoteReserveRequested), typeof(RemoteCancelRequested), typeof(RemoteUnlockRequested),
-        typeof(PlaceOrderAnswered), typeof(StationBooted),
+        typeof(PlaceOrderAnswered), typeof(LimitsSetRequested), typeof(LimitsClearRequested), typeof(LimitsReadRequested), typeof(LimitOrderAnswered),
+        typeof(StationBooted),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
@@ -35,6 +37,9 @@ internal sealed class StationAnswerProjection(IStationWords words) : IProjection
                 case IPlaceOrder { Station: { } station } r:
                     Order(r.Id, station, words.PlaceActions(r), writes);
                     break;
+                case ILimitOrder r:
+                    Order(r.Id, r.Evse.Station, words.LimitActions(r), writes);
+                    break;
                 case StationCallAnswered a:
                     Hear(a, writes);
                     break;
@@ -46,6 +51,9 @@ internal sealed class StationAnswerProjection(IStationWords words) : IProjection
                     break;
                 case PlaceOrderAnswered a:
                     Close(a.Id, a.Outcome == OrderOutcome.NotSupported, done: a.Outcome == OrderOutcome.Accepted, a.At, writes);
+                    break;
+                case LimitOrderAnswered a:
+                    Close(a.Id, a.Outcome == OrderOutcome.NotSupported, done: a.Outcome is OrderOutcome.Accepted or OrderOutcome.NothingToClear, a.At, writes);
                     break;
                 case StationBooted b when words.FirmwareIn(b.Details) is { Length: > 0 } version:
                     Boot(b.Station, version, writes);

@@ -5,7 +5,8 @@ namespace RoamingHub.Storage.ReadModels;
 public sealed record UnsupportedRow(string Action, DateTimeOffset Since);
 
 /// <summary>
-/// What stations have answered that they cannot do. For people to see: nothing is kept back because of it, and a new firmware starts afresh.
+/// What stations have answered that they cannot do. For people to see: nothing is kept back because of it but what could only be refused (see
+/// limits of charges), and a new firmware starts afresh.
 /// </summary>
 public sealed class UnsupportedActions(Database database)
 {

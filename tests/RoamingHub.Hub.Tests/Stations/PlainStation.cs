@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 
 namespace RoamingHub.Hub.Tests.Stations;
@@ -8,68 +6,74 @@ namespace RoamingHub.Hub.Tests.Stations;
 /// <summary>A station of any version that says exactly what a test lets it say, and answers the hub's calls as the test says.</summary>
 internal sealed class PlainStation : IAsyncDisposable
 {
-    private readonly ClientWebSocket _socket = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _waiting = new();
-    private readonly ConcurrentDictionary<string, Func<JsonElement, string?>> _answers = new();
+    private readonly ConcurrentDictionary<string, Func<JsonElement, string>> _answers = new();
     private readonly ConcurrentQueue<(string Action, JsonElement Payload)> _asked = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private Task _reading = Task.CompletedTask;
+    private readonly string _protocol;
+    private readonly RawStation _wire;
+    private readonly Task _reading;
     private int _lastId;
+
+    private PlainStation(RawStation wire, string protocol, Action<PlainStation>? prepare)
+    {
+        _wire = wire;
+        _protocol = protocol;
+        prepare?.Invoke(this);
+        _reading = ReadAsync();
+    }
 
     /// <summary>The hub's calls so far, in order.</summary>
     public IReadOnlyList<(string Action, JsonElement Payload)> Asked => [.. _asked];
 
+    /// <param name="prepare">Runs before the hub can call the station.</param>
     public static async Task<PlainStation> ConnectAsync(HubUnderTest hub, string id, string protocol, bool boot = true, Action<PlainStation>? prepare = null)
     {
-        var station = new PlainStation();
-        prepare?.Invoke(station);
-        station._socket.Options.AddSubProtocol(protocol);
-        await station._socket.ConnectAsync(hub.StationUrl(id), default);
-        station._reading = station.ReadAsync();
+        var station = new PlainStation(await RawStation.ConnectAsync(hub, id, protocol), protocol, prepare);
         if (boot)
-            await station.CallAsync("BootNotification", protocol == "ocpp1.6"
-                ? """{"chargePointVendor":"V","chargePointModel":"M"}"""
-                : """{"reason":"PowerUp","chargingStation":{"vendorName":"V","model":"M"}}""");
+            await station.BootAsync();
         return station;
     }
 
-    /// <summary>Answers every further call of this action with a payload; null: a CALLERROR NotImplemented.</summary>
-    public void On(string action, Func<JsonElement, string?> answer) => _answers[action] = answer;
+    public Task BootAsync(string firmware = "1.0") => TellAsync("BootNotification", RawStation.BootOf(_protocol, firmware));
+
+    /// <summary>Answers every further call of this action with a payload; an action without an answer is a CALLERROR NotImplemented.</summary>
+    public void On(string action, Func<JsonElement, string> answer) => _answers[action] = asked => "3|" + answer(asked);
 
     public void On(string action, string answer) => On(action, _ => answer);
 
+    /// <summary>Answers every further call of this action with a CALLERROR.</summary>
+    public void Refuse(string action, string errorCode) => _answers[action] = _ => $$"""4|"{{errorCode}}","",{}""";
+
+    /// <summary>Makes a call, and returns the payload of its result or the whole frame of an error.</summary>
     public async Task<JsonElement> CallAsync(string action, string payload)
     {
         var id = $"{Interlocked.Increment(ref _lastId)}";
         var answer = _waiting[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync($"""[2,"{id}","{action}",{payload}]""");
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var frame = await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return frame[0].GetInt32() == 3 ? frame[2] : frame;
+    }
+
+    /// <summary>Makes a call, and returns the payload of its result as it came; an error fails the test.</summary>
+    public async Task<string> TellAsync(string action, string payload)
+    {
+        var answer = await CallAsync(action, payload);
+        answer.ValueKind.ShouldBe(JsonValueKind.Object, answer.GetRawText());
+        return answer.GetRawText();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _socket.Abort();
+        await _wire.DisposeAsync();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _socket.Dispose();
+        _sending.Dispose();
     }
 
     private async Task ReadAsync()
     {
-        var buffer = new byte[256 * 1024];
-        while (true)
-        {
-            var length = 0;
-            WebSocketReceiveResult received;
-            do
-            {
-                received = await _socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), default);
-                length += received.Count;
-            }
-            while (!received.EndOfMessage);
-            if (received.MessageType == WebSocketMessageType.Close)
-                return;
-            await TakeAsync(JsonElement.Parse(Encoding.UTF8.GetString(buffer, 0, length)));
-        }
+        await foreach (var frame in _wire.FramesAsync())
+            await TakeAsync(JsonElement.Parse(frame));
     }
 
     private async Task TakeAsync(JsonElement frame)
@@ -78,14 +82,15 @@ internal sealed class PlainStation : IAsyncDisposable
         if (frame[0].GetInt32() != 2)
         {
             if (_waiting.TryRemove(id, out var waiting))
-                waiting.SetResult(frame[0].GetInt32() == 3 ? frame[2] : frame);
+                waiting.SetResult(frame);
             return;
         }
 
         var action = frame[2].GetString()!;
-        var answer = _answers.TryGetValue(action, out var handler) ? handler(frame[3]) : null;
+        var answer = _answers.TryGetValue(action, out var handler) ? handler(frame[3]) : """4|"NotImplemented","",{}""";
         _asked.Enqueue((action, frame[3]));
-        await SendAsync(answer is null ? $$"""[4,"{{id}}","NotImplemented","",{}]""" : $"""[3,"{id}",{answer}]""");
+        var (type, rest) = (answer[0], answer[2..]);
+        await SendAsync($"""[{type},"{id}",{rest}]""");
     }
 
     private async Task SendAsync(string frame)
@@ -93,7 +98,7 @@ internal sealed class PlainStation : IAsyncDisposable
         await _sending.WaitAsync();
         try
         {
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, true, default);
+            await _wire.SendAsync(frame);
         }
         finally
         {

@@ -27,17 +27,22 @@ internal sealed class RawStation : IAsyncDisposable
     public static async Task<RawStation> BootedAsync(HubUnderTest hub, string id, string protocol)
     {
         var station = await ConnectAsync(hub, id, protocol);
-        await station.AskAsync(protocol == "ocpp1.6"
-            ? """[2,"boot","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]"""
-            : """[2,"boot","BootNotification",{"reason":"PowerUp","chargingStation":{"vendorName":"V","model":"M"}}]""");
+        await station.AskAsync($"""[2,"boot","BootNotification",{BootOf(protocol)}]""");
         return station;
     }
+
+    public static string BootOf(string protocol, string firmware = "1.0") => protocol == "ocpp1.6"
+        ? $$"""{"chargePointVendor":"V","chargePointModel":"M","firmwareVersion":"{{firmware}}"}"""
+        : $$$"""{"reason":"PowerUp","chargingStation":{"vendorName":"V","model":"M","firmwareVersion":"{{{firmware}}}"}}""";
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     public Task SendAsync(string frame) => SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text);
 
     public Task SendAsync(byte[] message, WebSocketMessageType type) => _socket.SendAsync(message, type, true, default);
+
+    /// <summary>All frames from the hub, until the socket is gone.</summary>
+    public IAsyncEnumerable<string> FramesAsync() => _received.Reader.ReadAllAsync();
 
     /// <summary>The next frame from the hub.</summary>
     public async Task<string> NextAsync()
@@ -79,7 +84,7 @@ internal sealed class RawStation : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[256 * 1024];
         try
         {
             while (true)

@@ -79,7 +79,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await TellOfCallsAsync(Append);
         await Append(LocationStream.Of("LOC1"), Facts.LocationDescribed);
         await Append(TariffStream.Of("T1"), Facts.TariffDescribed);
-        await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"]);
+        await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"], Facts.All["partner_terms_described"]);
         await Append(OwnPartyStream.Of(Facts.Abc), Facts.All["own_party_described"], new OwnPartyDescribed(Facts.Abc, "Abc", null, Facts.Noon));
         await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
         await Append(TokenStream.Of("GONE"), Facts.TokenDescribed with { IdTag = "gone" }, new LocalTokenRemoved("GONE", Facts.Noon));
@@ -106,7 +106,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
 
         await Append(
             SessionStream.Of(new("33333333-3333-8333-8333-333333333333")), Facts.Started with { Transaction = "T-1", Token = TokenRef.Read(""), Grant = null },
-            Facts.All["report_numbered"], Facts.All["start_completed"], Facts.MeterRead(Facts.Noon.AddMinutes(2), 2000), Facts.All["session_overdue"],
+            Facts.All["report_numbered"], Facts.All["start_completed"], Facts.MeterRead(Facts.Noon.AddMinutes(2), 2000), Facts.All["session_overdue"], Facts.All["charging_wish_accepted"],
             Facts.Stopped with { MeterMissing = true }, Facts.All["stop_completed"], new ReportSetAside("stop", "{}", "the session has ended", Facts.Noon));
         await Append(SessionStream.Of(new("22222222-2222-8222-8222-222222222222")), Facts.Started with { Grant = null }, new SessionClosed(Facts.Noon, null, "x"));
         await Append(LocationStream.Of("LOC1"), new LocationRemoved("LOC1", Facts.Abc, Facts.Noon), Facts.LocationDescribed with { Details = "{}" });

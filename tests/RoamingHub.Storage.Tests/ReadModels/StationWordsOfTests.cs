@@ -1,3 +1,4 @@
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 using RoamingHub.Storage.ReadModels;
@@ -14,6 +15,8 @@ internal sealed class StationWordsOfTests : IStationWords
     public IReadOnlyDictionary<string, string> StopActions { get; } = new Dictionary<string, string> { ["ocpp1.6"] = "Stop" };
 
     public IReadOnlyDictionary<string, string> PlaceActions(IPlaceOrder order) => new Dictionary<string, string> { ["ocpp1.6"] = "Place" };
+
+    public IReadOnlyDictionary<string, string> LimitActions(ILimitOrder order) => new Dictionary<string, string> { ["ocpp1.6"] = "Limit" };
 
     public ToldSettings? SettingsIn(string answer) => answer.Split('=') is [var name, var value]
         ? new(Action, [new("", null, null, null, name, null, [new("Actual", value, "ReadWrite")])])

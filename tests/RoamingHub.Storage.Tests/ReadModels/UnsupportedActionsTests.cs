@@ -1,3 +1,4 @@
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 using RoamingHub.Storage.ReadModels;
@@ -49,6 +50,23 @@ public sealed class UnsupportedActionsTests : ReadModelTest
         await World.TellAsync(RemoteStream.OfPlace(order.Id), order, new PlaceOrderAnswered(order.Id, OrderOutcome.NotSupported, null, Facts.Noon));
 
         (await UnsupportedAsync()).ShouldBe(["Place"]);
+    }
+
+    [Fact]
+    public async Task And_for_one_about_the_limits_of_a_charge_until_such_an_order_is_carried_out()
+    {
+        await TellStationAsync(Facts.StationDescribed, Facts.StationConnected);
+        await LimitAsync(OrderOutcome.NotSupported);
+        (await UnsupportedAsync()).ShouldBe(["Limit"]);
+
+        await LimitAsync(OrderOutcome.Accepted);
+        (await UnsupportedAsync()).ShouldBeEmpty();
+
+        async Task LimitAsync(OrderOutcome outcome)
+        {
+            var order = new LimitsClearRequested(Guid.CreateVersion7(), Facts.Session1, Facts.Plug1, 17, Facts.Emsp, null, Facts.Noon, Facts.Noon);
+            await World.TellAsync(LimitStream.Of(order.Id), order, new LimitOrderAnswered(order.Id, outcome, null, null, Facts.Noon));
+        }
     }
 
     [Fact]

@@ -26,4 +26,13 @@ internal static partial class Log
 
     [LoggerMessage(206, LogLevel.Error, "Reading the tokens of partner {Partner} failed.")]
     public static partial void TokenPullFailed(this ILogger logger, string partner, Exception exception);
+
+    [LoggerMessage(220, LogLevel.Warning, "Hub {Partner} says that its member {Party} is {Status}: nothing is sent to it, and its bills wait.")]
+    public static partial void HubMemberNotServed(this ILogger logger, string partner, string party, string status);
+
+    [LoggerMessage(221, LogLevel.Warning, "The members of hub {Partner} could not be read: {Problem}")]
+    public static partial void HubMembersNotPulled(this ILogger logger, string partner, string problem);
+
+    [LoggerMessage(222, LogLevel.Error, "Reading the members of hub {Partner} failed.")]
+    public static partial void HubMemberPullFailed(this ILogger logger, string partner, Exception exception);
 }

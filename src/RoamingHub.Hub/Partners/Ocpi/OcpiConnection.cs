@@ -5,7 +5,9 @@ using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221;
 using RoamingHub.Ocpi.V221.Credentials;
+using RoamingHub.Ocpi.V221.HubClientInfo;
 using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi;
 
@@ -57,9 +59,17 @@ internal sealed record OcpiConnection(
     [JsonIgnore]
     public PartyRef? FirstParty => Parties.Count > 0 ? Parties[0] : null;
 
-    /// <summary>A hub speaks for companies that are not in its own credentials.</summary>
+    /// <summary>The company that is addressed where everybody behind a hub is meant (OCPI 2.2.1 §4.1.8).</summary>
+    [JsonIgnore]
+    public PartyRef? HubParty => Roles.FirstOrDefault(r => r.Role == nameof(Role.HUB)) is { } hub ? new(hub.CountryCode, hub.PartyId) : null;
+
+    /// <summary>A hub speaks for companies that are not in its own credentials (see decision 0020).</summary>
     [JsonIgnore]
     public bool IsHub => Roles.Any(r => r.Role == nameof(Role.HUB));
+
+    /// <summary>Whom the hub has told us of; empty for a partner that is none.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<PartyRef, HubMember> Members { get; init; } = new Dictionary<PartyRef, HubMember>();
 
     public static OcpiConnection New { get; } = new(null, null, EncodeToken: true, [], []);
 
@@ -85,13 +95,25 @@ internal sealed record OcpiConnection(
     public string? UrlOf(string module, InterfaceRole role) =>
         Endpoints.FirstOrDefault(e => e.Module == module && (module == ModuleIds.Credentials || e.Role == role.ToString()))?.Url;
 
-    public bool Speaks(PartyRef party) => Parties.Contains(party);
+    /// <summary>
+    /// Whether the partner may act for this company: one of its own, or one that it has told us of as a hub. A hub that has told us of none
+    /// may act for any.
+    /// </summary>
+    public bool Speaks(PartyRef party) => Parties.Contains(party)
+        || (IsHub && (Members.Count == 0 || (Members.TryGetValue(party, out var member) && member.Status != nameof(ConnectionStatus.SUSPENDED))));
 }
 
 /// <summary>A partner's settings as far as OCPI has some.</summary>
 /// <param name="AskUnknownTokens">Ask this partner in real time about tokens that nobody has told us of.</param>
-internal sealed record OcpiSettings(bool AskUnknownTokens = false)
+/// <param name="SessionUpdates">What is sent of a session that the partner has: <c>patch</c>, its changes, or <c>put</c>, the whole.</param>
+internal sealed record OcpiSettings(bool AskUnknownTokens = false, string SessionUpdates = OcpiSettings.Patch)
 {
+    public const string Patch = "patch";
+    public const string Put = "put";
+
+    /// <summary>How much this partner may ask of us; null where it is what all may.</summary>
+    public RequestAllowance? RateLimit { get; init; }
+
     public static OcpiSettings Read(string json) => JsonSerializer.Deserialize(json, OcpiStateJson.Default.OcpiSettings) ?? new();
 
     public string Write() => JsonSerializer.Serialize(this, OcpiStateJson.Default.OcpiSettings);
@@ -108,6 +130,9 @@ internal static class Parties
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OcpiConnection))]
 [JsonSerializable(typeof(OcpiSettings))]
+[JsonSerializable(typeof(Core.Partners.PartnerTerms))]
+[JsonSerializable(typeof(Locations.LocationPart))]
 [JsonSerializable(typeof(Commands.CommandReply))]
 [JsonSerializable(typeof(Commands.CommandOutcome))]
+[JsonSerializable(typeof(ChargingProfiles.ActiveProfile))]
 internal sealed partial class OcpiStateJson : JsonSerializerContext;

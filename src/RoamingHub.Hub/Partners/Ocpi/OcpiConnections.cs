@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Storage.Partners;
 
@@ -31,10 +32,15 @@ internal static class Doors
 }
 
 /// <summary>The connections to OCPI partners: their state, and the keys they show us.</summary>
-internal sealed class OcpiConnections(PartnerConnections connections)
+internal sealed class OcpiConnections(PartnerConnections connections, HubMembership membership)
 {
-    public async Task<OcpiConnection?> FindAsync(PartnerId partner, CancellationToken ct) =>
-        await connections.FindAsync(partner.Value, ct) is { } body ? JsonSerializer.Deserialize(body, OcpiStateJson.Default.OcpiConnection) : null;
+    public async Task<OcpiConnection?> FindAsync(PartnerId partner, CancellationToken ct)
+    {
+        if (await connections.FindAsync(partner.Value, ct) is not { } body)
+            return null;
+        var connection = JsonSerializer.Deserialize(body, OcpiStateJson.Default.OcpiConnection)!;
+        return connection.IsHub ? connection with { Members = await membership.OfAsync(partner, ct) } : connection;
+    }
 
     /// <summary>Whoever shows this header; null when nobody has such a key.</summary>
     public async Task<OcpiCaller?> OpenAsync(string? authorization, CancellationToken ct)

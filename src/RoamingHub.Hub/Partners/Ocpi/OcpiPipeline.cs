@@ -52,12 +52,12 @@ internal sealed class OcpiPipeline(
         if (http.Request.Headers.Authorization is not [{ } authorization] || await connections.OpenAsync(authorization, ct) is not { } caller)
             return OcpiReply.Unauthorized("the Authorization header holds no token of ours: it is 'Token ' and the token in base64");
         call.Caller = caller;
-        if (caller.IsRegistering && call.IsFunctional)
+        if (caller.IsRegistering && !OcpiModules.IsForRegistering(call.Path))
             return OcpiReply.Unauthorized("a registration token opens versions and credentials only");
         if (caller.IsSpent && !call.MayRegister(http.Request.Method))
             return OcpiReply.Unauthorized("the registration token has been used");
-        if (!rateLimit.Allows(caller.Partner))
-            return new(StatusCodes.Status429TooManyRequests, OcpiStatus.ClientError, "too many requests") { Headers = [("Retry-After", "1")] };
+        if (rateLimit.WaitFor(caller.Partner) is { } seconds)
+            return OcpiReply.TooMany(seconds);
         await lanes.WakeAsync(caller.Partner, ct);
 
         var found = modules.At(call.Path);
@@ -74,14 +74,18 @@ internal sealed class OcpiPipeline(
             PartnerDefects.NoIds(caller.Partner);
         if (body.Length > 0)
             PartnerDefects.Look(caller.Partner, Encoding.UTF8.GetString(body.Span));
-        return await route.Answer(new(http.Request.Method, caller, path, http.Request.Query, body, call.Routing, call.RequestId, call.CorrelationId), ct);
+        var request = new OcpiRequest(http.Request.Method, caller, path, http.Request.Query, body, call.Routing, call.RequestId, call.CorrelationId)
+        {
+            RawQuery = http.Request.QueryString.Value ?? "",
+        };
+        return await route.Answer(request, ct);
     }
 
     private OcpiReply? RefuseRouting(OcpiCall call, OcpiCaller caller, IReadOnlyDictionary<string, string> path)
     {
         if (call.Routing.To is { } to && !ours.Parties.Contains(to))
             return OcpiReply.NotFound($"{to} is not a party of this platform");
-        if (call.Routing.From is { } from && !caller.Connection.Speaks(from) && !caller.Connection.IsHub)
+        if (call.Routing.From is { } from && !caller.Connection.Speaks(from))
             return OcpiReply.Invalid($"OCPI-from: {from} is not a party of your platform");
         // A hub passes on what belongs to others; anybody else speaks for the owner of what it writes (OCPI 2.2.1 §4.1.5).
         if (call.Routing.From is { } speaker && !caller.Connection.IsHub && path.TryGetValue("country", out var country) && path.TryGetValue("party", out var party)

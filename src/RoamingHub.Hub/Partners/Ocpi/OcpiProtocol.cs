@@ -33,7 +33,7 @@ internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clie
             return new DeliveryOutcome.RetryAt("the handshake is not finished", Unanswered: false);
         var delivery = batch[0];
         var attempt = await _senders[module].SendAsync(new(partner, connection, clients), delivery, ct);
-        if (attempt.Result?.Outcome == OcpiOutcome.NotFound && module != ModuleIds.Commands && await LookAgainAsync(partner, connection, ct) is { } moved)
+        if (attempt.Result?.Outcome == OcpiOutcome.NotFound && delivery.Class != "result" && await LookAgainAsync(partner, connection, ct) is { } moved)
             attempt = await _senders[module].SendAsync(new(partner, moved, clients), delivery, ct);
         return attempt.Outcome;
     }

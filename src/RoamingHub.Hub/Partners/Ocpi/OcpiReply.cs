@@ -35,6 +35,9 @@ internal sealed record OcpiReply(int Http, int Code, string? Message = null, str
     public static OcpiReply Unauthorized(string message) =>
         new(StatusCodes.Status401Unauthorized, OcpiStatus.ClientError, message) { Headers = [("WWW-Authenticate", "Token")] };
 
+    public static OcpiReply TooMany(int seconds) =>
+        new(StatusCodes.Status429TooManyRequests, OcpiStatus.ClientError, $"too many requests; come back in {seconds} s") { Headers = [("Retry-After", $"{seconds}")] };
+
     public static OcpiReply Unavailable { get; } =
         new(StatusCodes.Status503ServiceUnavailable, OcpiStatus.ServerError, "nothing can be stored at the moment") { Headers = [("Retry-After", "5")] };
 }

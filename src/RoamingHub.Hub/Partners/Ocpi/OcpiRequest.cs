@@ -10,6 +10,9 @@ internal sealed record OcpiRequest(
     string Method, OcpiCaller Caller, IReadOnlyDictionary<string, string> Path, IQueryCollection Query, ReadOnlyMemory<byte> Body,
     RoutingHeaders Routing, string RequestId, string CorrelationId)
 {
+    /// <summary>As it came, from the question mark on; for values that partners forget to escape.</summary>
+    public string RawQuery { get; init; } = "";
+
     public string this[string part] => Path[part];
 
     /// <summary>The body, or why it is none: not JSON is HTTP 400, JSON of the wrong shape is 2001 with the member named (OCPI 2.2.1 §5).</summary>

@@ -1,6 +1,8 @@
 using RoamingHub.Core.Partners;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
+using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage.Partners;
 
@@ -19,13 +21,35 @@ internal sealed record PartnerLine(Partner Partner, OcpiConnection Connection, O
 {
     public string? UrlOf(string module) => Connection.UrlOf(module, InterfaceRole.RECEIVER);
 
+    /// <summary>What becomes of a delivery to a company that its hub says is not there; null where it may be sent.</summary>
+    public DeliveryOutcome? Withheld(PartyRef? receiver, Delivery delivery) => Withholding.Of(Connection, receiver, delivery);
+
+    public DeliveryOutcome? Withheld(CdrToken token, Delivery delivery) => Withheld(new PartyRef(token.CountryCode!, token.PartyId!), delivery);
+
     public OcpiClient From(PartyRef ours, PartyRef? theirs = null) => Clients.Between(ours, Connection, theirs);
+
+    /// <summary>For what is meant for everybody: a hub is addressed itself, and passes it on to all (OCPI 2.2.1 §4.1.8).</summary>
+    public OcpiClient ToEverybody(PartyRef ours) => Clients.Between(ours, Connection, Connection.HubParty);
+
+    /// <summary>For asking: a question is never broadcast, so through a hub it names no receiver (OCPI 2.2.1 §4.1.8).</summary>
+    public OcpiClient Asking(PartyRef ours) => Connection.IsHub ? Clients.Openly(ours, Connection) : From(ours);
+
+    /// <summary>For what belongs to one token: the companies that speak are its owner's and the place's.</summary>
+    public OcpiClient From(PartyRef ours, CdrToken token) => From(ours, new PartyRef(token.CountryCode!, token.PartyId!));
 }
 
 /// <summary>One try: what went out and what came back, or why nothing was sent.</summary>
 internal sealed record SendAttempt(string? Request, OcpiResult<NoData>? Result, DeliveryOutcome? Decided = null)
 {
     public static SendAttempt Sent(string request, OcpiResult<NoData> result) => new(request, result);
+
+    /// <summary>A look at what the partner holds has failed; nothing was sent.</summary>
+    public static SendAttempt Unseen<T>(string request, OcpiResult<T> result)
+        where T : class =>
+        new(request, new(result.Outcome)
+        {
+            HttpStatus = result.HttpStatus, Code = result.Code, Problem = result.Problem, RetryAfter = result.RetryAfter, Excerpt = result.Excerpt,
+        });
 
     public static SendAttempt Not(DeliveryOutcome outcome) => new(null, null, outcome);
 

@@ -1,13 +1,17 @@
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Ocpi.Cdrs;
+using RoamingHub.Hub.Partners.Ocpi.ChargingProfiles;
 using RoamingHub.Hub.Partners.Ocpi.Commands;
 using RoamingHub.Hub.Partners.Ocpi.Credentials;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Hub.Partners.Ocpi.Locations;
+using RoamingHub.Hub.Partners.Ocpi.SelfCheck;
 using RoamingHub.Hub.Partners.Ocpi.Sessions;
 using RoamingHub.Hub.Partners.Ocpi.Tariffs;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
 using RoamingHub.Hub.Partners.Ocpi.Versions;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi;
 
@@ -21,6 +25,7 @@ internal static class OcpiServices
         services.AddSingleton<OcpiClients>();
         services.AddSingleton<OcpiRateLimit>();
         services.AddSingleton<OcpiLists>();
+        services.AddSingleton<VisiblePlaces>();
         services.AddSingleton<OurSide>();
         services.AddHostedService(s => s.GetRequiredService<OurSide>());
 
@@ -32,23 +37,36 @@ internal static class OcpiServices
         services.AddSingleton<CdrsEndpoints>();
         services.AddSingleton<TokensEndpoints>();
         services.AddSingleton<CommandsEndpoints>();
+        services.AddSingleton<ProfilePace>();
+        services.AddSingleton<ChargingProfilesEndpoints>();
+        services.AddSingleton<HubClientInfoEndpoints>();
         services.AddSingleton<OcpiModules>();
         services.AddSingleton<OcpiPipeline>();
 
         services.AddSingleton<Handshake>();
         services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
         services.AddSingleton<CredentialsUpkeep>();
+        services.AddSingleton<CdrChecks>();
+        services.AddSingleton<TlsChecks>();
+        services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
         services.AddSingleton<TokenPulls>();
         services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();
+        services.AddSingleton<HubMembers>();
+        services.AddSingleton<HubMembership>();
+        services.AddSingleton<HubMemberPulls>();
+        services.AddHostedService(s => s.GetRequiredService<HubMemberPulls>());
         services.AddSingleton<ITokenAuthority, OcpiTokenAuthority>();
         services.AddSingleton<ITokenAuthority, OcpiRealTimeAuthority>();
 
+        services.AddSingleton<PartnerViews>();
         services.AddSingleton<LocationsFeed>();
         services.AddSingleton<TariffsFeed>();
         services.AddSingleton<SessionsFeed>();
+        services.AddSingleton<ReservationsFeed>();
         services.AddSingleton<CdrsFeed>();
         services.AddSingleton<CommandsFeed>();
+        services.AddSingleton<ChargingProfilesFeed>();
         services.AddSingleton<PartnerFeed, OcpiFeed>();
 
         services.AddSingleton<IOcpiSender, LocationsSender>();
@@ -56,6 +74,7 @@ internal static class OcpiServices
         services.AddSingleton<IOcpiSender, SessionsSender>();
         services.AddSingleton<IOcpiSender, CdrsSender>();
         services.AddSingleton<IOcpiSender, CommandsSender>();
+        services.AddSingleton<IOcpiSender, ChargingProfilesSender>();
         services.AddSingleton<IPartnerProtocol, OcpiProtocol>();
     }
 

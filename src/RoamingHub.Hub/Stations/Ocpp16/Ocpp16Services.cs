@@ -16,5 +16,6 @@ internal static class Ocpp16Services
         services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<Ocpp16Routes>();
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
+        services.AddSingleton<ILimitMapping, LimitMapping>();
     }
 }

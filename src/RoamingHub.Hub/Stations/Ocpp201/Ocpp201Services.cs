@@ -11,6 +11,7 @@ internal static class Ocpp201Services
         services.AddSingleton<TransactionEventHandler>();
         services.AddSingleton<MeterValuesHandler>();
         services.AddSingleton<IRemoteOrderMapping, RemoteOrderMapping>();
+        services.AddSingleton<ILimitMapping, LimitMapping>();
         services.AddSingleton<ReportRoutes>();
         services.AddSingleton<SignCertificateHandler>();
         services.AddSingleton<ReservationStatusUpdateHandler>();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 using RoamingHub.Hub.Stations.Ocpp16;
@@ -32,8 +33,15 @@ internal sealed class StationWords(StationSecrets secrets) : IStationWords
             RemoteCancelRequested => V16.CancelReservationRequest.Action,
             _ => V16.UnlockConnectorRequest.Action,
         };
-        return new Dictionary<string, string> { [Ocpp16Routes.Protocol] = action, [Ocpp201Routes.Protocol] = action }; // both versions use the same words
+        return InBoth(action);
     }
+
+    public IReadOnlyDictionary<string, string> LimitActions(ILimitOrder order) => InBoth(order switch
+    {
+        LimitsSetRequested => V16.SetChargingProfileRequest.Action,
+        LimitsClearRequested => V16.ClearChargingProfileRequest.Action,
+        _ => V16.GetCompositeScheduleRequest.Action,
+    });
 
     public bool IsUnsupported(string errorCode) => errorCode is OcppErrorCode.NotSupported or OcppErrorCode.NotImplemented;
 
@@ -66,4 +74,6 @@ internal sealed class StationWords(StationSecrets secrets) : IStationWords
             return null; // a description that cannot be read names no version
         }
     }
+
+    private static Dictionary<string, string> InBoth(string action) => new() { [Ocpp16Routes.Protocol] = action, [Ocpp201Routes.Protocol] = action };
 }

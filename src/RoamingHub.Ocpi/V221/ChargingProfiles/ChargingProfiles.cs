@@ -25,6 +25,7 @@ public sealed record ChargingProfile : IChecked
     {
         if (Duration < 0) check.Add("duration", "is negative");
         check.Word("charging_rate_unit", ChargingRateUnit);
+        check.OneDecimal("min_charging_rate", MinChargingRate, required: false);
         check.Objects("charging_profile_period", ChargingProfilePeriod);
     }
 }
@@ -35,7 +36,7 @@ public sealed record ChargingProfilePeriod(int? StartPeriod = null, decimal? Lim
     void IChecked.Check(Checker check)
     {
         if (StartPeriod is null or < 0) check.Add("start_period", StartPeriod is null ? "is missing" : "is negative");
-        check.Present("limit", Limit);
+        check.OneDecimal("limit", Limit);
     }
 }
 

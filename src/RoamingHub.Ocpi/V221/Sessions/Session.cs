@@ -77,6 +77,35 @@ public sealed record SessionPatch : IChecked
     public Word<SessionStatus>? Status { get; init; }
     public DateTimeOffset? LastUpdated { get; init; }
 
+    /// <summary>
+    /// What changes one session into another: the members that differ, and the periods that are new. Null where a PATCH cannot say it: when a
+    /// member or a period goes, or a period is another than it was (OCPI 2.2.1 §8.2.2.3, §9.2.2.3).
+    /// </summary>
+    public static SessionPatch? Between(Session before, Session after)
+    {
+        var (had, has) = (before.ChargingPeriods ?? [], after.ChargingPeriods ?? []);
+        if (Loses(before, after) || had.Count > has.Count || had.Zip(has).Any(p => OcpiJson.Write(p.First) != OcpiJson.Write(p.Second)))
+            return null;
+        return new()
+        {
+            StartDateTime = after.StartDateTime == before.StartDateTime ? null : after.StartDateTime,
+            EndDateTime = after.EndDateTime == before.EndDateTime ? null : after.EndDateTime,
+            Kwh = after.Kwh == before.Kwh ? null : after.Kwh,
+            CdrToken = after.CdrToken == before.CdrToken ? null : after.CdrToken,
+            AuthMethod = after.AuthMethod == before.AuthMethod ? null : after.AuthMethod,
+            AuthorizationReference = after.AuthorizationReference == before.AuthorizationReference ? null : after.AuthorizationReference,
+            LocationId = after.LocationId == before.LocationId ? null : after.LocationId,
+            EvseUid = after.EvseUid == before.EvseUid ? null : after.EvseUid,
+            ConnectorId = after.ConnectorId == before.ConnectorId ? null : after.ConnectorId,
+            MeterId = after.MeterId == before.MeterId ? null : after.MeterId,
+            Currency = after.Currency == before.Currency ? null : after.Currency,
+            ChargingPeriods = has.Count == had.Count ? null : [.. has.Skip(had.Count)],
+            TotalCost = after.TotalCost == before.TotalCost ? null : after.TotalCost,
+            Status = after.Status == before.Status ? null : after.Status,
+            LastUpdated = after.LastUpdated,
+        };
+    }
+
     /// <summary>The session as it is after the change.</summary>
     public Session ApplyTo(Session session) => session with
     {
@@ -96,6 +125,11 @@ public sealed record SessionPatch : IChecked
         Status = Status ?? session.Status,
         LastUpdated = LastUpdated ?? session.LastUpdated,
     };
+
+    private static bool Loses(Session before, Session after) =>
+        (before.EndDateTime is not null && after.EndDateTime is null)
+        || (before.AuthorizationReference is not null && after.AuthorizationReference is null)
+        || (before.MeterId is not null && after.MeterId is null) || (before.TotalCost is not null && after.TotalCost is null);
 
     void IChecked.Check(Checker check)
     {

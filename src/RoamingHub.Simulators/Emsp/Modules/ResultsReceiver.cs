@@ -1,3 +1,4 @@
+using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.V221.ChargingProfiles;
 using RoamingHub.Ocpi.V221.Commands;
 
@@ -40,13 +41,14 @@ internal sealed class ResultsReceiver(EmspState state, BodyReader bodies)
 
     private EmspReply Profile(EmspRequest request, string kind, string id, int before)
     {
-        var refusal = kind switch
+        var (result, refusal) = kind switch
         {
-            "GET" => bodies.Read<ActiveChargingProfileResult>(request).Refusal,
-            "PUT" => bodies.Read<ChargingProfileResult>(request).Refusal,
-            _ => bodies.Read<ClearProfileResult>(request).Refusal,
+            "GET" => ResultOf(bodies.Read<ActiveChargingProfileResult>(request), r => r.Result),
+            "PUT" => ResultOf(bodies.Read<ChargingProfileResult>(request), r => r.Result),
+            _ => ResultOf(bodies.Read<ClearProfileResult>(request), r => r.Result),
         };
         if (refusal is not null) return refusal;
+        if (kind == "PUT" && result == ChargingProfileResultType.ACCEPTED) state.StoreProfiled(id);
         if (before > 0) state.Complain(request, "a second result for the same request");
         state.StoreProfileResult(id, request.Body);
         return EmspReply.Stored(isNew: false);
@@ -56,9 +58,14 @@ internal sealed class ResultsReceiver(EmspState state, BodyReader bodies)
     {
         var (profile, refusal) = bodies.Read<ActiveChargingProfile>(request);
         if (profile is null) return refusal!;
+        if (!state.ProfiledSessions.Contains(EmspState.Key(session))) state.Complain(request, "an active profile of a session that has none of ours");
         state.Store(EmspState.Key(session), profile);
         return EmspReply.Stored(isNew: false);
     }
+
+    private static (ChargingProfileResultType? Result, EmspReply? Refusal) ResultOf<T>(
+        (T? Value, EmspReply? Refusal) read, Func<T, Word<ChargingProfileResultType>?> result)
+        where T : class => (read.Value is { } value ? result(value)?.Value : null, read.Refusal);
 
     private EmspReply Unasked(EmspRequest request)
     {

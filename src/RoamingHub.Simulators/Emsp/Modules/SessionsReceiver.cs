@@ -1,3 +1,4 @@
+using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Sessions;
 using RoamingHub.Simulators.Emsp.Strict;
 
@@ -28,22 +29,25 @@ internal sealed class SessionsReceiver(EmspState state, BodyReader bodies)
         if (bodies.CheckIds(request, session.CountryCode, session.PartyId, session.Id) is { } mismatch) return mismatch;
 
         // The same document again is a repeat after a lost answer, not a change.
-        if (before is null || Ocpi.OcpiJson.Write(before) != Ocpi.OcpiJson.Write(session)) Keep(request, key, before, session);
-        return EmspReply.Stored(before is null);
+        return before is not null && Ocpi.OcpiJson.Write(before) == Ocpi.OcpiJson.Write(session)
+            ? EmspReply.Stored(isNew: false)
+            : Keep(request, key, before, session);
     }
 
     private EmspReply Patch(EmspRequest request, string key, Session before)
     {
         var (patch, refusal) = bodies.Read<SessionPatch>(request);
         if (patch is null) return refusal!;
-        Keep(request, key, before, patch.ApplyTo(before));
-        return EmspReply.Stored(isNew: false);
+        return Keep(request, key, before, patch.ApplyTo(before));
     }
 
-    private void Keep(EmspRequest request, string key, Session? before, Session after)
+    private EmspReply Keep(EmspRequest request, string key, Session? before, Session after)
     {
-        foreach (var text in SessionRules.Check(before, after)) state.Complain(request, text);
         bodies.CheckToken(request, after.CdrToken?.CountryCode, after.CdrToken?.PartyId);
+        var breaches = SessionRules.Check(before, after).ToList();
+        foreach (var text in breaches) state.Complain(request, text);
+        if (breaches.Count > 0) return EmspReply.Refused(OcpiStatus.InvalidParameters, string.Join("; ", breaches));
         state.Store(key, after);
+        return EmspReply.Stored(before is null);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class VersionsServer(EmspState state)
 
     private EmspReply Details() => Ok(new VersionDetails(
         VersionNumbers.V221,
-        [.. Modules.Select(m => new VersionEndpoint(m.Module, m.Role, $"{state.BaseUrl}{EmspRequest.DetailsPath}/{m.Module}"))]));
+        [.. Modules.Concat(state.Options.IsHub ? [(ModuleIds.HubClientInfo, InterfaceRole.SENDER)] : []).Select(m => new VersionEndpoint(m.Module, m.Role, $"{state.BaseUrl}{EmspRequest.DetailsPath}/{m.Module}"))]));
 
     private static EmspReply Ok<T>(T data) => new(200, OcpiStatus.Success, Data: OcpiJson.Write(data));
 }

@@ -1,29 +1,41 @@
+using RoamingHub.Ocpi.V221;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Sessions;
 
 namespace RoamingHub.Simulators.Emsp.Strict;
 
-/// <summary>How a session may go on (OCPI 2.2.1 §9.2.2, §9.4.3).</summary>
+/// <summary>How a session may go on (OCPI 2.2.1 §9.1.4, §9.2.2, §9.4.3).</summary>
 internal static class SessionRules
 {
-    public static IEnumerable<string> Check(Session? before, Session after)
-    {
-        if (before is not null)
-        {
-            if (before.Status == SessionStatus.COMPLETED) yield return "nothing may follow COMPLETED";
-            if (after.LastUpdated <= before.LastUpdated) yield return "last_updated has not moved on";
-            if (after.Kwh < before.Kwh) yield return $"kwh went back from {before.Kwh} to {after.Kwh}";
-        }
+    public static IEnumerable<string> Check(Session? before, Session after) =>
+        [.. before is null ? [] : Change(before, after), .. State(after), .. Periods(after)];
 
-        var starts = after.ChargingPeriods?.Select(p => p.StartDateTime!.Value).ToList() ?? [];
+    private static IEnumerable<string> Change(Session before, Session after)
+    {
+        if (before.Status == SessionStatus.COMPLETED) yield return "nothing may follow COMPLETED";
+        if (after.LastUpdated <= before.LastUpdated) yield return "last_updated has not moved on";
+        if (after.Kwh < before.Kwh) yield return $"kwh went back from {before.Kwh} to {after.Kwh}";
+        if (before.Status == SessionStatus.ACTIVE && after.Status?.Value is SessionStatus.PENDING or SessionStatus.RESERVATION)
+            yield return $"{after.Status} after ACTIVE";
+    }
+
+    private static IEnumerable<string> State(Session session)
+    {
+        if (session.EndDateTime < session.StartDateTime) yield return "ends before it starts";
+        if (session.Status == SessionStatus.COMPLETED && session.EndDateTime is null) yield return "COMPLETED without end_date_time";
+        if (session.Status == SessionStatus.RESERVATION && session.Kwh != 0) yield return "a reservation takes no energy";
+        if (session.Status == SessionStatus.ACTIVE && (session.EvseUid == NotAvailable.Text || session.ConnectorId == NotAvailable.Text))
+            yield return "a charge without its EVSE and connector";
+    }
+
+    private static IEnumerable<string> Periods(Session session)
+    {
+        var starts = session.ChargingPeriods?.Select(p => p.StartDateTime!.Value).ToList() ?? [];
         if (starts.Zip(starts.Skip(1)).Any(pair => pair.Second <= pair.First))
             yield return "its periods are not in order, or one came twice";
-        if (after.EndDateTime < after.StartDateTime) yield return "ends before it starts";
-        if (after.Status == SessionStatus.COMPLETED && after.EndDateTime is null) yield return "COMPLETED without end_date_time";
-
-        var energies = after.ChargingPeriods?.SelectMany(p => p.Dimensions!).Where(d => d.Type == CdrDimensionType.ENERGY).ToList() ?? [];
+        var energies = session.ChargingPeriods?.SelectMany(p => p.Dimensions!).Where(d => d.Type == CdrDimensionType.ENERGY).ToList() ?? [];
         var sum = energies.Sum(d => d.Volume!.Value);
-        if (after.Status == SessionStatus.COMPLETED && energies.Count > 0 && Math.Abs(sum - after.Kwh!.Value) > 0.0001m * (energies.Count + 1))
-            yield return $"kwh {after.Kwh} is not the sum of its ENERGY volumes {sum}";
+        if (energies.Count > 0 && Math.Abs(sum - session.Kwh!.Value) > 0.0001m * (energies.Count + 1))
+            yield return $"kwh {session.Kwh} is not the sum of its ENERGY volumes {sum}";
     }
 }

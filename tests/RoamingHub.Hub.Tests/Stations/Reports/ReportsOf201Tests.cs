@@ -64,8 +64,8 @@ public sealed class ReportsOf201Tests(HubOfReports fixture) : IClassFixture<HubO
             {"requestId":1,"generatedAt":"{{{At}}}","seqNo":1,"reportData":[
             {"component":{"name":"OCPPCommCtrlr"},"variable":{"name":"MessageTimeout","instance":"Default"},"variableAttribute":[{"value":"30"}]}]}
             """.ReplaceLineEndings(""));
-        station.Answers("GetVariables", """
-            3|{"getVariableResult":[{"attributeStatus":"Accepted","component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"},"attributeValue":"7400"},
+        station.On("GetVariables", """
+            {"getVariableResult":[{"attributeStatus":"Accepted","component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"},"attributeValue":"7400"},
             {"attributeStatus":"UnknownVariable","component":{"name":"EVSE"},"variable":{"name":"Nothing"}}]}
             """.ReplaceLineEndings(""));
         await fixture.CallAsync("B2", "GetVariables", """{"getVariableData":[{"component":{"name":"EVSE","evse":{"id":1}},"variable":{"name":"Power"}}]}""");
@@ -89,7 +89,7 @@ public sealed class ReportsOf201Tests(HubOfReports fixture) : IClassFixture<HubO
     public async Task A_secret_that_is_written_stands_masked_in_the_wire_log()
     {
         await using var station = await ConnectAsync("B3");
-        station.Answers("SetVariables", """3|{"setVariableResult":[{"attributeStatus":"Accepted","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}""");
+        station.On("SetVariables", """{"setVariableResult":[{"attributeStatus":"Accepted","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}""");
         await fixture.CallAsync("B3", "SetVariables", """{"setVariableData":[{"attributeValue":"hush-hush-hush-hush","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}""");
 
         var call = (await fixture.ItemsAsync("B3/messages?action=SetVariables&type=call")).ShouldHaveSingleItem();
@@ -117,7 +117,7 @@ public sealed class ReportsOf201Tests(HubOfReports fixture) : IClassFixture<HubO
         reports[1].GetProperty("payload").TryGetProperty("tbc", out _).ShouldBeFalse();
     }
 
-    private Task<TellingStation> ConnectAsync(string id) => TellingStation.ConnectAsync(fixture.Hub, id, "ocpp2.0.1");
+    private Task<PlainStation> ConnectAsync(string id) => PlainStation.ConnectAsync(fixture.Hub, id, "ocpp2.0.1");
 
     private static string? Text(JsonElement of, string member) => of.TryGetProperty(member, out var value) ? value.GetString() : null;
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using RoamingHub.Ocpi;
-using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
@@ -14,6 +12,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 /// </summary>
 internal sealed class CdrsSender(Documents documents) : IOcpiSender
 {
+    private static readonly DeliveryOutcome Gone = new DeliveryOutcome.Parked("there is no such CDR");
     private static readonly string[] WordsForKnown = ["already", "exists", "duplicate"];
 
     public string Module => ModuleIds.Cdrs;
@@ -22,14 +21,14 @@ internal sealed class CdrsSender(Documents documents) : IOcpiSender
     {
         if (line.UrlOf(Module) is not { } url)
             return SendAttempt.Not(new DeliveryOutcome.Parked("the partner does not receive cdrs; it can read them"));
-        if (await documents.FindAsync(OcpiDocuments.Cdr, line.Partner.Id.Value, delivery.Object, ct) is not { } document)
-            return SendAttempt.Not(new DeliveryOutcome.Parked("there is no such CDR"));
-        var cdr = OcpiJson.Parse<Cdr>(document.Body);
-        if (cdr.Validate() is [var fault, ..])
-            return SendAttempt.Not(new DeliveryOutcome.Parked($"not sent: {fault}", document.Body));
-        var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), new(cdr.CdrToken!.CountryCode!, cdr.CdrToken.PartyId!));
-        var request = $"POST {url}\n{document.Body}";
-        var result = await client.PostCdrAsync(url, document.Body, ct);
+        var (cdr, body, instead) = await DocumentInHand<Cdr>.TakeAsync(documents, OcpiDocuments.Cdr, delivery, Gone, ct);
+        if (cdr is null)
+            return SendAttempt.Not(instead!);
+        if (line.Withheld(cdr.CdrToken!, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
+        var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), cdr.CdrToken!);
+        var request = $"POST {url}\n{body}";
+        var result = await client.PostCdrAsync(url, body, ct);
         return SaysItIsKnown(result)
             ? SendAttempt.Not(new DeliveryOutcome.Delivered(request, "taken at an earlier try: " + result.Excerpt, result.Location))
             : SendAttempt.Sent(request, result);

@@ -22,7 +22,7 @@ internal static class CommandMapping
         OrderOutcome.NoAnswer => CommandResultType.TIMEOUT,
         OrderOutcome.NotSupported => CommandResultType.NOT_SUPPORTED,
         OrderOutcome.UnknownReservation => CommandResultType.UNKNOWN_RESERVATION,
-        OrderOutcome.Offline or OrderOutcome.Failed => CommandResultType.FAILED,
+        OrderOutcome.Offline or OrderOutcome.Failed or OrderOutcome.NothingToClear => CommandResultType.FAILED,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 

@@ -6,8 +6,8 @@ using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Commands;
 using RoamingHub.Ocpi.V221.Locations;
+using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Ocpi.V221.Versions;
-using RoamingHub.Storage.ReadModels;
 using CoreEvse = RoamingHub.Core.Locations.Evse;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Commands;
@@ -17,7 +17,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Commands;
 /// command's `response_url` by whoever reads the log.
 /// </summary>
 internal sealed partial class CommandsEndpoints(
-    RemoteOrders orders, PlaceOrders places, ReadModels readModels, OurSide ours, OcpiOptions options, TimeProvider time)
+    RemoteOrders orders, PlaceOrders places, VisiblePlaces visible, OurSide ours, OcpiOptions options, TimeProvider time)
 {
     private const string Root = VersionNumbers.V221 + "/" + ModuleIds.Commands + "/";
 
@@ -46,10 +46,9 @@ internal sealed partial class CommandsEndpoints(
     private async Task<OcpiReply> StartAsync(OcpiRequest request, StartSession command, CancellationToken ct)
     {
         var token = command.Token!;
-        if (!request.Caller.Connection.Speaks(new(token.CountryCode!, token.PartyId!)))
-            return Answer(CommandResponseType.REJECTED, "the token is not of a party of yours");
-        await readModels.CaughtUpAsync(ct);
-        if (await readModels.Locations.FindAsync(command.LocationId!, ct) is not { Removed: false, Location: var location })
+        if (!IsOfCaller(token, request))
+            return NotYours;
+        if (await visible.FindAsync(request, command.LocationId!, ct) is not { } location)
             return Unknown("location_id");
         var evses = location.Evses.Where(e => !e.Removed && (command.EvseUid is null || Same(e.Uid, command.EvseUid))).ToList();
         if (evses.Count == 0)
@@ -87,6 +86,15 @@ internal sealed partial class CommandsEndpoints(
         return Answer(await orders.StopAsync(
             order, session, request.Caller.Partner, ReplyTo(request, command.ResponseUrl!), options.StationPatience, ct));
     }
+
+    // The token of one of its parties, and where it says which of them asks, of that one (OCPI 2.2.1 §13.3.5).
+    private static bool IsOfCaller(Token token, OcpiRequest request)
+    {
+        var owner = new PartyRef(token.CountryCode!, token.PartyId!);
+        return request.Caller.Connection.Speaks(owner) && (request.Routing.From is not { } from || from.Equals(owner));
+    }
+
+    private OcpiReply NotYours => Answer(CommandResponseType.REJECTED, "the token is not of a party of yours");
 
     private OcpiReply Answer(OrderAcceptance acceptance) => acceptance switch
     {

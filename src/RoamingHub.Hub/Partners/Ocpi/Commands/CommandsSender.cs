@@ -11,9 +11,14 @@ internal sealed class CommandsSender : IOcpiSender
 
     public string Module => ModuleIds.Commands;
 
-    public async Task<SendAttempt> SendAsync(PartnerLine line, Delivery delivery, CancellationToken ct)
+    public Task<SendAttempt> SendAsync(PartnerLine line, Delivery delivery, CancellationToken ct) => PostAsync(line, delivery, ct);
+
+    /// <summary>Whatever the result is of: its content says where it goes.</summary>
+    public static async Task<SendAttempt> PostAsync(PartnerLine line, Delivery delivery, CancellationToken ct)
     {
         var outcome = CommandOutcome.Read(delivery.Content!);
+        if (line.Withheld(outcome.Reply.To, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
         var client = line.From(outcome.Reply.From, outcome.Reply.To);
         var request = $"POST {outcome.Reply.ResponseUrl}\n{outcome.Body}";
         var result = await client.PostResultAsync(outcome.Reply.ResponseUrl, outcome.Body, outcome.Reply.CorrelationId, ct);

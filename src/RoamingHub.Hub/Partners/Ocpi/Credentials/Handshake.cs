@@ -1,5 +1,6 @@
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
 using RoamingHub.Hub.Partners.Ocpi.Versions;
 using RoamingHub.Ocpi.Envelope;
@@ -13,7 +14,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
 /// <summary>The handshake when the partner starts it, and what both ways of it have in common (OCPI 2.2.1 §7.1).</summary>
 internal sealed class Handshake(
     OcpiConnections connections, OcpiClients clients, PartnerVault vault, PartnerDirectory directory, PartnerTokens tokens, EventLog log,
-    TokenPulls tokenPulls, OurSide ours, OcpiOptions options, TimeProvider time, ILogger<Handshake> logger)
+    TokenPulls tokenPulls, HubMemberPulls memberPulls, OurSide ours, OcpiOptions options, TimeProvider time, ILogger<Handshake> logger)
 {
     /// <summary>
     /// POST and PUT: the partner's side is looked at with the key it has just given us, before anything is answered. Nothing is changed
@@ -68,6 +69,7 @@ internal sealed class Handshake(
         if (!established.IsHub)
             await tokens.KeepOnlyAsync(partner.Value, [.. established.Parties.Select(p => (p.CountryCode, p.PartyId))], ct);
         await TellAsync(partner, established, ct);
+        memberPulls.Start(partner);
         tokenPulls.Start(partner);
     }
 

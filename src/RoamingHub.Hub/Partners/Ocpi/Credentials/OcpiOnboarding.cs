@@ -2,6 +2,7 @@ using System.Net;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
 using RoamingHub.Hub.Partners.Ocpi.Versions;
 using RoamingHub.Ocpi.Checks;
@@ -16,7 +17,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
 
 /// <summary>What the back office does with OCPI partners, and the handshake when we start it (OCPI 2.2.1 §7).</summary>
 internal sealed class OcpiOnboarding(
-    OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries, TokenPulls tokenPulls,
+    OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries, TokenPulls tokenPulls, HubMemberPulls memberPulls,
     OurSide ours, TimeProvider time, ILogger<OcpiOnboarding> logger) : IPartnerOnboarding
 {
     private const string Base64Encoding = "base64";
@@ -30,7 +31,7 @@ internal sealed class OcpiOnboarding(
             return invalid;
         var id = new PartnerId(Guid.NewGuid().ToString("N")[..12]);
         var key = OcpiToken.Create();
-        var settings = new OcpiSettings(request.AskUnknownTokens ?? false);
+        var settings = new OcpiSettings(request.AskUnknownTokens ?? false, request.SessionUpdates ?? OcpiSettings.Patch) { RateLimit = AllowanceOf(request) };
         await connections.SaveAsync(id, With(OcpiConnection.New, request), [(key, Doors.Registration)], [], ct);
         await AppendAsync(id, new PartnerAdded(id, OcpiProtocol.ProtocolName, request.Name!, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(id, key, ours.VersionsUrl);
@@ -49,7 +50,11 @@ internal sealed class OcpiOnboarding(
         }
 
         var settings = OcpiSettings.Read(partner.Settings);
-        settings = settings with { AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens };
+        settings = settings with
+        {
+            AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens, SessionUpdates = request.SessionUpdates ?? settings.SessionUpdates,
+            RateLimit = AllowanceOf(request) ?? settings.RateLimit,
+        };
         await AppendAsync(partner.Id, new PartnerSettingsChanged(partner.Id, request.Name ?? partner.Name, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
     }
@@ -103,6 +108,13 @@ internal sealed class OcpiOnboarding(
                 : new OnboardingResult.Failed(ModuleIds.Tokens, "The partner's tokens could not be read to the end.");
         }
 
+        if (module == ModuleIds.HubClientInfo)
+        {
+            return await memberPulls.PullAsync(partner.Id, ct)
+                ? new OnboardingResult.Done(partner.Id)
+                : new OnboardingResult.Failed(ModuleIds.HubClientInfo, "The hub's list of members could not be read to the end.");
+        }
+
         await AppendAsync(partner.Id, new PartnerSyncRequested(partner.Id, module, time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
     }
@@ -115,9 +127,11 @@ internal sealed class OcpiOnboarding(
             [.. connection.Roles.Select(r => new PartnerRole(r.Role, r.CountryCode, r.PartyId))],
             [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))])
         {
+            Members = [.. connection.Members.Values.Select(m => new PartnerMember(m.CountryCode, m.PartyId, m.Role, m.Status, m.LastUpdated))],
             TokenEncoding = connection.EncodeToken ? Base64Encoding : RawEncoding,
             CredentialsSince = connection.Since,
             Unconfirmed = connection.Unconfirmed is { } exchange ? new(exchange.Kind, exchange.Since, exchange.Problem) : null,
+            RateLimit = OcpiSettings.Read(partner.Settings).RateLimit is { } limit ? new(limit.PerSecond, limit.Burst) : null,
         };
     }
 
@@ -176,6 +190,9 @@ internal sealed class OcpiOnboarding(
         logger.HandshakeFailed(partner.Value, step, problem);
         return new(step, problem);
     }
+
+    private static RequestAllowance? AllowanceOf(PartnerPut request) =>
+        request.RateLimit is { PerSecond: { } perSecond } limit ? new(perSecond, limit.Burst ?? perSecond) : null;
 
     private static OnboardingResult.Invalid? RefuseAddress(PartnerPut request) =>
         request.VersionsUrl is { } url && PartnerHttp.Refuse(url) is { } why ? new("versionsUrl", why) : null;

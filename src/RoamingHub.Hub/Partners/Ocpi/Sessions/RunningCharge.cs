@@ -8,25 +8,41 @@ using RoamingHub.Ocpi.V221.Sessions;
 namespace RoamingHub.Hub.Partners.Ocpi.Sessions;
 
 /// <summary>What is kept of a charge while it runs: its start, and of every report only what counts for energy and time.</summary>
-internal sealed class RunningCharge(SessionId id, ChargingStarted start, Location location, TariffDescribed? tariff)
+/// <param name="reserved">The reservation that it used: to the partner the two are one session.</param>
+internal sealed class RunningCharge(SessionId id, ChargingStarted start, Location location, TariffDescribed? tariff, ReservedBefore? reserved)
 {
+    // Enough for a driver to follow: a vehicle takes in a minute of direct current what alternating current gives it in an hour's fraction.
+    private static readonly TimeSpan ShortestDirect = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestAlternating = TimeSpan.FromMinutes(5);
+
     private readonly List<SessionEvent> _history = [start];
     private Energy _last = start.Meter;
     private DateTimeOffset _lastAt = start.At;
-    private bool _closed;
 
-    public PartnerId Partner => start.Grant!.Partner;
+    public ChargingStarted Start => start;
+
+    /// <summary>What the partner calls it.</summary>
+    public string Name => reserved?.Name ?? id.Value;
 
     /// <summary>When the document was last made, and up to when its sending has been put off.</summary>
     public DateTimeOffset ShownAt { get; set; }
 
     public DateTimeOffset SentUntil { get; set; }
 
-    public DateTimeOffset? LastUpdated { get; set; }
+    /// <summary>The document as it was last made.</summary>
+    public Session? Shown { get; set; }
 
-    public bool Ended => Stop is not null || _closed;
+    public bool Ended => Stop is not null;
+
+    /// <summary>Another period is full.</summary>
+    public bool HasMore => _lastAt - ToldUntil >= Shortest;
 
     private ChargingStopped? Stop => RecordIssuing.StopOf(_history);
+
+    private DateTimeOffset ToldUntil { get; set; } = start.At;
+
+    private TimeSpan Shortest =>
+        location.FindEvse(start.Site?.EvseUid)?.FindConnector(start.Site?.ConnectorId)?.Current == CurrentKind.Direct ? ShortestDirect : ShortestAlternating;
 
     public void Apply(SessionEvent e)
     {
@@ -37,37 +53,41 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
                 foreach (var reading in read.Readings)
                     Advance(reading.At, reading.Register);
                 break;
-            case ChargingPaused or ChargingResumed:
+            case ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted:
                 _history.Add(e);
-                break;
-            case ChargingStopped or StopCompleted:
-                _history.Add(e);
-                break;
-            case SessionClosed:
-                _closed = true;
                 break;
         }
     }
 
-    /// <summary>A charge of nothing that ended at once will never be billed, nor one the back office has closed.</summary>
-    public Session ToOcpi(DateTimeOffset lastUpdated)
+    /// <summary>
+    /// The session as its partner may see it. While it runs, up to the end of the last full period: energy, cost and periods tell of the same
+    /// time, and what was told once stays.
+    /// </summary>
+    public Session ToOcpi(SessionStatus status, DateTimeOffset lastUpdated)
     {
-        IReadOnlyList<SessionEvent> history = Stop is null ? [.. _history, SoFar] : _history;
-        var stop = Stop ?? (ChargingStopped)history[^1];
-        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, lastUpdated);
-        var timeline = stop.At > start.At ? SessionTimeline.Of(start, stop, history) : null;
-        return SessionMapping.ToOcpi(record, timeline, StatusOf(record), lastUpdated);
+        if (Stop is { } stop && status != SessionStatus.ACTIVE)
+            return ToOcpi(_history, stop, status, lastUpdated);
+        var heard = new ChargingStopped(_last, _lastAt, _lastAt, Reason: null, IdTag: null);
+        List<SessionEvent> history = [.. _history.Where(e => e is not (ChargingStopped or StopCompleted))];
+        var periods = PeriodsOf([.. history, heard], heard, whole: status != SessionStatus.ACTIVE);
+        var (until, energy) = periods is [.., var full] ? (full.End, periods.Sum(p => p.EnergyKwh)) : (start.At, 0);
+        ToldUntil = until;
+        var soFar = heard with { Meter = Energy.FromWh(start.Meter.Wh + energy * 1000), At = until };
+        return ToOcpi([.. history, soFar], soFar, status, lastUpdated);
     }
 
-    private ChargingStopped SoFar => new(_last, _lastAt, _lastAt, Reason: null, IdTag: null);
-
-    private SessionStatus StatusOf(ChargeRecord record)
+    private Session ToOcpi(IReadOnlyList<SessionEvent> history, ChargingStopped end, SessionStatus status, DateTimeOffset lastUpdated)
     {
-        if (_closed)
-            return SessionStatus.INVALID;
-        if (Stop is null)
-            return SessionStatus.ACTIVE;
-        return record.Energy == Energy.Zero && record.End - record.Start < RecordGate.TooShort ? SessionStatus.INVALID : SessionStatus.COMPLETED;
+        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, lastUpdated, reserved);
+        return SessionMapping.ToOcpi(record, PeriodsOf(history, end, whole: true), status, lastUpdated);
+    }
+
+    private IReadOnlyList<ChargePeriod> PeriodsOf(IReadOnlyList<SessionEvent> history, ChargingStopped end, bool whole)
+    {
+        if (end.At <= start.At)
+            return [];
+        var prices = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, end.At).Price?.Volumes.Periods.Select(p => p.Start);
+        return SessionPeriods.Of(SessionTimeline.Of(start, end, history), prices?.ToHashSet() ?? [], Shortest, whole);
     }
 
     private void Advance(DateTimeOffset at, Energy? register)

@@ -15,19 +15,16 @@ internal static class SessionMapping
     /// <summary>For charges without a tariff, where the standard wants a currency all the same.</summary>
     public const string NoTariffCurrency = "EUR";
 
-    // Enough for a driver to follow; denser periods only make the document longer (OCPI 2.2.1 §9.3.1).
-    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMinutes(5);
-
-    /// <param name="soFar">Its end is the last moment something was heard of.</param>
-    /// <param name="timeline">What the meter told, up to there.</param>
-    public static Session ToOcpi(ChargeRecord soFar, ChargeTimeline? timeline, SessionStatus status, DateTimeOffset lastUpdated) => new()
+    /// <param name="soFar">Its end is the last moment that is told.</param>
+    /// <param name="periods">What happened up to there.</param>
+    public static Session ToOcpi(ChargeRecord soFar, IReadOnlyList<ChargePeriod> periods, SessionStatus status, DateTimeOffset lastUpdated) => new()
     {
         CountryCode = soFar.Location?.Owner.Country,
         PartyId = soFar.Location?.Owner.Party,
-        Id = soFar.Session.Value,
+        Id = NameOf(soFar),
         StartDateTime = soFar.Start,
         EndDateTime = status == SessionStatus.ACTIVE ? null : soFar.End < soFar.Start ? soFar.Start : soFar.End,
-        Kwh = Math.Max(0, soFar.Energy.Kwh),
+        Kwh = decimal.Round(Math.Max(0, soFar.Energy.Kwh), 4, MidpointRounding.AwayFromZero),
         CdrToken = ToCdrToken(soFar.Token),
         AuthMethod = ToAuthMethod(soFar.Grant!.Method),
         AuthorizationReference = soFar.Grant.Reference,
@@ -35,11 +32,14 @@ internal static class SessionMapping
         EvseUid = soFar.Site?.EvseUid,
         ConnectorId = soFar.Site?.ConnectorId,
         Currency = CurrencyOf(soFar),
-        ChargingPeriods = timeline is null ? null : ToPeriods(timeline, soFar.Tariff?.Id),
+        ChargingPeriods = periods.Count == 0 ? null : ToPeriods(periods, soFar.Tariff?.Id),
         TotalCost = soFar.Price is { } price ? ToPrice(price.Total) : null,
         Status = status,
         LastUpdated = lastUpdated,
     };
+
+    /// <summary>Where a reservation became a charge, both are the session that the reservation began (OCPI 2.2.1 §9.1.4).</summary>
+    public static string NameOf(ChargeRecord record) => record.Reserved?.Name ?? record.Session.Value;
 
     public static CdrToken ToCdrToken(TokenRef token) => new()
     {
@@ -61,37 +61,8 @@ internal static class SessionMapping
     /// <summary>The periods of a record, with four decimals that still add up.</summary>
     public static IReadOnlyList<ChargingPeriod> ToOcpi(ChargeVolumes volumes) => [.. volumes.Periods.Select(p => ToOcpi(p, p.TariffId.Length > 0 ? p.TariffId : null))];
 
-    private static List<ChargingPeriod> ToPeriods(ChargeTimeline timeline, string? tariff)
-    {
-        var pieces = new List<ChargePeriod>();
-        for (var i = 0; i < timeline.Periods.Count; i++)
-        {
-            var piece = timeline.Periods[i];
-            var end = i + 1 < timeline.Periods.Count ? timeline.Periods[i + 1].Start : timeline.End;
-            var hours = (decimal)(end - piece.Start).Ticks / TimeSpan.TicksPerHour;
-            Add(pieces, new(piece.Start, end, piece.EnergyKwh, piece.Charging ? hours : 0, piece.Charging ? 0 : hours, 0, tariff ?? ""));
-        }
-
-        var exact = new ChargeVolumes(pieces, 0, 0, 0, 0);
-        return [.. exact.RoundedTo(4).Periods.Select(p => ToOcpi(p, tariff))];
-    }
-
-    // Short pieces of the same kind are told as one.
-    private static void Add(List<ChargePeriod> pieces, ChargePeriod next)
-    {
-        if (pieces is [.., var last] && (last.ParkingHours > 0) == (next.ParkingHours > 0) && last.End - last.Start < ShortestPeriod)
-        {
-            pieces[^1] = last with
-            {
-                End = next.End, EnergyKwh = last.EnergyKwh + next.EnergyKwh, ChargingHours = last.ChargingHours + next.ChargingHours,
-                ParkingHours = last.ParkingHours + next.ParkingHours,
-            };
-        }
-        else
-        {
-            pieces.Add(next);
-        }
-    }
+    private static List<ChargingPeriod> ToPeriods(IReadOnlyList<ChargePeriod> periods, string? tariff) =>
+        [.. new ChargeVolumes(periods, 0, 0, 0, 0).RoundedTo(4).Periods.Select(p => ToOcpi(p, tariff))];
 
     private static ChargingPeriod ToOcpi(ChargePeriod period, string? tariff)
     {

@@ -13,10 +13,11 @@ using RoamingHub.Storage.Partners;
 namespace RoamingHub.Hub.Partners.Ocpi.Sessions;
 
 /// <summary>
-/// Keeps the sessions each partner sees of its own drivers. Start and end are sent at once; while energy moves the document is made anew now
-/// and then, and sent at most once a minute. A charge on a connector that is no public EVSE has no place in OCPI.
+/// Keeps the sessions each partner sees of its own drivers. The start is sent at once; while energy moves the document is made anew when another
+/// period is full, and sent at most once a minute. The end is told with the charge's record, when its figures are final, and nothing follows it
+/// (OCPI 2.2.1 §9.4.3). A charge on a connector that is no public EVSE has no place in OCPI.
 /// </summary>
-internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents documents) : IModuleFeed
+internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSessions reserved, Documents documents) : IModuleFeed
 {
     private static readonly TimeSpan ShownEvery = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan SentEvery = TimeSpan.FromMinutes(1);
@@ -31,96 +32,127 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
         switch (e.Data)
         {
             case ChargingStarted started:
-                var begun = _running[SessionStream.IdOf(e.Stream)] = await BeginAsync(SessionStream.IdOf(e.Stream), started, batch, ct);
-                if (begun is not null)
-                    Show(begun, e, batch, atOnce: true);
+                await BeginAsync(started, e, batch, ct);
                 break;
             case StartCompleted:
-                var id = SessionStream.IdOf(e.Stream);
-                if ((_running[id] = await ReadAsync(id, e.Stream, e.Version, batch, ct)) is { } completed)
-                    Show(completed, e, batch, atOnce: true);
+                _running.Remove(SessionStream.IdOf(e.Stream));
+                if (await FindAsync(SessionStream.IdOf(e.Stream), e.Position, batch, ct) is { } completed)
+                    Show(completed, SessionStatus.ACTIVE, e, batch, atOnce: true);
                 break;
-            case MeterRead or ChargingPaused or ChargingResumed or StopCompleted:
+            case MeterRead or ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted:
                 await GoOnAsync((SessionEvent)e.Data, e, batch, ct);
                 break;
-            case ChargingStopped or SessionClosed:
-                await EndAsync((SessionEvent)e.Data, e, batch, ct);
+            case SessionClosed:
+                await EndAsync(SessionStream.IdOf(e.Stream), SessionStatus.INVALID, e, batch, ct);
+                break;
+            case ChargeRecordSealed or ChargeRecordHeld or ChargeRecordSuppressed when ChargeRecordStream.RecordOf(e.Data) is { Grant: { } grant } record:
+                if (batch.Knows(grant.Partner))
+                    await EndAsync(record.Session, e.Data is ChargeRecordSuppressed ? SessionStatus.INVALID : SessionStatus.COMPLETED, e, batch, ct);
                 break;
             case PartnerSyncRequested { Module: ModuleIds.Sessions } sync:
                 foreach (var document in await documents.AllAsync(OcpiDocuments.Session, sync.Partner.Value, ct))
-                    batch.Owe(new(sync.Partner.Value, ModuleIds.Sessions, OcpiJson.Parse<Session>(document.Body).Id!, DeliveryClass.State, e.Position));
+                {
+                    batch.Owe(new(
+                        sync.Partner.Value, ModuleIds.Sessions, OcpiJson.Parse<Session>(document.Body).Id!, DeliveryClass.State, e.Position,
+                        SessionsSender.Whole));
+                }
+
                 break;
         }
+    }
+
+    private async Task BeginAsync(ChargingStarted started, RecordedEvent e, FeedBatch batch, CancellationToken ct)
+    {
+        var id = SessionStream.IdOf(e.Stream);
+        var used = started.Grant is { } grant && batch.Knows(grant.Partner) ? await reserved.UsedByAsync(id, started, e.Position, ct) : null;
+        var begun = _running[id] = await OfAsync(id, started, used, batch, ct);
+        if (begun is null)
+            return;
+        if (used is not null)
+            await GoOnFromAsync(begun, batch, ct);
+        Show(begun, SessionStatus.ACTIVE, e, batch, atOnce: true);
     }
 
     private async Task GoOnAsync(SessionEvent report, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
-        if (await FindAsync(e, batch, ct) is not { } running)
-            return;
-        running.Apply(report);
-        if (running.Ended)
-        {
-            Show(running, e, batch, atOnce: true); // a report that was late
-            _running.Remove(SessionStream.IdOf(e.Stream));
-        }
-        else if (e.At - running.ShownAt >= ShownEvery)
-        {
-            Show(running, e, batch, atOnce: false);
-        }
+        var id = SessionStream.IdOf(e.Stream);
+        if (_running.TryGetValue(id, out var running))
+            running?.Apply(report);
+        else
+            running = await FindAsync(id, e.Position, batch, ct);
+        if (running is { Ended: false, HasMore: true } && e.At - running.ShownAt >= ShownEvery)
+            Show(running, SessionStatus.ACTIVE, e, batch, atOnce: false);
+        if (running is null && report is ChargingStopped)
+            _running.Remove(id);
     }
 
-    private async Task EndAsync(SessionEvent report, RecordedEvent e, FeedBatch batch, CancellationToken ct)
+    private async Task EndAsync(SessionId id, SessionStatus status, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
-        if (await FindAsync(e, batch, ct) is { } running)
-        {
-            running.Apply(report);
-            Show(running, e, batch, atOnce: true);
-        }
-
-        _running.Remove(SessionStream.IdOf(e.Stream));
+        var running = _running.GetValueOrDefault(id) ?? await FindAsync(id, e.Position, batch, ct);
+        if (running is not null && (running.Shown?.Status?.Value != SessionStatus.INVALID || status == SessionStatus.COMPLETED))
+            Show(running, status, e, batch, atOnce: true);
+        _running.Remove(id);
     }
 
-    private static void Show(RunningCharge running, RecordedEvent e, FeedBatch batch, bool atOnce)
+    private static void Show(RunningCharge running, SessionStatus status, RecordedEvent e, FeedBatch batch, bool atOnce)
     {
-        var at = OcpiTime.Truncate(e.At);
-        running.LastUpdated = at <= running.LastUpdated ? running.LastUpdated.Value.AddMilliseconds(1) : at;
+        var (before, at) = (running.Shown, OcpiTime.Truncate(e.At));
+        var session = running.ToOcpi(status, at <= before?.LastUpdated ? before.LastUpdated.Value.AddMilliseconds(1) : at);
         running.ShownAt = e.At;
-        var session = running.ToOcpi(running.LastUpdated.Value);
-        var partner = running.Partner.Value;
-        batch.Put(new(OcpiDocuments.Session, partner, session.Id!, e.Position, session.LastUpdated!.Value, OcpiJson.Write(session)));
-        if (!batch.Partners.Any(p => p.Id == running.Partner))
+        if (before is not null && OcpiJson.Write(session with { LastUpdated = before.LastUpdated }) == OcpiJson.Write(before))
+            return;
+        running.Shown = session;
+        var partner = running.Start.Grant!.Partner;
+        batch.Put(new(
+            OcpiDocuments.Session, partner.Value, session.Id!, e.Position, session.LastUpdated!.Value, OcpiJson.Write(session),
+            $"{session.CountryCode}-{session.PartyId}"));
+        if (!batch.Partners.Any(p => p.Id == partner))
             return;
         var notBefore = atOnce || running.SentUntil <= e.At ? (DateTimeOffset?)null : running.SentUntil;
         running.SentUntil = (notBefore ?? e.At) + SentEvery;
-        batch.Owe(new(partner, ModuleIds.Sessions, session.Id!, DeliveryClass.State, e.Position, NotBefore: notBefore));
+        batch.Owe(new(
+            partner.Value, ModuleIds.Sessions, session.Id!, DeliveryClass.State, e.Position, running.Start.RemoteStart?.ToString("D"), NotBefore: notBefore));
     }
 
-    private async Task<RunningCharge?> BeginAsync(SessionId id, ChargingStarted started, FeedBatch batch, CancellationToken ct)
+    private async Task<RunningCharge?> OfAsync(SessionId id, ChargingStarted started, ReservedBefore? used, FeedBatch batch, CancellationToken ct)
     {
         if (started is not { Permit: PermitResult.Accepted, Grant: { } grant, Site: { } site, Reconstructed: false } || !batch.Knows(grant.Partner)
             || await snapshots.LocationAsync(site, ct) is not { } location)
             return null;
-        return new(id, started, location, started.Tariff is { } tariff ? await snapshots.TariffAsync(tariff, ct) : null);
+        return new(id, started, location, started.Tariff is { } tariff ? await snapshots.TariffAsync(tariff, ct) : null, used);
     }
 
-    /// <summary>The charge of an event, read from its stream where this feed has not followed it from the start.</summary>
-    private async Task<RunningCharge?> FindAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
+    /// <summary>
+    /// A charge that this feed has not followed from its start, as it stood at a position of the log. Null where it is of no concern to partners,
+    /// or nothing may follow what they were told. One that has ended is not kept in mind.
+    /// </summary>
+    private async Task<RunningCharge?> FindAsync(SessionId id, long position, FeedBatch batch, CancellationToken ct)
     {
-        var id = SessionStream.IdOf(e.Stream);
-        if (_running.TryGetValue(id, out var known))
-            return known;
-        return _running[id] = await ReadAsync(id, e.Stream, e.Version - 1, batch, ct);
-    }
-
-    private async Task<RunningCharge?> ReadAsync(SessionId id, string stream, long upTo, FeedBatch batch, CancellationToken ct)
-    {
-        var history = (await log.ReadStreamAsync(stream, 0, upTo, ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
-        if (RecordIssuing.StartOf(history) is not { } start || await BeginAsync(id, start, batch, ct) is not { } running)
-            return null;
-        foreach (var earlier in history)
-            running.Apply(earlier);
-        if (await documents.FindAsync(OcpiDocuments.Session, running.Partner.Value, id.Value, ct) is { } shown)
-            (running.LastUpdated, running.ShownAt, running.SentUntil) = (shown.LastUpdated, shown.LastUpdated, shown.LastUpdated + SentEvery);
+        var history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Where(e => e.Position <= position)
+            .Select(e => e.Data).OfType<SessionEvent>().ToList();
+        var running = RecordIssuing.StartOf(history) is { Grant: { } grant } start && batch.Knows(grant.Partner)
+            ? await OfAsync(id, start, await UsedByAsync(id, start, grant.Partner, position, batch, ct), batch, ct)
+            : null;
+        if (running is not null && !await GoOnFromAsync(running, batch, ct))
+            running = null;
+        foreach (var report in history)
+            running?.Apply(report);
+        if (!history.Any(e => e is ChargingStopped or SessionClosed))
+            _running[id] = running;
         return running;
+    }
+
+    // One that the partner knows by its own name was not begun with a reservation.
+    private async Task<ReservedBefore?> UsedByAsync(
+        SessionId id, ChargingStarted start, PartnerId partner, long position, FeedBatch batch, CancellationToken ct) =>
+        await ShownSessions.FindAsync(documents, batch, partner, id.Value, ct) is null ? await reserved.UsedByAsync(id, start, position, ct) : null;
+
+    /// <summary>False when the partner was told the last of it.</summary>
+    private async Task<bool> GoOnFromAsync(RunningCharge running, FeedBatch batch, CancellationToken ct)
+    {
+        if (await ShownSessions.FindAsync(documents, batch, running.Start.Grant!.Partner, running.Name, ct) is not { } shown)
+            return true;
+        (running.Shown, running.ShownAt, running.SentUntil) = (OcpiJson.Parse<Session>(shown.Body), shown.LastUpdated, shown.LastUpdated + SentEvery);
+        return running.Shown.Status?.Value != SessionStatus.COMPLETED;
     }
 }

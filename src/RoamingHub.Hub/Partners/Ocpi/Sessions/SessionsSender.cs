@@ -1,28 +1,119 @@
+using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Ocpi;
-using RoamingHub.Ocpi.Checks;
+using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Sessions;
 using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Sessions;
 
-/// <summary>Sends a session whole, always: a partner that missed an update has everything with the next (OCPI 2.2.1 §9.2.2.2).</summary>
-internal sealed class SessionsSender(Documents documents) : IOcpiSender
+/// <summary>
+/// Sends a session: whole when it is new, then what has changed since the partner last said yes (OCPI 2.2.1 §9.2.2). What a PATCH cannot say,
+/// and whatever follows a try that did not succeed, goes out whole again; after such a try the partner is asked first what it holds
+/// (§4.1.4.3).
+/// </summary>
+internal sealed class SessionsSender(
+    Documents documents, HeldDocuments held, Deliveries deliveries, EventLog log, OcpiOptions options, TimeProvider time) : IOcpiSender
 {
+    /// <summary>Content of a delivery that a back office asked for: the whole object, whatever the partner is known to hold.</summary>
+    public const string Whole = "whole";
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+    private static readonly DeliveryOutcome Gone = new DeliveryOutcome.Expired("there is no such session any more");
+
     public string Module => ModuleIds.Sessions;
 
     public async Task<SendAttempt> SendAsync(PartnerLine line, Delivery delivery, CancellationToken ct)
     {
         if (line.UrlOf(Module) is not { } url)
             return SendAttempt.NotOffered(Module);
-        if (await documents.FindAsync(OcpiDocuments.Session, line.Partner.Id.Value, delivery.Object, ct) is not { } document)
-            return SendAttempt.Not(new DeliveryOutcome.Expired("there is no such session any more"));
-        var session = OcpiJson.Parse<Session>(document.Body);
-        if (session.Validate() is [var fault, ..])
-            return SendAttempt.Not(new DeliveryOutcome.Parked($"not sent: {fault}", document.Body));
-        var (owner, token) = (new PartyRef(session.CountryCode!, session.PartyId!), session.CdrToken!);
-        var client = line.From(owner, new(token.CountryCode!, token.PartyId!));
-        return SendAttempt.Sent($"PUT {session.Id}\n{document.Body}", await client.PutSessionAsync(url, owner, session.Id!, document.Body, ct));
+        var (session, body, instead) = await DocumentInHand<Session>.TakeAsync(documents, OcpiDocuments.Session, delivery, Gone, ct);
+        if (session is null)
+            return SendAttempt.Not(instead!);
+        if (line.Withheld(session.CdrToken!, delivery) is { } withheld)
+            return SendAttempt.Not(withheld);
+        var before = await held.FindAsync(delivery.Partner, Module, delivery.Object, ct);
+        if (before is null && await AwaitsResultAsync(delivery, ct))
+            return SendAttempt.Not(new DeliveryOutcome.RetryAt("the result of the command that began it goes first", LookAgain, PartnerDown: false));
+
+        await held.NoteAsync(delivery.Partner, Module, delivery.Object, null, ct);
+        var owner = new PartyRef(session.CountryCode!, session.PartyId!);
+        var partner = new Receiver(line.From(owner, session.CdrToken!), url, owner, session, body);
+        var attempt = await SendAsync(partner, ChangesOnly(line, delivery) ? before : before is null ? null : new(null), ct);
+        if (attempt.Outcome is DeliveryOutcome.Delivered)
+            await KeepAsync(delivery, session, body, ct);
+        return attempt;
+    }
+
+    private static bool ChangesOnly(PartnerLine line, Delivery delivery) =>
+        delivery.Content != Whole && OcpiSettings.Read(line.Partner.Settings).SessionUpdates == OcpiSettings.Patch;
+
+    private static async Task<SendAttempt> SendAsync(Receiver partner, HeldDocument? before, CancellationToken ct)
+    {
+        if (before?.Body == partner.Body)
+            return SendAttempt.Not(new DeliveryOutcome.Delivered(Response: "the partner holds it already"));
+        if (before is null)
+            return await partner.PutAsync(ct);
+        if (before.Body is { } known)
+        {
+            if (SessionPatch.Between(OcpiJson.Parse<Session>(known), partner.Session) is not { } changes)
+                return await partner.PutAsync(ct);
+            var patched = await partner.PatchAsync(changes, ct);
+            if (patched.Result!.Outcome is not (OcpiOutcome.Refused or OcpiOutcome.NotFound))
+                return patched;
+        }
+
+        return await partner.LookAndPutAsync(ct);
+    }
+
+    // Nothing follows the final state, so nothing need be remembered of it.
+    private Task KeepAsync(Delivery delivery, Session session, string body, CancellationToken ct) =>
+        session.Status?.Value == SessionStatus.COMPLETED
+            ? held.ForgetAsync(delivery.Partner, Module, delivery.Object, ct)
+            : held.NoteAsync(delivery.Partner, Module, delivery.Object, body, ct);
+
+    /// <summary>Partners bear it badly to hear of a session before the result of the command that began it.</summary>
+    private async Task<bool> AwaitsResultAsync(Delivery delivery, CancellationToken ct)
+    {
+        if (!Guid.TryParse(delivery.Content, out var order) || await OrderedAtAsync(order, ct) is not { } at || time.GetUtcNow() >= at + options.CommandTimeout)
+            return false;
+        return await deliveries.EndedAsync(delivery.Partner, ModuleIds.Commands, order.ToString("D"), ct) != true;
+    }
+
+    private async Task<DateTimeOffset?> OrderedAtAsync(Guid order, CancellationToken ct)
+    {
+        foreach (var stream in new[] { RemoteStream.OfStart(order), RemoteStream.OfPlace(order) })
+        {
+            if (await log.ReadStreamAsync(stream, 0, 1, ct) is [{ Data: var first }])
+                return first switch { RemoteStartRequested { ReplyTo: not null } start => start.At, IPlaceOrder { ReplyTo: not null } place => place.At, _ => null };
+        }
+
+        return null;
+    }
+
+    /// <summary>One session's place at the partner.</summary>
+    private sealed record Receiver(OcpiClient Client, string Url, PartyRef Owner, Session Session, string Body)
+    {
+        public async Task<SendAttempt> PutAsync(CancellationToken ct) =>
+            SendAttempt.Sent($"PUT {Session.Id}\n{Body}", await Client.PutSessionAsync(Url, Owner, Session.Id!, Body, ct));
+
+        public async Task<SendAttempt> PatchAsync(SessionPatch changes, CancellationToken ct)
+        {
+            var body = OcpiJson.Write(changes);
+            return SendAttempt.Sent($"PATCH {Session.Id}\n{body}", await Client.PatchSessionAsync(Url, Owner, Session.Id!, body, ct));
+        }
+
+        // A partner that cannot tell what it holds gets the whole; one that is not there, nothing.
+        public async Task<SendAttempt> LookAndPutAsync(CancellationToken ct)
+        {
+            var there = await Client.GetSessionAsync(Url, Owner, Session.Id!, ct);
+            if (there.Outcome == OcpiOutcome.Unauthorized || there.HttpStatus is null)
+                return SendAttempt.Unseen($"GET {Session.Id}", there);
+            return there is { Ok: true, Data: { } holds } && OcpiJson.Write(holds) == Body
+                ? SendAttempt.Not(new DeliveryOutcome.Delivered($"GET {Session.Id}", there.Excerpt))
+                : await PutAsync(ct);
+        }
     }
 }

@@ -2,7 +2,9 @@ using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi;
+using RoamingHub.Ocpi.V221.HubClientInfo;
 using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Storage.Partners;
 
@@ -27,6 +29,8 @@ internal sealed class OcpiTokenAuthority(
         var known = found.FirstOrDefault(t => directory.Find(new(t.Partner)) is { Status: PartnerStatus.Connected });
         if (known is null || await connections.FindAsync(new(known.Partner), ct) is not { Connected: true } connection)
             return new AuthorityAnswer.NotMine("no partner has told us of this token");
+        if (Withholding.StatusOf(connection, new(known.CountryCode, known.PartyId)) == nameof(ConnectionStatus.SUSPENDED))
+            return Refuse(query, new(known.Partner), PermitResult.Invalid, "the company is suspended at its hub");
         return await DecideAsync(OcpiJson.Parse<Token>(known.Body), new(known.Partner), connection, query, ct);
     }
 

@@ -78,5 +78,5 @@ internal sealed class TokenPulls(
 
     // A broken token does not take the others with it, and another company's is not the partner's to send (OCPI 2.2.1 §4.1.4.1, §4.1.6).
     private static bool IsUsable(Token token, OcpiConnection connection) =>
-        token.Validate().Count == 0 && (connection.IsHub || connection.Speaks(new(token.CountryCode!, token.PartyId!)));
+        token.Validate().Count == 0 && connection.Speaks(new(token.CountryCode!, token.PartyId!));
 }

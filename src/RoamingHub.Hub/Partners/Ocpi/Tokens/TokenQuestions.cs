@@ -1,6 +1,7 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Tokens;
@@ -29,6 +30,8 @@ internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOpti
         if (connection.UrlOf(ModuleIds.Tokens, InterfaceRole.SENDER) is not { } url)
             return new TokenAnswer.Unreachable("the partner cannot be asked in real time");
         var issuer = known is null ? null : new PartyRef(known.CountryCode!, known.PartyId!);
+        if (Withholding.StatusOf(connection, issuer) is { } status)
+            return new TokenAnswer.Unreachable($"{issuer} is {status} at its hub");
         var client = clients.Between(ours.FirstParty, connection, issuer, options.AuthorizePatience);
         var result = await client.AuthorizeAsync(url, known?.Uid ?? query.Token.Uid, known?.Type ?? TokenType.RFID, ToReferences(query), ct);
         return Read(result, partner, connection, known, query);
@@ -50,7 +53,7 @@ internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOpti
         if (allowed != AllowedType.ALLOWED)
             return Refuse(query, partner, TokenMapping.ToResult(allowed), allowed.ToString());
         if ((info.Token ?? known) is not { Uid: not null, ContractId: not null, CountryCode: { } country, PartyId: { } party } token
-            || !(connection.IsHub || connection.Speaks(new(country, party))))
+            || !connection.Speaks(new(country, party)))
             return Refuse(query, partner, PermitResult.Invalid, "the answer names no token of the partner's");
         if (info.Location is { } where && !Includes(where, query))
             return Refuse(query, partner, PermitResult.Invalid, "the partner allows other EVSEs only");

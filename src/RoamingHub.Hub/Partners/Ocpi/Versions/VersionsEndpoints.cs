@@ -16,5 +16,5 @@ internal sealed class VersionsEndpoints(OurSide ours)
 
     private Task<OcpiReply> DetailsAsync(OcpiRequest request, CancellationToken ct) =>
         Task.FromResult(OcpiReply.Ok(new VersionDetails(
-            VersionNumbers.V221, [.. OcpiModules.Offered.Select(o => new VersionEndpoint(o.Module, o.Role, ours.UrlOf(o.Module)))])));
+            VersionNumbers.V221, [.. OcpiModules.OfferedTo(request.Caller).Select(o => new VersionEndpoint(o.Module, o.Role, ours.UrlOf(o.Module)))])));
 }
