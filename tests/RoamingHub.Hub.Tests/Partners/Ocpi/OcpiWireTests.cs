@@ -28,7 +28,10 @@ public sealed class OcpiWireTests(OcpiWireTests.Site site) : IClassFixture<OcpiW
     {
         // A document that is broken makes a fault of ours; a table that is gone an outage.
         await World.Hub.Database.ExecuteAsync(
-            "INSERT INTO hub.documents (kind, audience, id, created, version, last_updated, body) VALUES ('ocpi-location', '', 'BROKEN', 1, 1, now(), '{')");
+            """
+            INSERT INTO hub.documents (kind, audience, id, created, version, last_updated, owner, body)
+            VALUES ('ocpi-location', '', 'BROKEN', 1, 1, now(), 'DE-ABC', '{')
+            """);
         await ExpectAsync(HttpMethod.Get, Cdrs, site.Key, 200, 1000);
         await ExpectAsync(HttpMethod.Get, Cdrs, "Token AAAA", 401, 2000);
         await ExpectAsync(HttpMethod.Get, Cdrs, "Token %%%not-base64%%%", 401, 2000);
@@ -55,7 +58,7 @@ public sealed class OcpiWireTests(OcpiWireTests.Site site) : IClassFixture<OcpiW
             refused = await AskAsync(HttpMethod.Get, Cdrs, site.BusyKey);
         while (refused.Http != 429); // until the bucket is empty
         Check(refused, Cdrs, 429, 2000);
-        refused.Headers["Retry-After"].ShouldBe("1");
+        int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
     }
 
     [Fact]
