@@ -105,6 +105,41 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_the_total_has_shrunk_the_page_is_read_again_from_as_much_earlier()
+    {
+        // Of 0 1 2 3 4 5 the partner takes away 1 when the first page has been read: 2 stands where 1 was, and the second page begins with 3.
+        var left = new List<int> { 0, 1, 2, 3, 4, 5 };
+        _partner.Answer = async context =>
+        {
+            var offset = int.TryParse(context.Request.Query["offset"], out var value) ? value : 0;
+            context.Response.Headers["X-Total-Count"] = $"{left.Count}";
+            if (offset + 2 < left.Count) context.Response.Headers.Link = $"<{_partner.Url}/tokens?date_to=2026-01-01T00%3A00%3A00Z&offset={offset + 2}>; rel=\"next\"";
+            var items = string.Join(',', left.Skip(offset).Take(2).Select(n => $$"""{"uid":"{{n}}"}"""));
+            await context.Response.WriteAsync($$"""{"status_code":1000,"data":[{{items}}]}""");
+            left.Remove(1);
+        };
+
+        var pages = await ReadAsync(new ListFilter(DateTo: new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+
+        pages.ShouldAllBe(p => p.Ok);
+        pages.SelectMany(p => p.Data!.Items).Select(t => t.Uid).ShouldBe(["0", "1", "2", "3", "4", "5"]);
+        _partner.Requests.Select(r => r.Target.Split("offset=")[^1]).Skip(1).ShouldBe(["2", "1", "3"]);
+    }
+
+    [Fact]
+    public async Task A_partner_that_tells_no_total_and_no_limit_is_followed_by_its_links()
+    {
+        _partner.Answer = async context =>
+        {
+            if (!context.Request.Query.ContainsKey("page")) context.Response.Headers.Link = $"<{_partner.Url}/tokens?page=2>; rel=\"next\"";
+            await context.Response.WriteAsync("""{"status_code":1000,"data":[{"uid":"1"}]}""");
+        };
+
+        (await ReadAsync()).Sum(p => p.Data!.Items.Count).ShouldBe(2);
+        _partner.Last.Target.ShouldBe("/tokens?page=2");
+    }
+
+    [Fact]
     public async Task Data_that_is_no_list_is_no_answer()
     {
         _partner.AnswersWith(200, """{"status_code":1000,"data":{}}""");

@@ -67,6 +67,22 @@ public sealed class OcpiClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_credentials_change_hands_the_older_token_is_shown_where_the_new_one_is_refused()
+    {
+        _partner.Answer = async context =>
+        {
+            if (context.Request.Headers.Authorization != "Token b2xk") context.Response.StatusCode = 401;
+            await context.Response.WriteAsync(Success);
+        };
+        var client = new OcpiClient(Http, new OcpiClientOptions { Token = "new", OlderToken = "old" });
+
+        (await client.PutSessionAsync(_partner.Url, Cpo, "1", "{}", None)).Ok.ShouldBeTrue();
+
+        _partner.Requests.Select(r => r.Headers["Authorization"]).ShouldBe(["Token bmV3", "Token b2xk"]);
+        _partner.Requests.Select(r => r.Body).ShouldBe(["{}", "{}"]);
+    }
+
+    [Fact]
     public async Task A_refusal_tells_its_code_and_message()
     {
         _partner.AnswersWith(200, """{"status_code":2001,"status_message":"kwh is missing"}""");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Npgsql;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Versions;
@@ -69,6 +70,10 @@ internal sealed class OcpiPipeline(
         if (http.Request.ContentType is { } type && !IsJson(type) && MayHaveBody(http.Request))
             return new(StatusCodes.Status415UnsupportedMediaType, OcpiStatus.ClientError, "the body must be application/json");
         var body = await ReadAsync(http.Request, ct);
+        if (!call.BroughtIds)
+            PartnerDefects.NoIds(caller.Partner);
+        if (body.Length > 0)
+            PartnerDefects.Look(caller.Partner, Encoding.UTF8.GetString(body.Span));
         var request = new OcpiRequest(http.Request.Method, caller, path, http.Request.Query, body, call.Routing, call.RequestId, call.CorrelationId)
         {
             RawQuery = http.Request.QueryString.Value ?? "",
@@ -146,6 +151,8 @@ internal sealed class OcpiPipeline(
     {
         public OcpiCaller? Caller { get; set; }
 
+        public bool BroughtIds { get; init; }
+
         public bool IsFunctional => OcpiModules.IsFunctional(Path);
 
         public bool MayRegister(string method) =>
@@ -159,9 +166,11 @@ internal sealed class OcpiPipeline(
             http.Request.Path.StartsWithSegments("/ocpi", out var rest);
             var path = rest.Value!.Trim('/').Split('/').Select(part => part.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)); // all else is decoded
             string? Header(string name) => http.Request.Headers[name].FirstOrDefault() is { Length: > 0 } value && CanBeRepeated(value) ? value : null;
-            return new(
-                [.. path], RoutingHeaders.Read(Header), Header(OcpiHeaders.RequestId) ?? Guid.NewGuid().ToString(),
-                Header(OcpiHeaders.CorrelationId) ?? Guid.NewGuid().ToString());
+            var (request, correlation) = (Header(OcpiHeaders.RequestId), Header(OcpiHeaders.CorrelationId));
+            return new([.. path], RoutingHeaders.Read(Header), request ?? Guid.NewGuid().ToString(), correlation ?? Guid.NewGuid().ToString())
+            {
+                BroughtIds = request is not null && correlation is not null,
+            };
         }
 
         private static bool CanBeRepeated(string header) => !header.AsSpan().ContainsAnyExceptInRange(' ', '~');

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,7 +97,7 @@ internal sealed class OcpiWorld : IAsyncDisposable
         foreach (var (name, value) in headers)
         {
             if (name == "Content-Type")
-                request.Content!.Headers.ContentType = new(value);
+                request.Content!.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
             else
                 request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -40,6 +40,7 @@ internal sealed class RawPartner : IAsyncDisposable
             { "identifier": "credentials", "role": "RECEIVER", "url": "URL/2.2.1/credentials" },
             { "identifier": "sessions", "role": "RECEIVER", "url": "URL/2.2.1/sessions" },
             { "identifier": "cdrs", "role": "RECEIVER", "url": "URL/2.2.1/cdrs" },
+            { "identifier": "tokens", "role": "RECEIVER", "url": "URL/2.2.1/emsp/own/tokens" },
             { "identifier": "tokens", "role": "SENDER", "url": "URL/2.2.1/tokens/" } ] }
         """;
 

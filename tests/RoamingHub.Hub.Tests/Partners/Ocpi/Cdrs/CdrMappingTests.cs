@@ -57,6 +57,14 @@ public sealed class CdrMappingTests
     }
 
     [Fact]
+    public void Only_an_EVSE_that_has_no_id_in_the_standards_form_is_a_stand_in_on_the_bill()
+    {
+        var record = Issue(Start, new ChargingStopped(Energy.FromWh(3_000), Ten.AddHours(1), Ten, "Local", null));
+        CdrMapping.ToOcpi(record, Ten).CdrLocation!.EvseId.ShouldBe("DE*ABC*E3256");
+        CdrMapping.ToOcpi(record with { Site = record.Site! with { EvseId = null } }, Ten).CdrLocation!.EvseId.ShouldBe("#NA");
+    }
+
+    [Fact]
     public void A_period_begins_wherever_a_price_does_and_everything_adds_up()
     {
         const string dayAndNight =

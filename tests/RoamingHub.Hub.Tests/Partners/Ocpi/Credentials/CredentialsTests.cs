@@ -43,9 +43,10 @@ public sealed class CredentialsTests(CredentialsTests.Site site) : IClassFixture
         ours["url"]!.GetValue<string>().ShouldBe(World.VersionsUrl);
         ours["roles"]![0]!.ToJsonString().ShouldBe("""{"role":"CPO","business_details":{"name":"DE-ABC"},"party_id":"ABC","country_code":"DE"}""");
 
-        // From now on theirs is the token of the answer, and the routing says who speaks to whom.
+        // Of two endpoints of one module the one of the right role is called. From now on theirs is the token of the answer, and the routing says who speaks to whom.
         await UntilAsync(() => partner.To("tokens").Count > 0);
         var pull = partner.To("tokens")[0];
+        pull.Target.ShouldBe("/2.2.1/tokens/");
         pull.Authorization.ShouldBe("Token dG9rZW4tYw==");
         (pull.Headers["OCPI-from-country-code"], pull.Headers["OCPI-from-party-id"]).ShouldBe(("DE", "ABC"));
         (pull.Headers["OCPI-to-country-code"], pull.Headers["OCPI-to-party-id"]).ShouldBe(("NL", "R01"));
@@ -200,6 +201,34 @@ public sealed class CredentialsTests(CredentialsTests.Site site) : IClassFixture
         partner.Requests.Clear();
         (await RegisterAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
         partner.To("credentials", "POST").Single().Authorization.ShouldBe(Base64("token-a2"));
+    }
+
+    [Fact]
+    public async Task Of_a_list_with_broken_and_foreign_tokens_the_good_ones_are_taken()
+    {
+        await using var partner = await RawPartner.StartAsync("R20");
+        string Token(string party, string uid, string more = "") =>
+            $$"""
+            { "country_code": "NL", "party_id": "{{party}}", "uid": "{{uid}}", "type": "RFID", "contract_id": "C1", "issuer": "X", "valid": true,
+              "whitelist": "ALWAYS", {{more}} "last_updated": "2026-03-01T10:00:00" }
+            """;
+        partner.Answer = request => request.Method == "GET" && request.Target.StartsWith("/2.2.1/tokens", StringComparison.Ordinal)
+            ? new(200, RawPartner.Ok($$"""[ {{Token("R20", "GOOD1")}}, 17, {{Token("R20", "BROKEN", "\"valid\": \"yes\",")}}, {{Token("OTH", "FOREIGN")}}, {{Token("r20", "GOOD2", "\"x_new\": 1,")}} ]"""))
+            : null;
+        var id = await AddAsync(partner, token: "token-a");
+        await RegisterAsync(id);
+        await World.Hub.Database.UntilAsync($"SELECT count(*) = 2 FROM hub.partner_tokens WHERE partner = '{id}'");
+        (await CountAsync("SELECT count(*) FROM hub.partner_tokens WHERE partner = @id AND uid IN ('GOOD1', 'GOOD2')", new { id })).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_hub_registers_with_its_one_role()
+    {
+        await using var partner = await RawPartner.StartAsync("R21");
+        var (id, invitation) = await AddWithInvitationAsync(partner);
+        await PostAsync(invitation, partner.Credentials("token-b", RawPartner.Role("R21").Replace("EMSP", "HUB", StringComparison.Ordinal)));
+        var shown = await ShowAsync(id);
+        ((string)shown["roles"]!.AsArray().Single()!["role"]!, (string)shown["status"]!).ShouldBe(("HUB", "connected"));
     }
 
     [Fact]
