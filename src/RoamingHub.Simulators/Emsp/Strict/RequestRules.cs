@@ -19,11 +19,14 @@ internal sealed class RequestRules(EmspState state)
             yield return "Content-Type is not application/json";
         if (request.Body.Length == 0 && request.Method is "PUT" or "PATCH") yield return "the body is missing";
 
-        foreach (var text in request.IsFunctional ? Functional(request.Routing) : Configuration(request)) yield return text;
+        foreach (var text in request.IsFunctional ? Functional(request) : Configuration(request)) yield return text;
     }
 
-    private IEnumerable<string> Functional(RoutingHeaders routing)
+    // A hub finds the receiver of a GET by itself (open routing).
+    private IEnumerable<string> Functional(EmspRequest request)
     {
+        var routing = request.Routing;
+        if (routing.To is null && state.Options.IsHub && request.Method == "GET") yield break;
         if (routing.To is null) yield return "the OCPI-to headers are missing";
         else if (!state.Speaks(routing.To)) yield return $"it is addressed to {routing.To}, not to us";
         if (routing.From is null) yield return "the OCPI-from headers are missing";

@@ -17,13 +17,16 @@ internal sealed class HubMembership(HubMembers members, Deliveries deliveries, D
 
     private readonly ConcurrentDictionary<PartnerId, (DateTimeOffset At, IReadOnlyDictionary<PartyRef, HubMember> Members)> _known = new();
 
+    private int _changes;
+
     public async Task<IReadOnlyDictionary<PartyRef, HubMember>> OfAsync(PartnerId hub, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var (now, changes) = (time.GetUtcNow(), Volatile.Read(ref _changes));
         if (_known.TryGetValue(hub, out var known) && now - known.At < GoodFor)
             return known.Members;
         var read = (await members.ListAsync(hub.Value, ct)).ToDictionary(m => new PartyRef(m.CountryCode, m.PartyId));
-        _known[hub] = (now, read);
+        if (changes == Volatile.Read(ref _changes)) // else it may be older than what the hub has just told
+            _known[hub] = (now, read);
         return read;
     }
 
@@ -33,6 +36,7 @@ internal sealed class HubMembership(HubMembers members, Deliveries deliveries, D
         var member = new HubMember(
             hub.Value, told.CountryCode!, told.PartyId!, told.Role!.Text, told.Status!.Text, told.LastUpdated!.Value, OcpiJson.Write(told));
         var isNew = await members.PutAsync(member, ct);
+        Interlocked.Increment(ref _changes);
         _known.TryRemove(hub, out _);
         if (isNew is null)
             return false; // older than what is known

@@ -172,6 +172,8 @@ public sealed class PlaceCommandsTests(PlaceCommandsTests.World shared) : IClass
         await ResultAsync(reserve);
         await It.ApiAsync(HttpMethod.Post, $"/api/reservations/{station.Connectors[0].Reservation!.ReservationId}/cancel?station=B2-1");
         await Emsp.WaitForResultAsync(reserve, OcpiWorld.Soon, r => r.Result!.Value == CommandResultType.CANCELED_RESERVATION);
+        await Emsp.WaitForExchangeAsync(
+            e => e.Inbound && e.Path.EndsWith(reserve.Id, StringComparison.Ordinal) && e.Body.Contains("CANCELED", StringComparison.Ordinal), OcpiWorld.Soon);
         Emsp.Exchanges.Where(e => e.Inbound && e.Path.EndsWith("/RESERVE_NOW/" + reserve.Id, StringComparison.Ordinal)).Select(e => e.Body)
             .ShouldBe(["""{"result":"ACCEPTED"}""", """{"result":"CANCELED_RESERVATION"}"""]);
     }
