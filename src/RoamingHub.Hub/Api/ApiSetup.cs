@@ -47,6 +47,7 @@ internal static class ApiSetup
         PricesApi.Map(api);
         PartnersApi.Map(api);
         PartnerCheckApi.Map(api);
+        PartnerTermsApi.Map(api);
         DeliveriesApi.Map(api);
         CdrsApi.Map(api);
         PartiesApi.Map(api);

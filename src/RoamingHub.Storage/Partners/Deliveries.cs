@@ -245,6 +245,18 @@ public sealed class Deliveries(Database database, TimeProvider time)
         return rows.ToLookup(d => d.Object);
     }
 
+    /// <summary>Whether anything of a module that was caused up to here is still to be delivered to the partner.</summary>
+    public async Task<bool> AnythingOwedAsync(string partner, string module, long upTo, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1 FROM hub.deliveries
+                           WHERE partner = @partner AND module = @module AND state IN ('waiting', 'retrying') AND version <= @upTo)
+            """,
+            new { partner, module, upTo }, cancellationToken: ct));
+    }
+
     /// <summary>Whether a delivery of an object has come to its end, one way or the other; null when there is none.</summary>
     public async Task<bool?> EndedAsync(string partner, string module, string @object, CancellationToken ct)
     {

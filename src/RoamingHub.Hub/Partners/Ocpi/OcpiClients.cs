@@ -17,6 +17,10 @@ internal sealed class OcpiClients(IHttpClientFactory http, PartnerVault vault, P
         Create(
             TokenOf(connection), OlderTokenOf(connection), connection.EncodeToken, new(ours, theirs ?? connection.FirstParty), timeout ?? options.Timeout);
 
+    /// <summary>To a hub, which finds out whom the request is for (open routing, OCPI 2.2.1 §4.1.8).</summary>
+    public OcpiClient Openly(PartyRef ours, OcpiConnection connection) =>
+        Create(TokenOf(connection), OlderTokenOf(connection), connection.EncodeToken, new(ours, null), options.Timeout);
+
     private OcpiClient Create(string token, string? olderToken, bool encode, RoutingHeaders routing, TimeSpan timeout) => new(
         http.CreateClient(PartnerHttp.ClientName),
         new OcpiClientOptions { Token = token, OlderToken = olderToken, EncodeToken = encode, Routing = routing, Timeout = timeout, Time = time });

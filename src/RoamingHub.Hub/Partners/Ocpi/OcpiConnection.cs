@@ -59,6 +59,10 @@ internal sealed record OcpiConnection(
     [JsonIgnore]
     public PartyRef? FirstParty => Parties.Count > 0 ? Parties[0] : null;
 
+    /// <summary>The company that is addressed where everybody behind a hub is meant (OCPI 2.2.1 §4.1.8).</summary>
+    [JsonIgnore]
+    public PartyRef? HubParty => Roles.FirstOrDefault(r => r.Role == nameof(Role.HUB)) is { } hub ? new(hub.CountryCode, hub.PartyId) : null;
+
     /// <summary>A hub speaks for companies that are not in its own credentials (see decision 0020).</summary>
     [JsonIgnore]
     public bool IsHub => Roles.Any(r => r.Role == nameof(Role.HUB));
@@ -126,6 +130,8 @@ internal static class Parties
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OcpiConnection))]
 [JsonSerializable(typeof(OcpiSettings))]
+[JsonSerializable(typeof(Core.Partners.PartnerTerms))]
+[JsonSerializable(typeof(Locations.LocationPart))]
 [JsonSerializable(typeof(Commands.CommandReply))]
 [JsonSerializable(typeof(Commands.CommandOutcome))]
 [JsonSerializable(typeof(ChargingProfiles.ActiveProfile))]

@@ -14,8 +14,12 @@ internal static class OcpiDocuments
     public const string Session = "ocpi-session";
     public const string Cdr = "ocpi-cdr";
 
-    /// <summary>Whoever is connected may see it.</summary>
+    /// <summary>All partners that have no view of their own.</summary>
     public const string Everybody = "";
+
+    /// <summary>Whose locations and tariffs this caller finds.</summary>
+    public static Task<string> OfPlacesAsync(this Documents documents, OcpiRequest request, CancellationToken ct) =>
+        documents.AudienceOfAsync(request.Caller.Partner.Value, ct);
 }
 
 /// <summary>
@@ -30,8 +34,10 @@ internal sealed class OcpiLists(Documents documents, OurSide ours, OcpiOptions o
         if (page is null)
             return OcpiReply.Invalid(problem!);
         var after = PageCursor.Read(request.Query[PageCursor.Parameter].FirstOrDefault(), page.Offset);
+        var audience = kind is OcpiDocuments.Location or OcpiDocuments.Tariff ? await documents.OfPlacesAsync(request, ct) : request.Caller.Partner.Value;
+        var owner = request.Routing.To?.ToCore().ToString();
         var list = await documents.ListAsync(
-            kind, request.Caller.Partner.Value, new(page.DateFrom, page.DateTo, after is null ? page.Offset : 0, page.Limit, after), ct);
+            kind, audience, new(page.DateFrom, page.DateTo, after is null ? page.Offset : 0, page.Limit, owner, after), ct);
         var headers = new List<(string, string)>
         {
             (OcpiHeaders.TotalCount, list.Total.ToString(CultureInfo.InvariantCulture)),

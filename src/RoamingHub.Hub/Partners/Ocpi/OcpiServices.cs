@@ -25,6 +25,7 @@ internal static class OcpiServices
         services.AddSingleton<OcpiClients>();
         services.AddSingleton<OcpiRateLimit>();
         services.AddSingleton<OcpiLists>();
+        services.AddSingleton<VisiblePlaces>();
         services.AddSingleton<OurSide>();
         services.AddHostedService(s => s.GetRequiredService<OurSide>());
 
@@ -44,10 +45,17 @@ internal static class OcpiServices
 
         services.AddSingleton<Handshake>();
         services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
+<<<<<<< HEAD
         services.AddSingleton<CdrChecks>();
         services.AddSingleton<TlsChecks>();
         services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
         services.AddSingleton<CredentialsUpkeep>();
+=======
+        services.AddSingleton<CredentialsUpkeep>();
+        services.AddSingleton<CdrChecks>();
+        services.AddSingleton<TlsChecks>();
+        services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
+>>>>>>> origin/main
         services.AddSingleton<TokenPulls>();
         services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();
@@ -58,9 +66,11 @@ internal static class OcpiServices
         services.AddSingleton<ITokenAuthority, OcpiTokenAuthority>();
         services.AddSingleton<ITokenAuthority, OcpiRealTimeAuthority>();
 
+        services.AddSingleton<PartnerViews>();
         services.AddSingleton<LocationsFeed>();
         services.AddSingleton<TariffsFeed>();
         services.AddSingleton<SessionsFeed>();
+        services.AddSingleton<ReservationsFeed>();
         services.AddSingleton<CdrsFeed>();
         services.AddSingleton<CommandsFeed>();
         services.AddSingleton<ChargingProfilesFeed>();

@@ -34,7 +34,8 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
         if (record.Grant is not { } grant || !batch.Knows(grant.Partner))
             return;
         var at = OcpiTime.Truncate(e.At);
-        batch.Put(new(OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(CdrMapping.ToOcpi(record, at))));
+        batch.Put(new(
+            OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(CdrMapping.ToOcpi(record, at)), record.Location?.Owner.ToString() ?? ""));
         batch.Owe(new(grant.Partner.Value, ModuleIds.Cdrs, record.Id, DeliveryClass.Ledger, e.Position));
     }
 }
