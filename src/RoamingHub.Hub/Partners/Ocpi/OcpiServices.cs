@@ -45,17 +45,10 @@ internal static class OcpiServices
 
         services.AddSingleton<Handshake>();
         services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
-<<<<<<< HEAD
-        services.AddSingleton<CdrChecks>();
-        services.AddSingleton<TlsChecks>();
-        services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
-        services.AddSingleton<CredentialsUpkeep>();
-=======
         services.AddSingleton<CredentialsUpkeep>();
         services.AddSingleton<CdrChecks>();
         services.AddSingleton<TlsChecks>();
         services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
->>>>>>> origin/main
         services.AddSingleton<TokenPulls>();
         services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();
