@@ -89,6 +89,27 @@ public sealed class OwnershipTests(OwnershipTests.Site site) : IClassFixture<Own
     }
 
     [Fact]
+    public async Task A_place_that_is_not_shown_to_a_partner_is_not_there_for_it()
+    {
+        foreach (var below in new[] { "", "/3257", "/3257/1" })
+            Essence(await site.ByOtherAsync(HttpMethod.Get, "/ocpi/2.2.1/locations/LOC2" + below)).ShouldBe(Essence(await site.ByOtherAsync(HttpMethod.Get, "/ocpi/2.2.1/locations/NOWHERE" + below)));
+        (await site.ByOtherAsync(HttpMethod.Get, "/ocpi/2.2.1/locations")).Body.ToJsonString().ShouldNotContain("LOC2");
+        (await site.ByOwnerAsync(HttpMethod.Get, "/ocpi/2.2.1/locations")).Body.ToJsonString().ShouldContain("LOC2");
+        foreach (var (command, more) in new[]
+        {
+            ("START_SESSION", $"\"token\": {Token("DE", "OTH", "OWN")}, "), ("UNLOCK_CONNECTOR", "\"connector_id\": \"1\", "),
+            ("RESERVE_NOW", $"\"token\": {Token("DE", "OTH", "OWN")}, \"expiry_date\": \"2036-01-01T00:00:00Z\", \"reservation_id\": \"R-NEW\", "),
+        })
+        {
+            async Task<RawAnswer> OrderAsync(string location) => await site.ByOtherAsync(
+                HttpMethod.Post, "/ocpi/2.2.1/commands/" + command,
+                $$"""{ {{more}}"response_url": "{{site.Other.VersionsUrl}}", "location_id": "{{location}}", "evse_uid": "3257" }""");
+            var hidden = await OrderAsync("LOC2");
+            (hidden.Code, Essence(hidden)).ShouldBe((2003, Essence(await OrderAsync("NOWHERE"))), command);
+        }
+    }
+
+    [Fact]
     public async Task The_same_card_number_is_each_partners_own()
     {
         (await site.ByOtherAsync(HttpMethod.Put, "/ocpi/2.2.1/tokens/DE/OTH/" + Card, Token("DE", "OTH", Card, valid: false))).Code.ShouldBe(1000);
@@ -173,9 +194,10 @@ public sealed class OwnershipTests(OwnershipTests.Site site) : IClassFixture<Own
         public async Task InitializeAsync()
         {
             World = await OcpiWorld.StartAsync();
+            (Other, var other) = await World.AddEmspAsync(new EmspOptions { Party = new("DE", "OTH"), Name = "Other" });
+            await World.ApiAsync(HttpMethod.Put, $"/api/partners/{other}/terms", """{ "locations": { "except": [ "LOC2" ] } }""");
             await World.DescribeLocationAsync("LOC2", OcpiWorld.Location.Replace("3256", "3257", StringComparison.Ordinal));
             await World.DescribeStationAsync("CP2", "3257");
-            (Other, _) = await World.AddEmspAsync(new EmspOptions { Party = new("DE", "OTH"), Name = "Other" });
             _ownersKey = OcpiToken.Encode((await World.Emsp.GetCredentialsAsync()).Data!.Token!);
             _othersKey = OcpiToken.Encode((await Other.GetCredentialsAsync()).Data!.Token!);
             (await World.Emsp.PushTokenAsync(World.Emsp.IssueToken(Card, whitelist: WhitelistType.ALWAYS))).Ok.ShouldBeTrue();
