@@ -24,7 +24,9 @@ public enum PartnerStatus
     Disconnected,
 }
 
-public sealed record Partner(PartnerId Id, string Protocol, string Name, string Settings, PartnerStatus Status, IReadOnlyList<PartyId> Parties);
+/// <param name="Terms">Null where it sees what everybody sees.</param>
+public sealed record Partner(
+    PartnerId Id, string Protocol, string Name, string Settings, PartnerStatus Status, IReadOnlyList<PartyId> Parties, PartnerTerms? Terms = null);
 
 public static class PartnerStream
 {

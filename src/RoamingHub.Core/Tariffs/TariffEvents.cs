@@ -1,9 +1,13 @@
+using System.Text.Json.Serialization;
 using RoamingHub.Core.Values;
 
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>The back office described a tariff. <paramref name="Details"/> is the whole description as it was given (JSON).</summary>
-public sealed record TariffDescribed(Tariff Tariff, PartyId Owner, string Details, DateTimeOffset At);
+/// <param name="ForPartners">Only partners whose terms name it see it.</param>
+public sealed record TariffDescribed(
+    Tariff Tariff, PartyId Owner, string Details, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ForPartners = false);
 
 public sealed record TariffRemoved(string Id, PartyId Owner, DateTimeOffset At);
 

@@ -45,10 +45,17 @@ internal static class LocationsApi
         locations.MapGet("/{locationId}", GetAsync)
             .WithSummary("A location as partners see it, with the status its stations tell.").WithExample(response: Example);
         locations.MapPut("/{locationId}", PutAsync).RequireAuthorization(ApiRights.Roam)
-            .WithSummary("Describes a location: OCPI's Location without country_code, party_id and last_updated. EVSEs it leaves out become REMOVED.")
+            .WithSummary(
+                "Describes a location: OCPI's Location without last_updated, and without country_code and party_id unless it belongs to another of our parties "
+                + "than the first. EVSEs it leaves out become REMOVED. The header `Findings` counts what should be looked at.")
             .WithExample(Given, Example);
         locations.MapDelete("/{locationId}", DeleteAsync).RequireAuthorization(ApiRights.Roam).Produces(204)
             .WithSummary("Takes a location out of use. Partners have known it: it stays, with every EVSE REMOVED.").WithExample(status: 204);
+        locations.MapGet("/{locationId}/findings", FindingsAsync).Produces<ListAnswer<Finding>>()
+            .WithSummary("What is well formed, and that drivers or partners will miss or wonder about.")
+            .WithExample(response: """
+                { "items": [ { "rule": "evse-id-missing", "member": "evses[0].evse_id", "text": "A CDR must name it." } ], "next": null }
+                """);
         locations.MapPost("/import", ImportAsync).RequireAuthorization(ApiRights.Roam).Produces<ImportAnswer>()
             .WithSummary("Describes many locations. If one is wrong, none is taken.")
             .WithExample($$"""[ { "id": "LOC1", {{Given.TrimStart()[1..]}} ]""", """{ "imported": 1, "unchanged": 0 }""");
@@ -78,12 +85,16 @@ internal static class LocationsApi
             return Problems.Invalid("id", "is not the one in the address");
         if (await desk.CheckAsync(given with { Id = locationId }, ct) is { Count: > 0 } faults)
             return Problems.Invalid(faults);
-        return await desk.DescribeAsync(given with { Id = locationId }, ct) switch
-        {
-            LocationDesk.Outcome.TooManyWriters => Problems.Conflict("changed-meanwhile", "The location was changed at the same time."),
-            _ => await GetAsync(locationId, readModels, ct),
-        };
+        if (await desk.DescribeAsync(given with { Id = locationId }, ct) == LocationDesk.Outcome.TooManyWriters)
+            return Problems.Conflict("changed-meanwhile", "The location was changed at the same time.");
+        http.Response.Headers[Finding.Header] = $"{(await desk.FindingsAsync(locationId, ct))?.Count}";
+        return await GetAsync(locationId, readModels, ct);
     }
+
+    private static async Task<IResult> FindingsAsync(string locationId, LocationDesk desk, CancellationToken ct) =>
+        await desk.FindingsAsync(locationId, ct) is { } findings
+            ? TypedResults.Ok(Lists.Whole(findings))
+            : Problems.Unknown("location", locationId);
 
     private static async Task<IResult> ImportAsync(HttpContext http, LocationDesk desk, CancellationToken ct)
     {
@@ -166,6 +177,8 @@ internal sealed class LocationDesk(ReadModels readModels, EventLog log, OwnParty
         var entry = await readModels.Locations.FindAsync(id, ct);
         if (await parties.OfAsync(given.CountryCode, given.PartyId, entry?.Location.Owner, ct) is not { } owner)
             return [new("party_id", $"{given.CountryCode}-{given.PartyId} is not one of our parties")];
+        if (entry is not null && !entry.Location.Owner.Is(owner.Country, owner.Party))
+            return [new("party_id", OwnParty.Stays(entry.Location.Owner))];
         var whole = LocationMapping.Complete(given, id, owner, DetailsOf(entry), time.GetUtcNow());
         var faults = whole.Validate(strict: true).Select(f => new MemberFault(f.Member, f.Text)).ToList();
         if (whole.TimeZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
@@ -178,7 +191,17 @@ internal sealed class LocationDesk(ReadModels readModels, EventLog log, OwnParty
                 faults.Add(new("evses", $"has the EVSE {evse.Uid}, which belongs to another location"));
         }
 
+        if (faults.Count == 0)
+            faults.AddRange(LocationFindings.Refusals(whole, await TariffsOfAsync(whole, ct)));
         return faults;
+    }
+
+    /// <summary>What of a location should be looked at; null when there is none.</summary>
+    public async Task<IReadOnlyList<Finding>?> FindingsAsync(string id, CancellationToken ct)
+    {
+        if (DetailsOf(await readModels.Locations.FindAsync(id, ct)) is not { } location)
+            return null;
+        return LocationFindings.Of(location, await TariffsOfAsync(location, ct));
     }
 
     /// <summary>Takes in a description that was checked.</summary>
@@ -205,6 +228,9 @@ internal sealed class LocationDesk(ReadModels readModels, EventLog log, OwnParty
     private async Task<bool> LivesElsewhereAsync(string uid, string locationId, CancellationToken ct) =>
         await readModels.Locations.FindByEvseUidAsync(uid, ct) is { Removed: false } home
         && !home.Location.Id.Equals(locationId, StringComparison.OrdinalIgnoreCase) && home.Location.FindEvse(uid) is { Removed: false };
+
+    private Task<IReadOnlyDictionary<string, TariffEntry>> TariffsOfAsync(OcpiLocation location, CancellationToken ct) =>
+        readModels.Tariffs.FindAsync((location.Evses ?? []).SelectMany(e => e.Connectors ?? []).SelectMany(c => c.TariffIds ?? []), ct);
 
     private static OcpiLocation? DetailsOf(LocationEntry? entry) => entry is null ? null : OcpiJson.Parse<OcpiLocation>(entry.Details);
 }

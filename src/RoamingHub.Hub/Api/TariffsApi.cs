@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using RoamingHub.Core.Partners;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Hub.Partners.Ocpi.Tariffs;
 using RoamingHub.Ocpi;
@@ -23,6 +25,9 @@ internal static class TariffsApi
           "last_updated": "2026-03-01T10:00:00Z" }
         """;
 
+    private const string ForEverybody = "everybody";
+    private const string ForPartners = "partners";
+
     public static void Map(RouteGroupBuilder api)
     {
         var tariffs = api.MapGroup("/tariffs").WithTags("Tariffs").AddEndpointFilter<CaughtUpFilter>();
@@ -30,10 +35,19 @@ internal static class TariffsApi
             .WithSummary("All tariffs as partners see them, newest first.").WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
         tariffs.MapGet("/{tariffId}", GetAsync).WithSummary("A tariff as partners see it.").WithExample(response: Example);
         tariffs.MapPut("/{tariffId}", PutAsync).RequireAuthorization(ApiRights.Price)
-            .WithSummary("Describes a tariff: OCPI's Tariff without country_code, party_id and last_updated. Running sessions keep the version they began under.")
+            .WithSummary(
+                "Describes a tariff: OCPI's Tariff without last_updated, and without country_code and party_id unless it belongs to another of our parties "
+                + "than the first. Running sessions keep the version they began under. `for`: `everybody`, or `partners` for a tariff that only those see "
+                + "whose terms name it; without it that stays as it was. The header `Findings` counts what should be looked at.")
             .WithExample(Given, Example);
         tariffs.MapDelete("/{tariffId}", DeleteAsync).RequireAuthorization(ApiRights.Price).Produces(204)
-            .WithSummary("Takes a tariff out of use for sessions that begin from now on.").WithExample(status: 204);
+            .WithSummary("Takes a tariff out of use for sessions that begin from now on. Partners see it vanish from their connectors first.").WithExample(status: 204);
+        tariffs.MapGet("/{tariffId}/findings", FindingsAsync).Produces<ListAnswer<Finding>>()
+            .WithSummary("What is well formed, and perhaps not as meant.")
+            .WithExample(response: """
+                { "items": [ { "rule": "no-fallback", "member": "elements", "text": "Energy is free where no element applies; an unrestricted element at the end would say so." } ],
+                  "next": null }
+                """);
     }
 
     private static async Task<IResult> ListAsync([AsParameters] ListQuery query, ReadModels readModels, CancellationToken ct) =>
@@ -45,8 +59,11 @@ internal static class TariffsApi
             : Problems.Unknown("tariff", tariffId);
 
     private static async Task<IResult> PutAsync(
-        string tariffId, HttpContext http, ReadModels readModels, EventLog log, OwnParty parties, TimeProvider time, CancellationToken ct)
+        string tariffId, [FromQuery(Name = "for")] string? audience, HttpContext http, ReadModels readModels, EventLog log, OwnParty parties, TimeProvider time,
+        CancellationToken ct)
     {
+        if (audience is not (null or ForEverybody or ForPartners))
+            return Problems.Invalid("for", $"must be {ForEverybody} or {ForPartners}");
         var body = await RawBody.ReadAsync(http, ct);
         var reading = OcpiJson.Read<OcpiTariff>(body.Span);
         if (!reading.IsJson)
@@ -58,24 +75,38 @@ internal static class TariffsApi
         var entry = await readModels.Tariffs.FindAsync(tariffId, ct);
         if (await parties.OfAsync(given.CountryCode, given.PartyId, entry?.Owner, ct) is not { } owner)
             return Problems.Invalid("party_id", $"{given.CountryCode}-{given.PartyId} is not one of our parties");
+        if (entry is not null && !entry.Owner.Is(owner.Country, owner.Party))
+            return Problems.Invalid("party_id", OwnParty.Stays(entry.Owner));
         var now = time.GetUtcNow();
-        var before = entry is null ? null : OcpiJson.Parse<OcpiTariff>(entry.Details);
+        var before = entry is { Removed: false } ? OcpiJson.Parse<OcpiTariff>(entry.Details) : null;
         var whole = TariffMapping.Complete(given, entry?.Tariff.Id ?? tariffId, owner, before, now);
         if (whole.Validate(strict: true) is { Count: > 0 } faults)
             return Problems.Invalid([.. faults.Select(f => new MemberFault(f.Member, f.Text))]);
+        var core = TariffMapping.ToCore(whole);
+        if (TariffFindings.Refusals(core) is { Count: > 0 } refusals)
+            return Problems.Invalid(refusals);
+        http.Response.Headers[Finding.Header] = $"{TariffFindings.Of(whole, core).Count}";
         var details = OcpiJson.Write(whole);
-        if (entry is { Removed: false } && entry.Details == details)
+        var forPartners = audience is null ? entry?.ForPartners ?? false : audience == ForPartners;
+        if (entry is { Removed: false } && entry.Details == details && entry.ForPartners == forPartners)
             return TypedResults.Ok(new RawJson(details));
-        var described = new TariffDescribed(TariffMapping.ToCore(whole), owner, details, now);
+        var described = new TariffDescribed(core, owner, details, now, forPartners);
         return await log.AppendAndSeeAsync(readModels, TariffStream.Of(tariffId), entry?.Newest ?? ExpectedVersion.None, described, ct) is null
             ? Problems.Conflict("changed-meanwhile", "The tariff was changed at the same time.")
             : TypedResults.Ok(new RawJson(details));
     }
 
+    private static async Task<IResult> FindingsAsync(string tariffId, ReadModels readModels, CancellationToken ct) =>
+        await readModels.Tariffs.FindAsync(tariffId, ct) is { Removed: false } entry
+            ? TypedResults.Ok(Lists.Whole(TariffFindings.Of(OcpiJson.Parse<OcpiTariff>(entry.Details), entry.Tariff)))
+            : Problems.Unknown("tariff", tariffId);
+
     private static async Task<IResult> DeleteAsync(string tariffId, ReadModels readModels, EventLog log, TimeProvider time, CancellationToken ct)
     {
         if (await readModels.Tariffs.FindAsync(tariffId, ct) is not { Removed: false } entry)
             return Problems.Unknown("tariff", tariffId);
+        if ((await readModels.Partners.ListAsync(ct)).FirstOrDefault(p => PartnerSight.Of(p.Terms).ReplacedBy(tariffId).Any()) is { } payer)
+            return Problems.Conflict("tariff-in-use", $"The terms of the partner {payer.Id} name the tariff.");
         var removed = new TariffRemoved(entry.Tariff.Id, entry.Owner, time.GetUtcNow());
         await log.AppendAndSeeAsync(readModels, TariffStream.Of(tariffId), ExpectedVersion.Any, removed, ct);
         return TypedResults.NoContent();

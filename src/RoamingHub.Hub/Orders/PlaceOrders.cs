@@ -108,15 +108,16 @@ internal sealed class PlaceOrders(
         var place = await PlaceOfAsync(evse, ct);
         var number = await reservations.NoteAsync(noted, token.IdTag, ct);
         var now = time.GetUtcNow();
+        var tariff = place is null ? null : await places.TariffAsync(place, order.Grant.Partner, now, ct);
         var requested = new RemoteReserveRequested(
             order.Id, evse, token, order.ParentIdTag, number, order.ExpiresAt, order.Grant, order.Reference, order.ReplyTo, now, now + order.Patience,
-            place?.Site, place?.Tariff);
+            place?.Site, tariff);
         await log.AppendAsync(RemoteStream.OfPlace(order.Id), ExpectedVersion.None, [requested], ct);
     }
 
     private async Task<Place?> PlaceOfAsync(EvseRef evse, CancellationToken ct) =>
         await readModels.Stations.FindAsync(evse.Station, ct) is { Description: var known }
-            ? await places.OfAsync(new(evse.Station, known.Protocol, known.Validation, known.Connectors, true), evse, time.GetUtcNow(), ct)
+            ? await places.OfAsync(new(evse.Station, known.Protocol, known.Validation, known.Connectors, true), evse, ct)
             : null;
 
     private async Task<OrderAcceptance?> RefusalOfAsync(LinkedState state, ReservationRow? held, CancellationToken ct)

@@ -36,6 +36,9 @@ internal sealed class PartnerBook
             case PartnerSettingsChanged e:
                 Change(e.Partner, p => p with { Name = e.Name, Settings = e.Settings });
                 break;
+            case PartnerTermsDescribed e:
+                Change(e.Partner, p => p with { Terms = e.Terms });
+                break;
             case PartnerConnected e:
                 Change(e.Partner, p => p with { Status = PartnerStatus.Connected, Parties = e.Parties });
                 break;

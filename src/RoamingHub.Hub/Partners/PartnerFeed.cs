@@ -21,37 +21,57 @@ internal interface IModuleFeed
 /// <summary>What a batch of events leads to, for one protocol. Written in the same transaction as the reader's checkpoint.</summary>
 internal sealed class FeedBatch(PartnerBook book, string protocol)
 {
-    private readonly List<Document> _documents = [];
-    private readonly List<DocumentKey> _dropped = [];
+    private readonly Dictionary<DocumentKey, Document> _documents = [];
+    private readonly HashSet<DocumentKey> _dropped = [];
     private readonly List<DeliveryOrder> _orders = [];
+    private readonly Dictionary<string, PartnerView> _views = [];
+    private readonly HashSet<string> _droppedViews = [];
 
     /// <summary>The partners of the protocol that are connected at this point of the log.</summary>
     public IReadOnlyList<Partner> Partners => book.Connected(protocol);
 
-    public IReadOnlyCollection<Document> Documents => _documents;
+    public IReadOnlyCollection<Document> Documents => _documents.Values;
 
     public IReadOnlyCollection<DocumentKey> Dropped => _dropped;
 
     public IReadOnlyCollection<DeliveryOrder> Orders => _orders;
 
+    public IReadOnlyCollection<PartnerView> Views => _views.Values;
+
+    public IReadOnlyCollection<string> DroppedViews => _droppedViews;
+
     /// <summary>Whether this is a partner of the protocol, connected or not.</summary>
-    public bool Knows(PartnerId partner) => book.Find(partner)?.Protocol == protocol;
+    public bool Knows(PartnerId partner) => Find(partner) is not null;
+
+    /// <summary>The partner as it is at this point of the log; null where it is none of the protocol.</summary>
+    public Partner? Find(PartnerId partner) => book.Find(partner) is { } known && known.Protocol == protocol ? known : null;
 
     public void Put(Document document)
     {
-        _dropped.Remove(DocumentKey.Of(document.Kind, document.Audience, document.Id));
-        _documents.Add(document);
+        var key = DocumentKey.Of(document.Kind, document.Audience, document.Id);
+        _dropped.Remove(key);
+        _documents[key] = document;
     }
 
     /// <summary>Partners no longer find the document.</summary>
     public void Drop(string kind, string audience, string id)
     {
         var key = DocumentKey.Of(kind, audience, id);
-        _documents.RemoveAll(d => DocumentKey.Of(d.Kind, d.Audience, d.Id) == key);
+        _documents.Remove(key);
         _dropped.Add(key);
     }
 
     public void Owe(DeliveryOrder order) => _orders.Add(order);
+
+    /// <summary>From now on the partner finds documents of its own.</summary>
+    public void PutView(PartnerView view) => _views[view.Partner] = view;
+
+    /// <summary>The partner is gone. Whoever made documents for it drops them.</summary>
+    public void DropView(string partner)
+    {
+        _views.Remove(partner);
+        _droppedViews.Add(partner);
+    }
 }
 
 /// <summary>
@@ -79,8 +99,10 @@ internal abstract class PartnerFeed(
                 await module.HandleAsync(e, result, ct);
         }
 
+        await Documents.PutViewsAsync(result.Views, connection, transaction, ct);
         await Documents.PutAsync(result.Documents, connection, transaction, ct);
         await Documents.DropAsync(result.Dropped, connection, transaction, ct);
+        await Documents.DropViewsAsync(result.DroppedViews, connection, transaction, ct);
         await deliveries.EnqueueAsync(result.Orders, connection, transaction, ct);
     }
 

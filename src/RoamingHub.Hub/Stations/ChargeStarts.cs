@@ -11,9 +11,10 @@ namespace RoamingHub.Hub.Stations;
 /// <param name="FreeForAll">The station lets everybody charge.</param>
 /// <param name="MeterAt">When it was read, where it was not told with the start.</param>
 /// <param name="Meter">Null when the station has not told it.</param>
+/// <param name="Payer">The partner whose charge it is known to be; a token that is shown decides anew.</param>
 internal sealed record StartReport(
     EvseRef Evse, string Transaction, TokenRef? Token, Energy? Meter, DateTimeOffset At, string? Reservation = null, bool Reconstructed = false,
-    bool FreeForAll = false, DateTimeOffset? MeterAt = null);
+    bool FreeForAll = false, DateTimeOffset? MeterAt = null, PartnerId? Payer = null);
 
 /// <summary>Makes a start's fact of what the station says: with the permit of its token, and the place and tariff of its connector.</summary>
 internal sealed class ChargeStarts(Authorizer authorizer, Places places)
@@ -22,13 +23,14 @@ internal sealed class ChargeStarts(Authorizer authorizer, Places places)
 
     public async Task<ChargingStarted> OfAsync(CallContext context, StartReport report, CancellationToken ct)
     {
-        var place = await places.OfAsync(context.Station, report.Evse, report.At, ct);
+        var place = await places.OfAsync(context.Station, report.Evse, ct);
         var permit = report.Token is { } token
             ? await authorizer.PermitStartAsync(report.Evse, token, place?.Site, ct)
             : new Permit(report.FreeForAll ? PermitResult.Accepted : PermitResult.Invalid, Nobody, report.FreeForAll ? "station" : "none");
+        var tariff = place is null ? null : await places.TariffAsync(place, permit.Grant?.Partner ?? report.Payer, report.At, ct);
         return new(
             report.Evse, report.Transaction, permit.Token with { IdTag = report.Token?.IdTag ?? "" }, report.Meter ?? Energy.Zero, report.At,
-            context.ReceivedAt, permit.Result, permit.By, permit.Grant, permit.Authorization, permit.RemoteStart, place?.Site, place?.Tariff,
+            context.ReceivedAt, permit.Result, permit.By, permit.Grant, permit.Authorization, permit.RemoteStart, place?.Site, tariff,
             report.Reservation, permit.ParentIdTag, MeterMissing: report.Meter is null, report.Reconstructed, report.MeterAt);
     }
 }

@@ -42,6 +42,7 @@ public static class CoreEvents
         Of("partner_disconnected", PartnerStream.Type, EventJson.Default.PartnerDisconnected),
         Of("partner_removed", PartnerStream.Type, EventJson.Default.PartnerRemoved),
         Of("partner_sync_requested", PartnerStream.Type, EventJson.Default.PartnerSyncRequested),
+        Of("partner_terms_described", PartnerStream.Type, EventJson.Default.PartnerTermsDescribed),
 
         Of("remote_start_requested", RemoteStream.StartType, EventJson.Default.RemoteStartRequested),
         Of("remote_start_answered", RemoteStream.StartType, EventJson.Default.RemoteStartAnswered),

@@ -39,6 +39,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(PartnerDisconnected))]
 [JsonSerializable(typeof(PartnerRemoved))]
 [JsonSerializable(typeof(PartnerSyncRequested))]
+[JsonSerializable(typeof(PartnerTermsDescribed))]
 [JsonSerializable(typeof(RemoteStartRequested))]
 [JsonSerializable(typeof(RemoteStartAnswered))]
 [JsonSerializable(typeof(RemoteStopRequested))]
@@ -92,6 +93,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(IReadOnlyList<Sample>))] // parts of events that read models keep apart
 [JsonSerializable(typeof(IReadOnlyList<Hold>))]
 [JsonSerializable(typeof(IReadOnlyList<PartyId>))]
+[JsonSerializable(typeof(PartnerTerms))]
 [JsonSerializable(typeof(RoamingGrant))]
 [JsonSerializable(typeof(ChargingWish))]
 [JsonSerializable(typeof(Location))]

@@ -226,6 +226,15 @@ public sealed class Deliveries(Database database, TimeProvider time)
             new { partner, state, before, limit }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>What the partner took last of a module, newest first.</summary>
+    public async Task<IReadOnlyList<Delivery>> TakenAsync(string partner, string module, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.deliveries WHERE partner = @partner AND module = @module AND state = 'delivered' ORDER BY id DESC LIMIT @limit",
+            new { partner, module, limit }, cancellationToken: ct))).AsList();
+    }
+
     /// <summary>The deliveries of some objects of a module, at all partners.</summary>
     public async Task<ILookup<string, Delivery>> OfObjectsAsync(string module, IReadOnlyCollection<string> objects, CancellationToken ct)
     {
@@ -234,6 +243,18 @@ public sealed class Deliveries(Database database, TimeProvider time)
             $"SELECT {Columns} FROM hub.deliveries WHERE module = @module AND object = ANY(@objects)",
             new { module, objects = objects.ToArray() }, cancellationToken: ct));
         return rows.ToLookup(d => d.Object);
+    }
+
+    /// <summary>Whether anything of a module that was caused up to here is still to be delivered to the partner.</summary>
+    public async Task<bool> AnythingOwedAsync(string partner, string module, long upTo, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1 FROM hub.deliveries
+                           WHERE partner = @partner AND module = @module AND state IN ('waiting', 'retrying') AND version <= @upTo)
+            """,
+            new { partner, module, upTo }, cancellationToken: ct));
     }
 
     /// <summary>Whether a delivery of an object has come to its end, one way or the other; null when there is none.</summary>

@@ -8,7 +8,7 @@ namespace RoamingHub.Storage.ReadModels;
 public sealed class PartnerRegister(Database database)
 {
     private const string Columns = """
-        SELECT id AS Id, protocol AS Protocol, name AS Name, settings AS Settings, status AS Status, parties AS Parties FROM read.partners
+        SELECT id AS Id, protocol AS Protocol, name AS Name, settings AS Settings, status AS Status, parties AS Parties, terms AS Terms FROM read.partners
         """;
 
     /// <summary>Newest first.</summary>
@@ -24,16 +24,19 @@ public sealed class PartnerRegister(Database database)
     private async Task<IReadOnlyList<Partner>> ManyAsync(string where, object? parameters, CancellationToken ct) =>
         [.. (await database.QueryAsync<Row>($"{Columns} {where}", parameters, ct)).Select(r => new Partner(
             new(r.Id), r.Protocol, r.Name, r.Settings, Enum.Parse<PartnerStatus>(r.Status),
-            Sql.Read(r.Parties, EventJson.Default.IReadOnlyListPartyId)))];
+            Sql.Read(r.Parties, EventJson.Default.IReadOnlyListPartyId), r.Terms is null ? null : Sql.Read(r.Terms, EventJson.Default.PartnerTerms)))];
 
-    private sealed record Row(string Id, string Protocol, string Name, string Settings, string Status, string Parties);
+    private sealed record Row(string Id, string Protocol, string Name, string Settings, string Status, string Parties, string? Terms);
 }
 
 /// <summary>Partners change rarely, and each event changes other columns: one statement an event.</summary>
 internal sealed class PartnerProjection : IProjection
 {
     public IReadOnlyList<Type> Reads { get; } =
-        [typeof(PartnerAdded), typeof(PartnerSettingsChanged), typeof(PartnerConnected), typeof(PartnerDisconnected), typeof(PartnerRemoved)];
+        [
+        typeof(PartnerAdded), typeof(PartnerSettingsChanged), typeof(PartnerTermsDescribed), typeof(PartnerConnected), typeof(PartnerDisconnected),
+        typeof(PartnerRemoved),
+    ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
     {
@@ -57,6 +60,10 @@ internal sealed class PartnerProjection : IProjection
                 writes.Add("""
                     UPDATE read.partners p SET name = u.name, settings = u.settings FROM unnest($1, $2, $3) AS u(id, name, settings) WHERE p.id = u.id
                     """, [changed]).Text(c => c.Partner.Value).Text(c => c.Name).Text(c => c.Settings);
+                break;
+            case PartnerTermsDescribed described:
+                writes.Add("UPDATE read.partners p SET terms = u.terms FROM unnest($1, $2) AS u(id, terms) WHERE p.id = u.id", [described])
+                    .Text(d => d.Partner.Value).Text(d => Sql.Write(d.Terms, EventJson.Default.PartnerTerms));
                 break;
             case PartnerConnected connected:
                 writes.Add("""

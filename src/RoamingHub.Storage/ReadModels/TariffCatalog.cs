@@ -1,3 +1,4 @@
+using RoamingHub.Core.Partners;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Events;
@@ -8,13 +9,18 @@ namespace RoamingHub.Storage.ReadModels;
 /// <param name="Version">Of its stream, at the last description: what a charge that begins now is priced with.</param>
 /// <param name="Newest">The stream's own version: what the next event is appended after.</param>
 /// <param name="Details">The whole description as it was given (JSON).</param>
-public sealed record TariffEntry(Tariff Tariff, PartyId Owner, long Version, string Details, bool Removed, DateTimeOffset At, long Newest);
+/// <param name="ForPartners">Only partners whose terms name it see it.</param>
+public sealed record TariffEntry(
+    Tariff Tariff, PartyId Owner, long Version, string Details, bool Removed, DateTimeOffset At, long Newest, bool ForPartners)
+{
+    public TariffStanding Standing => Removed ? TariffStanding.Removed : ForPartners ? TariffStanding.Partners : TariffStanding.Everybody;
+}
 
 public sealed class TariffCatalog(Database database)
 {
     private const string Columns = """
         SELECT created AS Created, tariff AS Tariff, owner_country AS Country, owner_party AS Party, version AS Version, details AS Details,
-               removed AS Removed, at AS At, newest AS Newest
+               removed AS Removed, at AS At, newest AS Newest, for_partners AS ForPartners
         FROM read.tariffs
         """;
 
@@ -31,6 +37,18 @@ public sealed class TariffCatalog(Database database)
         return new([.. shown.Items.Select(Shown)], shown.Next);
     }
 
+    /// <summary>Those of these ids that were ever described, by their ids without regard to case.</summary>
+    public async Task<IReadOnlyDictionary<string, TariffEntry>> FindAsync(IEnumerable<string> ids, CancellationToken ct)
+    {
+        var folded = ids.Select(Folding.Id).Distinct().ToArray();
+        IReadOnlyList<Row> rows = folded.Length == 0 ? [] : await database.QueryAsync<Row>($"{Columns} WHERE folded = ANY(@folded)", new { folded }, ct);
+        return rows.Select(Shown).ToDictionary(t => t.Tariff.Id, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every tariff that was ever described, in that order.</summary>
+    public async Task<IReadOnlyList<TariffEntry>> AllAsync(CancellationToken ct) =>
+        [.. (await database.QueryAsync<Row>($"{Columns} ORDER BY created", null, ct)).Select(Shown)];
+
     /// <summary>All of an owner's, in the order they were first described, without the removed ones.</summary>
     public async Task<IReadOnlyList<TariffEntry>> AllOfAsync(PartyId owner, CancellationToken ct)
     {
@@ -41,10 +59,11 @@ public sealed class TariffCatalog(Database database)
     }
 
     private static TariffEntry Shown(Row r) => new(
-        Sql.Read(r.Tariff, EventJson.Default.Tariff), new(r.Country, r.Party), r.Version, r.Details, r.Removed, r.At, r.Newest);
+        Sql.Read(r.Tariff, EventJson.Default.Tariff), new(r.Country, r.Party), r.Version, r.Details, r.Removed, r.At, r.Newest, r.ForPartners);
 
     private sealed record Row(
-        long Created, string Tariff, string Country, string Party, long Version, string Details, bool Removed, DateTimeOffset At, long Newest);
+        long Created, string Tariff, string Country, string Party, long Version, string Details, bool Removed, DateTimeOffset At, long Newest,
+        bool ForPartners);
 }
 
 internal sealed class TariffProjection : IProjection
@@ -56,16 +75,16 @@ internal sealed class TariffProjection : IProjection
         var described = batch.Of<TariffDescribed>();
         var created = described.GroupBy(d => Folding.Id(d.Data.Tariff.Id)).ToDictionary(g => g.Key, g => g.First().Event.Position);
         writes.Add("""
-            INSERT INTO read.tariffs (folded, created, version, newest, owner_country, owner_party, removed, at, tariff, details)
-            SELECT u.folded, u.created, u.version, u.version, u.country, u.party, FALSE, u.at, u.tariff, u.details
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u(folded, created, version, country, party, at, tariff, details)
+            INSERT INTO read.tariffs (folded, created, version, newest, owner_country, owner_party, removed, at, tariff, details, for_partners)
+            SELECT u.folded, u.created, u.version, u.version, u.country, u.party, FALSE, u.at, u.tariff, u.details, u.for_partners
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u(folded, created, version, country, party, at, tariff, details, for_partners)
             ON CONFLICT (folded) DO UPDATE
             SET version = EXCLUDED.version, newest = EXCLUDED.newest, owner_country = EXCLUDED.owner_country, owner_party = EXCLUDED.owner_party, removed = FALSE,
-                at = EXCLUDED.at, tariff = EXCLUDED.tariff, details = EXCLUDED.details
+                at = EXCLUDED.at, tariff = EXCLUDED.tariff, details = EXCLUDED.details, for_partners = EXCLUDED.for_partners
             """, described.LastOf(d => Folding.Id(d.Data.Tariff.Id)))
             .Text(d => Folding.Id(d.Data.Tariff.Id)).Long(d => created[Folding.Id(d.Data.Tariff.Id)]).Long(d => d.Event.Version)
             .Text(d => Folding.Id(d.Data.Owner.Country)).Text(d => Folding.Id(d.Data.Owner.Party)).Time(d => d.Data.At)
-            .Text(d => Sql.Write(d.Data.Tariff, EventJson.Default.Tariff)).Text(d => d.Data.Details);
+            .Text(d => Sql.Write(d.Data.Tariff, EventJson.Default.Tariff)).Text(d => d.Data.Details).Flag(d => d.Data.ForPartners);
         writes.Add("""
             UPDATE read.tariffs t SET removed = TRUE, at = u.at, newest = u.version FROM unnest($1, $2, $3) AS u(folded, at, version) WHERE t.folded = u.folded
             """, batch.Where(e => e.Data is TariffDescribed or TariffRemoved).LastOf(FoldedId).ToList().Of<TariffRemoved>())

@@ -32,6 +32,7 @@ public sealed class CoreEventsTests
         "partner: partner_disconnected",
         "partner: partner_removed",
         "partner: partner_sync_requested",
+        "partner: partner_terms_described",
         "remote_start: remote_start_requested",
         "remote_start: remote_start_answered",
         "remote_stop: remote_stop_requested",

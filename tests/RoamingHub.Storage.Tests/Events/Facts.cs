@@ -64,7 +64,7 @@ internal static class Facts
                 [DayOfWeek.Monday], ReservationPricing.Reservation)),
         ],
         TariffKind.Regular, new(0.5m, 0.6m), new(100m, 119m), Noon.AddDays(-1), Noon.AddDays(365));
-    public static TariffDescribed TariffDescribed { get; } = new(Tariff, Abc, """{"id":"T1"}""", Noon);
+    public static TariffDescribed TariffDescribed { get; } = new(Tariff, Abc, """{"id":"T1"}""", Noon, ForPartners: true);
     public static PricedCharge Price { get; } = new(
         "EUR", new(5.18m, 6.16m), new(5.18m, 6.16m), new(0, 0), new(0, 0), new(0, 0), new(0, 0),
         [
@@ -110,6 +110,8 @@ internal static class Facts
         ["partner_disconnected"] = new PartnerDisconnected(Emsp, "unregistered", Noon),
         ["partner_removed"] = new PartnerRemoved(Emsp, Noon),
         ["partner_sync_requested"] = new PartnerSyncRequested(Emsp, "locations", Noon),
+        ["partner_terms_described"] = new PartnerTermsDescribed(
+            Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" })), Noon),
         ["remote_start_requested"] = StartRequested,
         ["remote_start_answered"] = new RemoteStartAnswered(Id1, OrderOutcome.Rejected, "no cable", Noon),
         ["remote_stop_requested"] = new RemoteStopRequested(Id1, Session1, Cp1, "4711", Emsp, "https://emsp.example/commands/2", Noon, Noon.AddSeconds(30)),

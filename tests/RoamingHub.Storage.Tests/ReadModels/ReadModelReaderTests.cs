@@ -79,7 +79,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await TellOfCallsAsync(Append);
         await Append(LocationStream.Of("LOC1"), Facts.LocationDescribed);
         await Append(TariffStream.Of("T1"), Facts.TariffDescribed);
-        await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"]);
+        await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"], Facts.All["partner_terms_described"]);
         await Append(OwnPartyStream.Of(Facts.Abc), Facts.All["own_party_described"], new OwnPartyDescribed(Facts.Abc, "Abc", null, Facts.Noon));
         await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
         await Append(TokenStream.Of("GONE"), Facts.TokenDescribed with { IdTag = "gone" }, new LocalTokenRemoved("GONE", Facts.Noon));

@@ -28,6 +28,12 @@ internal sealed record PartnerLine(Partner Partner, OcpiConnection Connection, O
 
     public OcpiClient From(PartyRef ours, PartyRef? theirs = null) => Clients.Between(ours, Connection, theirs);
 
+    /// <summary>For what is meant for everybody: a hub is addressed itself, and passes it on to all (OCPI 2.2.1 §4.1.8).</summary>
+    public OcpiClient ToEverybody(PartyRef ours) => Clients.Between(ours, Connection, Connection.HubParty);
+
+    /// <summary>For asking: a question is never broadcast, so through a hub it names no receiver (OCPI 2.2.1 §4.1.8).</summary>
+    public OcpiClient Asking(PartyRef ours) => Connection.IsHub ? Clients.Openly(ours, Connection) : From(ours);
+
     /// <summary>For what belongs to one token: the companies that speak are its owner's and the place's.</summary>
     public OcpiClient From(PartyRef ours, CdrToken token) => From(ours, new PartyRef(token.CountryCode!, token.PartyId!));
 }

@@ -65,8 +65,11 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
             return null;
         var merged = new StartReport(
             place || isStart ? told.Evse : known.Evse, known.Transaction, token, earlier ? told.Meter : known.MeterMissing ? null : known.Meter,
-            isStart ? told.At : known.At, known.Reservation ?? told.Reservation, known.Reconstructed && !isStart, MeterAt: earlier ? told.MeterAt : known.MeterAt);
+            isStart ? told.At : known.At, known.Reservation ?? told.Reservation, known.Reconstructed && !isStart, MeterAt: earlier ? told.MeterAt : known.MeterAt,
+            Payer: known.Grant?.Partner);
         var made = await starts.OfAsync(context, merged, ct);
+        if (!place && !isStart && token is null)
+            made = made with { Site = known.Site, Tariff = known.Tariff };
         return token is not null ? made : made with
         {
             Token = known.Token, Permit = known.Permit, PermitBy = known.PermitBy, Grant = known.Grant, Authorization = known.Authorization,

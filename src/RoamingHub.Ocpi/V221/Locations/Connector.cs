@@ -31,6 +31,9 @@ public sealed record Connector : IChecked
         check.Word("power_type", PowerType);
         check.Present("max_voltage", MaxVoltage);
         check.Present("max_amperage", MaxAmperage);
+        if (MaxVoltage <= 0) check.Add("max_voltage", "is not more than 0");
+        if (MaxAmperage <= 0) check.Add("max_amperage", "is not more than 0");
+        if (MaxElectricPower <= 0) check.Add("max_electric_power", "is not more than 0");
         check.CiStrings("tariff_ids", TariffIds, 36);
         check.Url("terms_and_conditions", TermsAndConditions, required: false);
         check.Present("last_updated", LastUpdated);

@@ -11,10 +11,15 @@ public sealed record EnergyMix : IChecked
     public string? SupplierName { get; init; }
     public string? EnergyProductName { get; init; }
 
+    // Shares such as thirds are told rounded.
+    private const decimal RoundingTolerance = 0.5m;
+
     void IChecked.Check(Checker check)
     {
         check.Present("is_green_energy", IsGreenEnergy);
         check.Objects("energy_sources", EnergySources);
+        if (EnergySources is { Count: > 0 } sources && sources.All(s => s?.Percentage is not null) && Math.Abs(sources.Sum(s => s.Percentage!.Value) - 100) > RoundingTolerance)
+            check.Add("energy_sources", "do not add up to 100 percent");
         check.Objects("environ_impact", EnvironImpact);
         check.String("supplier_name", SupplierName, 64, required: false);
         check.String("energy_product_name", EnergyProductName, 64, required: false);

@@ -42,5 +42,6 @@ public sealed record ExceptionalPeriod(DateTimeOffset? PeriodBegin = null, DateT
     {
         check.Present("period_begin", PeriodBegin);
         check.Present("period_end", PeriodEnd);
+        if (PeriodEnd <= PeriodBegin) check.Add("period_end", "is not later than period_begin");
     }
 }

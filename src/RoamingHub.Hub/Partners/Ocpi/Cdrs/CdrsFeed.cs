@@ -37,7 +37,7 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
         var at = OcpiTime.Truncate(e.At);
         var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>();
         var cdr = CdrMapping.ToOcpi(record, at, SignedDataMapping.ToOcpi(SignedReadings.Of(history)));
-        batch.Put(new(OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(cdr)));
+        batch.Put(new(OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(cdr), record.Location?.Owner.ToString() ?? ""));
         batch.Owe(new(grant.Partner.Value, ModuleIds.Cdrs, record.Id, DeliveryClass.Ledger, e.Position));
     }
 }

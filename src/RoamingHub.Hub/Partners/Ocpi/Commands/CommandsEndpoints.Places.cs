@@ -18,8 +18,7 @@ internal sealed partial class CommandsEndpoints
             return NotYours;
         if (command.ExpiryDate <= time.GetUtcNow())
             return Answer(CommandResponseType.REJECTED, "expiry_date is in the past");
-        await readModels.CaughtUpAsync(ct);
-        if (await readModels.Locations.FindAsync(command.LocationId!, ct) is not { Removed: false, Location: var location })
+        if (await visible.FindAsync(request, command.LocationId!, ct) is not { } location)
             return Unknown("location_id");
         var evses = location.Evses.Where(e => !e.Removed && (command.EvseUid is null || Same(e.Uid, command.EvseUid))).Select(e => e.Uid).ToList();
         if (evses.Count == 0)
@@ -44,8 +43,7 @@ internal sealed partial class CommandsEndpoints
 
     private async Task<OcpiReply> UnlockAsync(OcpiRequest request, UnlockConnector command, CancellationToken ct)
     {
-        await readModels.CaughtUpAsync(ct);
-        if (await readModels.Locations.FindAsync(command.LocationId!, ct) is not { Removed: false, Location: var location })
+        if (await visible.FindAsync(request, command.LocationId!, ct) is not { } location)
             return Unknown("location_id");
         if (location.Evses.FirstOrDefault(e => !e.Removed && Same(e.Uid, command.EvseUid!)) is not { Uid: var uid })
             return Unknown("evse_uid");

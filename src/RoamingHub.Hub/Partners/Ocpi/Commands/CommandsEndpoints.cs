@@ -8,7 +8,6 @@ using RoamingHub.Ocpi.V221.Commands;
 using RoamingHub.Ocpi.V221.Locations;
 using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Ocpi.V221.Versions;
-using RoamingHub.Storage.ReadModels;
 using CoreEvse = RoamingHub.Core.Locations.Evse;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Commands;
@@ -18,7 +17,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Commands;
 /// command's `response_url` by whoever reads the log.
 /// </summary>
 internal sealed partial class CommandsEndpoints(
-    RemoteOrders orders, PlaceOrders places, ReadModels readModels, OurSide ours, OcpiOptions options, TimeProvider time)
+    RemoteOrders orders, PlaceOrders places, VisiblePlaces visible, OurSide ours, OcpiOptions options, TimeProvider time)
 {
     private const string Root = VersionNumbers.V221 + "/" + ModuleIds.Commands + "/";
 
@@ -49,8 +48,7 @@ internal sealed partial class CommandsEndpoints(
         var token = command.Token!;
         if (!IsOfCaller(token, request))
             return NotYours;
-        await readModels.CaughtUpAsync(ct);
-        if (await readModels.Locations.FindAsync(command.LocationId!, ct) is not { Removed: false, Location: var location })
+        if (await visible.FindAsync(request, command.LocationId!, ct) is not { } location)
             return Unknown("location_id");
         var evses = location.Evses.Where(e => !e.Removed && (command.EvseUid is null || Same(e.Uid, command.EvseUid))).ToList();
         if (evses.Count == 0)

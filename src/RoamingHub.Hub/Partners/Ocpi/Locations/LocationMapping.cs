@@ -44,6 +44,15 @@ internal static class LocationMapping
         return description with { Evses = evses, LastUpdated = evses.Select(e => e.LastUpdated).Append(description.LastUpdated).Append(Wire(removedAt)).Max() };
     }
 
+    /// <summary>The location with each connector naming the tariffs that are chosen from those it names.</summary>
+    public static Location WithTariffs(Location location, Func<IReadOnlyList<string>, IReadOnlyList<string>> choose) => location with
+    {
+        Evses = [.. (location.Evses ?? []).Select(e => e with { Connectors = [.. (e.Connectors ?? []).Select(c => WithTariffs(c, choose))] })],
+    };
+
+    private static Connector WithTariffs(Connector connector, Func<IReadOnlyList<string>, IReadOnlyList<string>> choose) =>
+        connector.TariffIds is { Count: > 0 } named ? connector with { TariffIds = choose(named) is { Count: > 0 } chosen ? chosen : null } : connector;
+
     private static Evse ToOcpi(Evse evse, DateTimeOffset? removedAt, Func<string, EvseState?> stateOf)
     {
         if (IsRemoved(evse))

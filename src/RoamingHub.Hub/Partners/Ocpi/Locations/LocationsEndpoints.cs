@@ -31,8 +31,12 @@ internal sealed class LocationsEndpoints(Documents documents, OcpiLists lists)
             ? OcpiReply.Ok(connector)
             : Unknown;
 
-    private Task<Document?> FindAsync(OcpiRequest request, CancellationToken ct) =>
-        documents.FindAsync(OcpiDocuments.Location, OcpiDocuments.Everybody, request["location"], ct);
+    // Asked of one of our parties, another's is not there (OCPI 2.2.1 §4.1.8).
+    private async Task<Document?> FindAsync(OcpiRequest request, CancellationToken ct) =>
+        await documents.FindAsync(OcpiDocuments.Location, await documents.OfPlacesAsync(request, ct), request["location"], ct) is { } document
+        && request.Routing.To?.ToCore().ToString() is var asked && (asked is null || asked == document.Owner)
+            ? document
+            : null;
 
     private async Task<Evse?> FindEvseAsync(OcpiRequest request, CancellationToken ct) =>
         await FindAsync(request, ct) is { } document

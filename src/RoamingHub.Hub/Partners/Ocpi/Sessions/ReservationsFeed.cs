@@ -83,7 +83,8 @@ internal sealed class ReservationsFeed(EventLog log, ReservedSessions reserved, 
         var shown = session with { LastUpdated = at <= before?.LastUpdated ? before.LastUpdated.Value.AddMilliseconds(1) : at };
         if (before is not null && OcpiJson.Write(shown with { LastUpdated = before.LastUpdated }) == OcpiJson.Write(before))
             return;
-        batch.Put(new(OcpiDocuments.Session, partner.Value, shown.Id!, e.Position, shown.LastUpdated.Value, OcpiJson.Write(shown)));
+        batch.Put(new(OcpiDocuments.Session, partner.Value, shown.Id!, e.Position, shown.LastUpdated.Value, OcpiJson.Write(shown),
+            $"{shown.CountryCode}-{shown.PartyId}"));
         if (batch.Partners.Any(p => p.Id == partner))
             batch.Owe(new(partner.Value, ModuleIds.Sessions, shown.Id!, DeliveryClass.State, e.Position, order?.ToString("D")));
     }

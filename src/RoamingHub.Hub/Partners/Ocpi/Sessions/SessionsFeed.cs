@@ -103,7 +103,9 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
             return;
         running.Shown = session;
         var partner = running.Start.Grant!.Partner;
-        batch.Put(new(OcpiDocuments.Session, partner.Value, session.Id!, e.Position, session.LastUpdated!.Value, OcpiJson.Write(session)));
+        batch.Put(new(
+            OcpiDocuments.Session, partner.Value, session.Id!, e.Position, session.LastUpdated!.Value, OcpiJson.Write(session),
+            $"{session.CountryCode}-{session.PartyId}"));
         if (!batch.Partners.Any(p => p.Id == partner))
             return;
         var notBefore = atOnce || running.SentUntil <= e.At ? (DateTimeOffset?)null : running.SentUntil;

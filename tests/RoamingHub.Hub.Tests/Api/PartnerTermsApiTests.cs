@@ -1,0 +1,38 @@
+using System.Net;
+using RoamingHub.Core.Partners;
+
+namespace RoamingHub.Hub.Tests.Api;
+
+public sealed class PartnerTermsApiTests : ApiTest
+{
+    private const string Tariff = """{ "currency": "EUR", "elements": [ { "price_components": [ { "type": "FLAT", "price": 1, "step_size": 1 } ] } ] }""";
+
+    [Fact]
+    public async Task Terms_are_kept_in_the_log_shown_and_taken_back()
+    {
+        await Api.TellAsync(PartnerStream.Of(new("p1")), new PartnerAdded(new("p1"), "ocpi", "Emsp", "{}", DateTimeOffset.UnixEpoch));
+        await Api.TellAsync(PartnerStream.Of(new("p2")), new PartnerAdded(new("p2"), "oicp", "Hubject", "{}", DateTimeOffset.UnixEpoch));
+        await Api.PutAsync("/api/tariffs/FLEET?for=partners", Tariff);
+        const string terms = """
+            { "locations": { "only": [ "LOC1" ], "except": [ "LOC2" ], "also": [ "HOME" ] }, "tariffs": { "except": [ "DEAR" ], "instead": { "AC": "FLEET" } } }
+            """;
+
+        ShouldBeJson(await Api.GetAsync("/api/partners/p1/terms"), "{}");
+        ShouldBeJson(await Api.PutAsync("/api/partners/p1/terms", terms), terms);
+        ShouldBeJson(await Api.GetAsync("/api/partners/p1/terms"), terms);
+        (await Api.Log.ReadStreamAsync(PartnerStream.Of(new("p1"))))[^1].Data.ShouldBeOfType<PartnerTermsDescribed>().Terms.Tariffs!.Instead!["AC"].ShouldBe("FLEET");
+
+        await Api.RefusedAsync(HttpStatusCode.Conflict, "tariff-in-use", HttpMethod.Delete, "/api/tariffs/FLEET");
+        (await Api.SendAsync(HttpMethod.Delete, "/api/partners/p1/terms")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        ShouldBeJson(await Api.GetAsync("/api/partners/p1/terms"), "{}");
+        (await Api.SendAsync(HttpMethod.Delete, "/api/tariffs/FLEET")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await RefusedMemberAsync("p1", """{ "tariffs": { "instead": { "AC": "NONE" } } }""")).ShouldBe("tariffs.instead.AC");
+        (await RefusedMemberAsync("p1", """{ "locations": { "only": [ "LOC1", "" ] } }""")).ShouldBe("locations.only[1]");
+        await Api.RefusedAsync(HttpStatusCode.NotFound, "unknown-partner", HttpMethod.Put, "/api/partners/p9/terms", "{}");
+        await Api.RefusedAsync(HttpStatusCode.Conflict, "partner-state", HttpMethod.Put, "/api/partners/p2/terms", "{}");
+    }
+
+    private async Task<string?> RefusedMemberAsync(string partner, string body) =>
+        (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Put, $"/api/partners/{partner}/terms", body)).GetProperty("member").GetString();
+}
