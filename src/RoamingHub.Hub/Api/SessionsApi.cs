@@ -63,7 +63,8 @@ internal static class SessionsApi
           "stoppedAt": "2026-03-01T13:00:00Z", "stopReason": "EVDisconnected", "energyWh": 11500,
           "meterValues": [ { "at": "2026-03-01T12:15:00Z",
                              "samples": [ { "value": "3900", "unit": "Wh", "measurand": "Energy.Active.Import.Register", "context": "Sample.Periodic" } ] } ],
-          "cdrId": "11111111-1111-8111-8111-111111111111" }
+          "cdrId": "11111111-1111-8111-8111-111111111111",
+          "chargingPreferences": { "profile": "Cheap", "departureTime": "2026-03-01T18:00:00Z", "energyNeedKwh": 12.5, "dischargeAllowed": false } }
         """;
 
     public static void Map(RouteGroupBuilder api)

@@ -34,6 +34,30 @@ public sealed class PatchTests
     }
 
     [Fact]
+    public void What_changed_between_two_states_of_a_session_is_all_that_its_patch_says()
+    {
+        var before = new Session { Id = "S", Kwh = 1, ChargingPeriods = [Period(0)], TotalCost = new Price(1, 1.19m), Status = SessionStatus.ACTIVE, LastUpdated = Noon };
+        var after = before with { Kwh = 2, ChargingPeriods = [Period(0), Period(10)], LastUpdated = Noon.AddMinutes(10) };
+
+        var patch = SessionPatch.Between(before, after)!;
+
+        OcpiJson.Write(patch with { ChargingPeriods = null }).ShouldBe("""{"kwh":2,"last_updated":"2026-03-02T12:10:00Z"}""");
+        patch.ChargingPeriods.ShouldHaveSingleItem().StartDateTime.ShouldBe(Noon.AddMinutes(10));
+        OcpiJson.Write(patch.ApplyTo(before)).ShouldBe(OcpiJson.Write(after));
+    }
+
+    [Fact]
+    public void What_a_patch_cannot_say_has_none()
+    {
+        var session = new Session { ChargingPeriods = [Period(0), Period(10)], TotalCost = new Price(1), EndDateTime = Noon, LastUpdated = Noon };
+        SessionPatch.Between(session, session with { ChargingPeriods = [Period(0)] }).ShouldBeNull();
+        SessionPatch.Between(session, session with { ChargingPeriods = [Period(0), Period(11)] }).ShouldBeNull();
+        SessionPatch.Between(session, session with { ChargingPeriods = null }).ShouldBeNull();
+        SessionPatch.Between(session, session with { TotalCost = null }).ShouldBeNull();
+        SessionPatch.Between(session, session with { EndDateTime = null }).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_status_patch_changes_status_and_time_of_an_EVSE_and_nothing_else()
     {
         var evse = OcpiJson.Parse<Evse>(File.ReadAllText(Path.Combine(SharedSpecs.Messages, "evse.json")));

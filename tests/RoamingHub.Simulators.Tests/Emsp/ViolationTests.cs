@@ -92,17 +92,20 @@ public sealed class ViolationTests : EmspTest
     public async Task A_session_that_goes_back_or_goes_on_after_its_end_is_found()
     {
         await PutAsync(Session);
-        await PutAsync(Session with { Kwh = 1 });
-        Found("last_updated has not moved on", "kwh went back from 11.2345 to 1");
+        (await PutAsync(Session with { Kwh = 1 })).Outcome.ShouldBe(OcpiOutcome.Refused);
+        Found("last_updated has not moved on", "kwh went back from 11.2345 to 1", "kwh 1 is not the sum of its ENERGY volumes 11.2345");
 
         Emsp.ForgetExchanges();
-        var end = Session with { Status = SessionStatus.COMPLETED, LastUpdated = Session.LastUpdated!.Value.AddMinutes(1), Kwh = 12 };
-        await PutAsync(end);
+        var end = Session with { Status = SessionStatus.COMPLETED, LastUpdated = Session.LastUpdated!.Value.AddMinutes(1) };
+        (await PutAsync(end with { Kwh = 12 })).Outcome.ShouldBe(OcpiOutcome.Refused);
         Found("COMPLETED without end_date_time", "kwh 12 is not the sum of its ENERGY volumes 11.2345");
 
         Emsp.ForgetExchanges();
-        await PatchAsync(Session.Id!, new SessionPatch { Kwh = 13, LastUpdated = Session.LastUpdated!.Value.AddMinutes(2) });
-        Found("nothing may follow COMPLETED", "COMPLETED without end_date_time", "kwh 13 is not the sum of its ENERGY volumes 11.2345");
+        (await PutAsync(end with { EndDateTime = end.LastUpdated })).Ok.ShouldBeTrue();
+        Emsp.Violations.ShouldBeEmpty();
+        var more = new SessionPatch { TotalCost = new Price(99), LastUpdated = Session.LastUpdated!.Value.AddMinutes(2) };
+        (await PatchAsync(Session.Id!, more)).Outcome.ShouldBe(OcpiOutcome.Refused);
+        Found("nothing may follow COMPLETED");
     }
 
     [Fact]
@@ -111,7 +114,7 @@ public sealed class ViolationTests : EmspTest
         await PutAsync(Session);
         await PatchAsync(Session.Id!, new SessionPatch { ChargingPeriods = Session.ChargingPeriods, LastUpdated = Session.LastUpdated!.Value.AddMinutes(1) });
 
-        Found("its periods are not in order, or one came twice");
+        Found("its periods are not in order, or one came twice", "kwh 11.2345 is not the sum of its ENERGY volumes 22.4690");
     }
 
     [Fact]

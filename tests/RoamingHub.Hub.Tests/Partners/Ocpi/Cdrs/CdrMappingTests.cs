@@ -106,6 +106,16 @@ public sealed class CdrMappingTests
     }
 
     [Fact]
+    public void A_free_charge_names_the_tariff_that_made_it_free()
+    {
+        const string free = """{"country_code":"DE","party_id":"ABC","id":"FREE","currency":"EUR","elements":[{"price_components":[{"type":"ENERGY","price":0,"step_size":1}]}],"last_updated":"2026-01-01T00:00:00Z"}""";
+        var cdr = CdrMapping.ToOcpi(Issue(free, Start, new ChargingStopped(Energy.FromWh(3_000), Ten.AddHours(1), Ten, "Local", null)), Ten);
+        cdr.Validate(strict: true).ShouldBeEmpty();
+        (cdr.TotalCost!.ExclVat, OcpiJson.Write(cdr.Tariffs!.Single()), cdr.ChargingPeriods!.Single().TariffId).ShouldBe((0m, free, "FREE"));
+        (cdr.Id!.Length, cdr.SessionId).ShouldBe((36, cdr.Id));
+    }
+
+    [Fact]
     public void A_record_of_no_known_place_is_no_valid_bill()
     {
         var record = Issue(Start, new ChargingStopped(Energy.FromWh(3_000), Ten.AddHours(1), Ten, "Local", null)) with { Site = null, Location = null };

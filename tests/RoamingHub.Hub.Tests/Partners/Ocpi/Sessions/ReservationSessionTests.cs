@@ -55,10 +55,12 @@ public sealed class ReservationSessionTests : IAsyncLifetime
         pushes.Select(p => p.Method).ShouldBe(["PUT", "PATCH", "PATCH"]);
         var whole = JsonNode.Parse(pushes[0].Body)!;
         ((string)whole["status"]!, (decimal)whole["kwh"]!, (string)whole["evse_uid"]!, (string)whole["auth_method"]!).ShouldBe(("RESERVATION", 0m, "3256", "COMMAND"));
-        ((string)JsonNode.Parse(pushes[1].Body)!["status"]!).ShouldBe("ACTIVE");
+        var begun = JsonNode.Parse(pushes[1].Body)!;
+        ((string)begun["status"]!).ShouldBe("ACTIVE");
+        begun["start_date_time"].ShouldNotBeNull(); // of the charge from now on
 
         var bill = JsonNode.Parse(Emsp.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" }).Body)!;
-        ((string)bill["session_id"]!).ShouldBe(reserved.Id);
+        ((string)bill["session_id"]!, (string)bill["authorization_reference"]!).ShouldBe((reserved.Id!, "REF-2"));
         bill["charging_periods"]![0]!["dimensions"]!.AsArray().Select(d => (string)d!["type"]!).ShouldContain("RESERVATION_TIME");
         ((string)bill["charging_periods"]![0]!["start_date_time"]!).ShouldBe((string)bill["start_date_time"]!);
         ((decimal)bill["total_reservation_cost"]!["excl_vat"]!).ShouldBe(3m); // 2.00, and one step of ten minutes at 6.00 an hour

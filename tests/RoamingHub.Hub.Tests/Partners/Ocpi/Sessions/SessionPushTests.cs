@@ -101,6 +101,48 @@ public sealed class SessionPushTests(SessionPushTests.World shared) : IClassFixt
     }
 
     [Fact]
+    public async Task A_command_that_the_station_took_is_no_session_yet()
+    {
+        var (emsp, station, _) = await BeginAsync();
+        await using var connected = station;
+        station.Answer("RemoteStartTransaction", HubCallAnswer.Result("""{"status":"Accepted"}"""u8)); // and nobody plugs in
+        var start = await emsp.StartSessionAsync(emsp.IssueToken("NOBODY", TokenType.APP_USER, WhitelistType.NEVER), station.Options.Id, station.Options.Id, "1");
+        (await emsp.WaitForResultAsync(start, OcpiWorld.Soon)).Result!.Text.ShouldBe("ACCEPTED");
+        await It.CaughtUpAsync();
+        (await emsp.GetSessionsAsync()).ShouldBeEmpty();
+        Pushes(emsp).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Place_and_price_of_a_bill_are_those_of_the_start_and_its_token_needs_to_be_in_no_list()
+    {
+        var (emsp, station, _) = await BeginAsync();
+        await using var connected = station;
+        var (id, tariff) = (station.Options.Id, "T" + station.Options.Id);
+        await It.DescribeTariffAsync(tariff, OcpiWorld.Tariff);
+        var place = OcpiWorld.Location.Replace("3256", id, StringComparison.Ordinal).Replace("\"AC\"", $"\"{tariff}\"", StringComparison.Ordinal);
+        await It.DescribeLocationAsync(id, place);
+        var driver = emsp.IssueToken(Guid.NewGuid().ToString(), TokenType.APP_USER, WhitelistType.NEVER);
+        await emsp.StartSessionAsync(driver, id, id, "1", "REF-1");
+        var charge = await station.NextRemoteChargeAsync();
+        await charge.Started;
+        await It.DescribeTariffAsync(tariff, OcpiWorld.Tariff.Replace("0.40", "9.99", StringComparison.Ordinal));
+        await It.DescribeLocationAsync(id, place.Replace("Market place", "Renamed", StringComparison.Ordinal));
+        await charge.SampleAsync(2_000, TimeSpan.FromMinutes(20));
+        await charge.StopAsync();
+
+        await emsp.WaitForCdrAsync(_ => true, OcpiWorld.Soon);
+        var bill = JsonNode.Parse(emsp.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" }).Body)!;
+        ((string)bill["cdr_location"]!["name"]!, (decimal)bill["tariffs"]![0]!["elements"]![0]!["price_components"]![1]!["price"]!).ShouldBe(("Market place", 0.4m));
+        JsonNode.DeepEquals(bill["cdr_token"], JsonNode.Parse(
+            $$"""
+            { "country_code": "{{emsp.Party.CountryCode}}", "party_id": "{{emsp.Party.PartyId}}", "uid": "{{driver.Uid}}", "type": "APP_USER", "contract_id": "{{driver.ContractId}}" }
+            """)).ShouldBeTrue();
+        ((string)bill["auth_method"]!, (string)bill["authorization_reference"]!).ShouldBe(("COMMAND", "REF-1"));
+        emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_session_that_starts_after_its_command_has_failed_is_told_all_the_same()
     {
         var (emsp, station, _) = await BeginAsync();

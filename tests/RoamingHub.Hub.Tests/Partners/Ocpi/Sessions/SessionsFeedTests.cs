@@ -122,6 +122,15 @@ public sealed class SessionsFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_without_a_price_says_nothing_and_a_free_one_says_zero()
+    {
+        SessionOf(await HandleAsync(0, Start() with { Tariff = null })).TotalCost.ShouldBeNull();
+        await _world.DescribeTariffAsync("FREE", """{ "currency": "CHF", "elements": [ { "price_components": [ { "type": "ENERGY", "price": 0, "step_size": 1 } ] } ] }""");
+        var free = SessionOf(await HandleAsync(0, Start() with { Tariff = new("FREE", 1) }));
+        (free.TotalCost!.ExclVat, free.Currency).ShouldBe((0m, "CHF"));
+    }
+
+    [Fact]
     public async Task A_meter_that_goes_back_does_not_take_energy_back()
     {
         await HandleAsync(0, Start());
