@@ -63,7 +63,7 @@ public sealed class PartnersOfManyTests : IAsyncLifetime
             await charge.StopAsync();
             var cdr = await hub.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" } && (string)r.Json["cdr_token"]!["uid"]! == card);
             (cdr.To, cdr.From).ShouldBe((party, "DE-ABC"));
-            var sessions = hub.Requests.Where(r => r.Path.StartsWith("/2.2.1/sessions/", StringComparison.Ordinal) && (string)r.Json["cdr_token"]!["uid"]! == card).ToList();
+            var sessions = hub.Requests.Where(r => r.Path == "/2.2.1/sessions/DE/ABC/" + (string)cdr.Json["session_id"]!).ToList();
             sessions.ShouldNotBeEmpty();
             sessions.ShouldAllBe(r => r.To == party);
         }
