@@ -69,6 +69,7 @@ internal static class HubServices
         services.AddSingleton<FollowedLimits>();
         services.AddReservations();
         services.AddSingleton<Snapshots>();
+        services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();

@@ -9,6 +9,9 @@ if (args is ["demo", .. var rest])
     return 2;
 }
 
+if (args is ["emsp", .. var options])
+    return await EmspCommand.RunAsync(options);
+
 await using var hub = await HubApplication.BuildAsync(args, say: Console.WriteLine);
 await hub.StartAsync();
 await hub.WaitForShutdownAsync();

@@ -10,12 +10,18 @@ namespace RoamingHub.Core.Cdrs;
 /// What one charge is worth, issued once and never changed. Place, tariff and token are as they stood when the charge began.
 /// </summary>
 /// <param name="Id">The id that partners see; the session's id, so a session cannot have two.</param>
+/// <param name="Reserved">The reservation that the charge used, which is billed with it.</param>
 /// <param name="TariffDetails">The tariff's whole description in the version used (JSON).</param>
 public sealed record ChargeRecord(
     string Id, SessionId Session, EvseRef Evse, string Transaction, TokenRef Token, string PermitBy, RoamingGrant? Grant,
     DateTimeOffset Start, DateTimeOffset ChargingStart, DateTimeOffset ChargingEnd, DateTimeOffset End,
     Energy MeterStart, Energy MeterStop, Energy Energy, string? StopReason,
-    Site? Site, Location? Location, Tariff? Tariff, string? TariffDetails, PricedCharge? Price, DateTimeOffset SealedAt);
+    Site? Site, Location? Location, Tariff? Tariff, string? TariffDetails, PricedCharge? Price, DateTimeOffset SealedAt,
+    ReservedBefore? Reserved = null);
+
+/// <summary>The place was kept from then on, until the charge began.</summary>
+/// <param name="Name">What the partner calls the reservation and its charge; null where there is no such name.</param>
+public sealed record ReservedBefore(string? Name, DateTimeOffset Since);
 
 /// <summary>A rule that keeps a record back until somebody has looked.</summary>
 public sealed record Hold(string Rule, string Text);

@@ -10,19 +10,22 @@ namespace RoamingHub.Core.Cdrs;
 public static class RecordIssuing
 {
     public static ChargeRecord Issue(
-        SessionId session, IReadOnlyList<SessionEvent> history, Location? location, Tariff? tariff, string? tariffDetails, DateTimeOffset sealedAt)
+        SessionId session, IReadOnlyList<SessionEvent> history, Location? location, Tariff? tariff, string? tariffDetails, DateTimeOffset sealedAt,
+        ReservedBefore? reserved = null)
     {
         var start = StartOf(history) ?? throw new ArgumentException("The session has never begun.", nameof(history));
         var stop = StopOf(history) ?? throw new ArgumentException("The session has not ended.", nameof(history));
         var timeline = stop.At >= start.At ? SessionTimeline.Of(start, stop, history) : null;
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
+        if (timeline is not null && reserved is { Since: var since } && since < start.At)
+            timeline = timeline with { Reservation = new(since, start.At, Used: true) };
         var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter
             ? TariffEngine.Price(tariff, Zone(start.Site), timeline)
             : null;
         return new(
             session.Value, session, start.Evse, start.Transaction, start.Token, start.PermitBy, start.Grant,
             start.At, chargingFrom, chargingTo, stop.At, start.Meter, stop.Meter, stop.Meter - start.Meter, stop.Reason,
-            start.Site, location, tariff, tariffDetails, priced, sealedAt);
+            start.Site, location, tariff, tariffDetails, priced, sealedAt, reserved);
     }
 
     /// <summary>The start as it is known by now; null when there has been none.</summary>

@@ -1,4 +1,6 @@
 using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Locations;
+using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 
@@ -25,11 +27,11 @@ public interface IPlaceOrder
 
 /// <summary>
 /// Somebody asks a station to keep a place free. <paramref name="Token"/>'s IdTag and <paramref name="Number"/> are what the station is told;
-/// the partner knows the reservation by its <paramref name="Reference"/>.
+/// the partner knows the reservation by its <paramref name="Reference"/>. Place and tariff are as they stood when it was asked for.
 /// </summary>
 public sealed record RemoteReserveRequested(
     Guid Id, EvseRef Evse, TokenRef Token, string? ParentIdTag, int Number, DateTimeOffset ExpiresAt, RoamingGrant? Grant, string? Reference,
-    string? ReplyTo, DateTimeOffset At, DateTimeOffset Deadline) : IPlaceOrder
+    string? ReplyTo, DateTimeOffset At, DateTimeOffset Deadline, Site? Site = null, TariffVersion? Tariff = null) : IPlaceOrder
 {
     public StationId? Station => Evse.Station;
 

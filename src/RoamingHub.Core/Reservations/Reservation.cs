@@ -44,6 +44,15 @@ public sealed record Reservation(ReservationMade? Made, ReservationStatus Status
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private static readonly Reservation Unknown = new(null, ReservationStatus.Cancelled, null, 0);
 
+    /// <summary>The order that it began with: what takes its place goes on under the same name. Null where it was no partner's order.</summary>
+    public Guid? Name { get; private init; }
+
+    /// <summary>From when on the place was kept.</summary>
+    public DateTimeOffset Since { get; private init; }
+
+    /// <summary>The charge that used it.</summary>
+    public SessionId? UsedBy { get; private init; }
+
     /// <summary>The station holds it, whatever the clock says.</summary>
     public bool Open => Made is not null && Status == ReservationStatus.Active;
 
@@ -53,9 +62,13 @@ public sealed record Reservation(ReservationMade? Made, ReservationStatus Status
         return e switch
         {
             ReservationOrdered o => known with { Order = o },
-            ReservationMade m => known with { Made = m, Status = ReservationStatus.Active, Order = null, Cause = m.Cause },
+            ReservationMade m => known with
+            {
+                Made = m, Status = ReservationStatus.Active, Order = null, Cause = m.Cause, Name = known.Open ? known.Name : m.Order,
+                Since = known.Open ? known.Since : m.At, UsedBy = null,
+            },
             ReservationCancelled c => known with { Status = ReservationStatus.Cancelled, Cause = c.Cause },
-            ReservationUsed u => known with { Status = ReservationStatus.Used, Cause = u.Cause },
+            ReservationUsed u => known with { Status = ReservationStatus.Used, Cause = u.Cause, UsedBy = u.Session },
             ReservationExpired x => known with { Status = ReservationStatus.Expired, Cause = x.Cause ?? known.Cause },
             _ => reservation,
         };
@@ -96,7 +109,7 @@ public sealed record Reservation(ReservationMade? Made, ReservationStatus Status
     private static ReservationMade Make(ReservationOrdered? order, ReservationReport.Agreed a, long cause)
     {
         var ours = order is not null && TokenRef.Fold(order.IdTag) == TokenRef.Fold(a.IdTag) ? order : null;
-        return new(a.Evse, a.Id, a.IdTag, a.ParentIdTag, a.ExpiresAt, ours?.Partner, ours?.Reference, a.At, cause);
+        return new(a.Evse, a.Id, a.IdTag, a.ParentIdTag, a.ExpiresAt, ours?.Partner, ours?.Reference, a.At, cause, ours?.Order);
     }
 
     private static bool IsFor(ReservationMade made, ReservationReport.ChargeBegan charge) =>

@@ -12,15 +12,17 @@ public abstract record ReservationEvent;
 /// <summary>Somebody asks for a reservation on a partner's behalf. Whether there is one, the station's answer says.</summary>
 /// <param name="Reference">The partner's own name for it.</param>
 /// <param name="ReplyTo">Where the partner awaits what becomes of it, in its own terms.</param>
+/// <param name="Order">The order that asked for it, where there was one.</param>
 public sealed record ReservationOrdered(
     EvseRef Evse, int Id, string IdTag, PartnerId? Partner, string? Reference, DateTimeOffset ExpiresAt, DateTimeOffset At,
-    string? ReplyTo = null) : ReservationEvent;
+    string? ReplyTo = null, Guid? Order = null) : ReservationEvent;
 
 /// <summary>The station keeps a place free. Connector 0 is any place of the station.</summary>
 /// <param name="IdTag">As the station was told it.</param>
+/// <param name="Order">The order that asked for it, where there was one.</param>
 public sealed record ReservationMade(
     EvseRef Evse, int Id, string IdTag, string? ParentIdTag, DateTimeOffset ExpiresAt, PartnerId? Partner, string? Reference,
-    DateTimeOffset At, long Cause) : ReservationEvent;
+    DateTimeOffset At, long Cause, Guid? Order = null) : ReservationEvent;
 
 public enum CancelledBy
 {

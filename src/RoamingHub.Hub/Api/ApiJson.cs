@@ -63,6 +63,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(PartnerPut))]
 [JsonSerializable(typeof(Core.Partners.PartnerTerms))]
 [JsonSerializable(typeof(ListAnswer<PartnerView>))]
+[JsonSerializable(typeof(PartnerReport))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
 [JsonSerializable(typeof(PartyPut))]

@@ -8,6 +8,9 @@ namespace RoamingHub.Hub.Api;
 
 internal sealed record ClientCertificateBody(string? Pfx, string? Password);
 
+/// <summary>Requests a second that a partner may make of us, and how many at once; as many as a second where that is not given.</summary>
+internal sealed record RateLimitBody(int? PerSecond, int? Burst);
+
 /// <summary>A partner as the back office describes it. Which members matter depends on the protocol.</summary>
 internal sealed record PartnerPut
 {
@@ -19,6 +22,7 @@ internal sealed record PartnerPut
     public string? Token { get; init; }
     public string? TokenEncoding { get; init; }
     public bool? AskUnknownTokens { get; init; }
+    public RateLimitBody? RateLimit { get; init; }
     public string? SessionUpdates { get; init; }
 
     // oicp
@@ -46,6 +50,8 @@ internal sealed class PartnerPutValidator : AbstractValidator<PartnerPut>
         RuleFor(p => p.VersionsUrl).Url();
         RuleFor(p => p.Token).Matches(@"^[\x21-\x7E]{1,64}\z").WithMessage("must be 1 to 64 printable characters without blanks");
         RuleFor(p => p.TokenEncoding).OneOf("base64", "raw");
+        RuleFor(p => p.RateLimit!.PerSecond).NotNull().InclusiveBetween(1, 100_000).When(p => p.RateLimit is not null);
+        RuleFor(p => p.RateLimit!.Burst).InclusiveBetween(1, 1_000_000).When(p => p.RateLimit is not null);
         RuleFor(p => p.SessionUpdates).OneOf("patch", "put");
         RuleFor(p => p.BaseUrl).Url();
         RuleForEach(p => p.Services).NotNull().OneOf("Authorization", "Reservation");
@@ -63,7 +69,18 @@ internal sealed record FeedView(string Module, long Position, int Behind, DateTi
 
 internal sealed record PartnerView(
     string Id, string Protocol, string Name, string Status, string? RegistrationToken, string? VersionsUrl, IReadOnlyList<PartnerRole>? Roles,
-    string? Version, IReadOnlyList<PartnerEndpoint>? Endpoints, IReadOnlyList<FeedView> Feeds, IReadOnlyList<PartnerMember>? Members = null);
+    string? Version, IReadOnlyList<PartnerEndpoint>? Endpoints, IReadOnlyList<FeedView> Feeds)
+{
+    public IReadOnlyList<PartnerMember>? Members { get; init; }
+
+    public string? TokenEncoding { get; init; }
+
+    public DateTimeOffset? CredentialsSince { get; init; }
+
+    public UnconfirmedExchange? Unconfirmed { get; init; }
+
+    public RateLimitBody? RateLimit { get; init; }
+}
 
 /// <summary>The companies we roam with.</summary>
 internal static class PartnersApi
@@ -162,8 +179,12 @@ internal sealed class PartnerDesk(ReadModels readModels, IPartnerOnboarding onbo
             partner.Id.Value, partner.Protocol, partner.Name, ApiNames.Camel(partner.Status.ToString()), done?.RegistrationToken,
             done?.VersionsUrl ?? connection.VersionsUrl, connection.Roles is { Count: > 0 } roles ? roles : null, connection.Version,
             connection.Endpoints is { Count: > 0 } endpoints ? endpoints : null,
-            [.. feeds.Select(f => new FeedView(f.Module, f.Position, f.Behind, f.LastDelivery, f.Failing, f.Parked))],
-            connection.Members is { Count: > 0 } members ? members : null);
+            [.. feeds.Select(f => new FeedView(f.Module, f.Position, f.Behind, f.LastDelivery, f.Failing, f.Parked))])
+        {
+            Members = connection.Members is { Count: > 0 } members ? members : null,
+            TokenEncoding = connection.TokenEncoding, CredentialsSince = connection.CredentialsSince, Unconfirmed = connection.Unconfirmed,
+            RateLimit = connection.RateLimit,
+        };
     }
 
     /// <summary>Takes a step with a partner that is there, and answers how it ended.</summary>

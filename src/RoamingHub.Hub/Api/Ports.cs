@@ -87,10 +87,27 @@ internal sealed record PartnerRole(string Role, string CountryCode, string Party
 
 internal sealed record PartnerEndpoint(string Module, string Role, string Url);
 
+/// <summary>An exchange of credentials of ours that the partner has not answered: it may or may not have taken what we offered.</summary>
+/// <param name="Kind">`register` or `rotate`; the same again settles it, or a new registration token from either side.</param>
+internal sealed record UnconfirmedExchange(string Kind, DateTimeOffset Since, string? Problem);
+
 /// <param name="VersionsUrl">Our address for the partner, where its protocol has such a thing.</param>
 internal sealed record PartnerConnection(
-    string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints,
-    IReadOnlyList<PartnerMember>? Members = null);
+    string? Version, string? VersionsUrl, IReadOnlyList<PartnerRole> Roles, IReadOnlyList<PartnerEndpoint> Endpoints)
+{
+    /// <summary>The companies behind a hub.</summary>
+    public IReadOnlyList<PartnerMember>? Members { get; init; }
+
+    public string? TokenEncoding { get; init; }
+
+    /// <summary>When credentials were last exchanged.</summary>
+    public DateTimeOffset? CredentialsSince { get; init; }
+
+    public UnconfirmedExchange? Unconfirmed { get; init; }
+
+    /// <summary>Where the partner may ask more or less of us than the others.</summary>
+    public RateLimitBody? RateLimit { get; init; }
+}
 
 /// <summary>A company behind a partner that is a hub, and whether the hub can reach it: CONNECTED, OFFLINE, PLANNED or SUSPENDED.</summary>
 internal sealed record PartnerMember(string CountryCode, string PartyId, string Role, string Status, DateTimeOffset LastUpdated);

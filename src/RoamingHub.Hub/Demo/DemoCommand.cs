@@ -11,7 +11,7 @@ internal static class DemoCommand
         var url = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } given ? given : once ? "http://127.0.0.1:0" : "http://localhost:8080";
         if (Console.IsOutputRedirected)
             (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Width) = (false, 200); // a log file has no colours and no margin
-        AnsiConsole.MarkupLine("[bold]RoamingHub demo[/]: a CPO's hub, an eMSP (OCPI 2.2.1), Hubject (OICP 2.3), three stations that speak OCPP 1.6J and one that speaks OCPP 2.0.1");
+        AnsiConsole.MarkupLine("[bold]RoamingHub demo[/]: a CPO's hub, two eMSPs (OCPI 2.2.1), Hubject (OICP 2.3), three stations that speak OCPP 1.6J and one that speaks OCPP 2.0.1");
         await using var world = await DemoWorld.StartAsync(url, text => AnsiConsole.MarkupLineInterpolated($"  [grey]{text}[/]"));
         var findings = new List<DemoFinding>();
         try
@@ -32,7 +32,7 @@ internal static class DemoCommand
         }
 
         DemoReport.Show(findings, world);
-        var complaints = world.Emsp.Violations.Concat(world.Hubject.Violations.Select(v => v.ToString())).ToList();
+        var complaints = world.Emsp.Violations.Concat(world.Slow.Violations).Concat(world.Hubject.Violations.Select(v => v.ToString())).ToList();
         foreach (var complaint in complaints)
             AnsiConsole.MarkupLineInterpolated($"[red]A partner complains: {complaint}[/]");
         var right = findings.TrueForAll(f => f.Right) && complaints.Count == 0;
@@ -48,6 +48,7 @@ internal static class DemoCommand
         await StepAsync("The back office describes site, tariffs and stations", world.DescribeAsync);
         await StepAsync("The stations connect and boot", world.ConnectStationsAsync);
         await StepAsync("The eMSP shakes hands with the hub and pushes its tokens", world.ConnectEmspAsync);
+        await StepAsync("Another eMSP does so, and is slow from then on", world.ConnectSlowEmspAsync);
         await StepAsync("Hubject is told of the EVSEs", world.ConnectHubjectAsync);
     }
 

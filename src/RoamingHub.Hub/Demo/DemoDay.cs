@@ -17,17 +17,20 @@ internal sealed record DemoFinding(string Act, string Partner, string What, stri
 internal sealed class DemoDay(DemoWorld world)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MuchPatience = TimeSpan.FromSeconds(60);
 
     public IReadOnlyList<(string Title, Func<Task<IReadOnlyList<DemoFinding>>> Play)> Acts =>
     [
         ("The partners hold the CPO's site", SiteAsync),
-        ("A card of the eMSP charges 11 kWh", EmspCardAsync),
+        ("A card of the slow eMSP charges 5 kWh", SlowCardAsync),
+        ("A card of the eMSP charges 11 kWh, and nobody waits for the slow one", EmspCardAsync),
         ("A card of the eMSP charges 9 kWh at a station that speaks OCPP 2.0.1, cable first", NewStationAsync),
         ("A card of a provider behind Hubject charges 20 kWh", HubjectCardAsync),
         ("The eMSP starts and stops a charge from its app", EmspRemoteAsync),
         ("A provider behind Hubject starts and stops a charge", HubjectRemoteAsync),
         ("A card nobody knows is refused", RefusedAsync),
         ("A recorded conversation of a real station", RecordedAsync),
+        ("The slow eMSP has got everything, too", SlowEmspAsync),
     ];
 
     private async Task<IReadOnlyList<DemoFinding>> SiteAsync()
@@ -45,13 +48,25 @@ internal sealed class DemoDay(DemoWorld world)
         ];
     }
 
+    // What it leads to is looked at when the day is over: until then the others do not wait for it.
+    private async Task<IReadOnlyList<DemoFinding>> SlowCardAsync()
+    {
+        var charge = await world.Ac.ChargeAsync(1, DemoWorld.SlowCard, 5_000);
+        return [new("slow eMSP", "station", "Authorize", "Accepted", charge is null ? "refused" : "Accepted")];
+    }
+
+    private async Task<IReadOnlyList<DemoFinding>> SlowEmspAsync() =>
+        await EmspFindingsAsync("slow eMSP", DemoWorld.SlowCard, "5", "2.95 / 3.51", world.Slow, MuchPatience); // 1.00 + 5 × 0.39; with 19 % VAT
+
     private async Task<IReadOnlyList<DemoFinding>> EmspCardAsync()
     {
         const string act = "eMSP card";
         var charge = await world.Ac.ChargeAsync(1, DemoWorld.EmspCard, 11_000);
         if (charge is null)
             return [new(act, "station", "Authorize", "Accepted", "refused")];
-        return await EmspFindingsAsync(act, DemoWorld.EmspCard, "11", "5.29 / 6.30"); // 1.00 + 11 × 0.39; with 19 % VAT
+        await Try(world.Emsp.WaitForCdrAsync(c => c.CdrToken?.Uid == DemoWorld.EmspCard, Patience));
+        var before = new DemoFinding(act, "eMSP", "CDR before the slow eMSP's earlier one", "yes", world.Slow.Cdrs.Count == 0 ? "yes" : "no");
+        return [.. await EmspFindingsAsync(act, DemoWorld.EmspCard, "11", "5.29 / 6.30"), before]; // 1.00 + 11 × 0.39; with 19 % VAT
     }
 
     private async Task<IReadOnlyList<DemoFinding>> NewStationAsync()
@@ -135,17 +150,19 @@ internal sealed class DemoDay(DemoWorld world)
         ];
     }
 
-    private async Task<IReadOnlyList<DemoFinding>> EmspFindingsAsync(string act, string uid, string energy, string price)
+    private async Task<IReadOnlyList<DemoFinding>> EmspFindingsAsync(
+        string act, string uid, string energy, string price, EmspSimulator? at = null, TimeSpan? patience = null)
     {
-        var cdr = await Try(world.Emsp.WaitForCdrAsync(c => string.Equals(c.CdrToken?.Uid, uid, StringComparison.OrdinalIgnoreCase), Patience));
-        var session = await Try(world.Emsp.WaitForSessionAsync(s => IsOf(s, uid) && s.Status == SessionStatus.COMPLETED, Patience));
-        var all = world.Emsp.Cdrs.Count(c => c.SessionId == cdr?.SessionId);
+        var (emsp, who) = at is null ? (world.Emsp, "eMSP") : (at, "slow eMSP");
+        var cdr = await Try(emsp.WaitForCdrAsync(c => string.Equals(c.CdrToken?.Uid, uid, StringComparison.OrdinalIgnoreCase), patience ?? Patience));
+        var session = await Try(emsp.WaitForSessionAsync(s => IsOf(s, uid) && s.Status == SessionStatus.COMPLETED, patience ?? Patience));
+        var all = emsp.Cdrs.Count(c => c.SessionId == cdr?.SessionId);
         return
         [
-            new(act, "eMSP", "session", "COMPLETED", session?.Status?.ToString() ?? "none"),
-            new(act, "eMSP", "CDRs of it", "1", all.ToString(Invariant)),
-            new(act, "eMSP", "kWh", energy, cdr?.TotalEnergy?.ToString("0.####", Invariant) ?? "none"),
-            new(act, "eMSP", "EUR without / with VAT", price, cdr?.TotalCost is { } cost ? $"{cost.ExclVat?.ToString("0.00", Invariant)} / {cost.InclVat?.ToString("0.00", Invariant)}" : "none"),
+            new(act, who, "session", "COMPLETED", session?.Status?.ToString() ?? "none"),
+            new(act, who, "CDRs of it", "1", all.ToString(Invariant)),
+            new(act, who, "kWh", energy, cdr?.TotalEnergy?.ToString("0.####", Invariant) ?? "none"),
+            new(act, who, "EUR without / with VAT", price, cdr?.TotalCost is { } cost ? $"{cost.ExclVat?.ToString("0.00", Invariant)} / {cost.InclVat?.ToString("0.00", Invariant)}" : "none"),
         ];
     }
 

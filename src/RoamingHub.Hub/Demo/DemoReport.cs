@@ -17,7 +17,7 @@ internal static class DemoReport
 
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated(
-            $"The eMSP holds {world.Emsp.Locations.Count} location(s), {world.Emsp.Sessions.Count} session(s), {world.Emsp.Cdrs.Count} CDR(s). Hubject holds {world.Hubject.EvseData(DemoWorld.OperatorId).Count} EVSE(s), {world.Hubject.Sessions.Count} session(s), {world.Hubject.Cdrs.Count} CDR(s).");
+            $"The eMSP holds {world.Emsp.Locations.Count} location(s), {world.Emsp.Sessions.Count} session(s), {world.Emsp.Cdrs.Count} CDR(s); the slow one {world.Slow.Sessions.Count} session(s), {world.Slow.Cdrs.Count} CDR(s). Hubject holds {world.Hubject.EvseData(DemoWorld.OperatorId).Count} EVSE(s), {world.Hubject.Sessions.Count} session(s), {world.Hubject.Cdrs.Count} CDR(s).");
     }
 
     public static void ShowUrls(DemoWorld world)
@@ -28,6 +28,7 @@ internal static class DemoReport
                  {
                      ("/swagger", "the API, to try out"), ("/api/sessions", "the sessions of the day"), ("/api/cdrs", "their charge records, and what partners said to them"),
                      ("/api/authorizations", "every card decision with its steps"), ($"/api/partners/{world.EmspPartner}/deliveries", "what the eMSP was sent"),
+                     ($"/api/partners/{world.SlowPartner}/deliveries", "what the slow eMSP was sent"),
                      ($"/api/partners/{world.HubjectPartner}/deliveries", "what Hubject was sent"), ($"/api/stations/{DemoSite.SchneiderStation}/messages", "the recorded conversation, frame by frame"),
                      ("/ocpi/versions", "where OCPI partners begin"), ("/health/ready", "is the hub well?"),
                  })

@@ -7,12 +7,13 @@ using RoamingHub.Simulators.Stations.V201;
 
 namespace RoamingHub.Hub.Demo;
 
-/// <summary>Everybody who plays: the hub, an eMSP, Hubject with one provider behind it, and four stations.</summary>
+/// <summary>Everybody who plays: the hub, two eMSPs of which one is slow, Hubject with one provider behind it, and four stations.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     public const string EmspCard = "04A2B31C5E6F80";
     public const string EmspSecondCard = "04D7C61E2B8A90";
     public const string EmspAppUser = "3e1f4f6a-51a5-4e0c-9a3b-0a1c2f6d7e88";
+    public const string SlowCard = "04B71D5A9C3E20";
     public const string HubjectCard = "0487C2B1D35A90";
     public const string RefusedCard = "04FFFFFFFFFF99";
     public const string Provider = "DE-8EO";
@@ -20,11 +21,13 @@ internal sealed class DemoWorld : IAsyncDisposable
     public const string OperatorId = "DE*ABC";
     private const string ApiKey = "demo";
     private const string StationPassword = "demo-station-key";
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(6);
 
-    private DemoWorld(HubApplication hub, EmspSimulator emsp, HubjectSimulator hubject, BackOffice office)
+    private DemoWorld(HubApplication hub, EmspSimulator emsp, EmspSimulator slow, HubjectSimulator hubject, BackOffice office)
     {
         Hub = hub;
         Emsp = emsp;
+        Slow = slow;
         Hubject = hubject;
         Office = office;
     }
@@ -33,6 +36,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public EmspSimulator Emsp { get; }
 
+    /// <summary>An eMSP that thinks for seconds before every answer.</summary>
+    public EmspSimulator Slow { get; }
+
     public HubjectSimulator Hubject { get; }
 
     public BackOffice Office { get; }
@@ -40,6 +46,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     public static string Key => ApiKey;
 
     public string EmspPartner { get; private set; } = "";
+
+    public string SlowPartner { get; private set; } = "";
 
     public string HubjectPartner { get; private set; } = "";
 
@@ -70,8 +78,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         var hub = await HubApplication.BuildAsync([], settings, say);
         await hub.StartAsync();
         var emsp = await EmspSimulator.StartAsync(new EmspOptions { Name = "Example eMSP" });
+        var slow = await EmspSimulator.StartAsync(new EmspOptions { Party = new("DE", "SLO"), Name = "Slow eMSP" });
         var hubject = await HubjectSimulator.StartAsync();
-        return new(hub, emsp, hubject, new(hub.Url, ApiKey));
+        return new(hub, emsp, slow, hubject, new(hub.Url, ApiKey));
     }
 
     /// <summary>Describes the CPO's site and stations, and makes both partners known to the hub.</summary>
@@ -98,6 +107,16 @@ internal sealed class DemoWorld : IAsyncDisposable
         await Emsp.PushTokenAsync(Emsp.IssueToken(EmspSecondCard));
         AppToken = Emsp.IssueToken(EmspAppUser, TokenType.APP_USER, WhitelistType.NEVER);
         await Office.PostAsync($"/api/partners/{EmspPartner}/sync?module=locations", "{}");
+    }
+
+    /// <summary>The same with the other eMSP; from then on it is slow.</summary>
+    public async Task ConnectSlowEmspAsync()
+    {
+        var added = await Office.PostAsync("/api/partners", """{ "protocol": "ocpi", "name": "Slow eMSP" }""");
+        SlowPartner = (string)added!["id"]!;
+        await Slow.RegisterAsync((string)added["versionsUrl"]!, (string)added["registrationToken"]!);
+        await Slow.PushTokenAsync(Slow.IssueToken(SlowCard, whitelist: WhitelistType.ALWAYS));
+        Slow.Faults.Set(new EmspFault.Slow(Slowness));
     }
 
     public async Task ConnectHubjectAsync()
@@ -137,6 +156,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
         Office.Dispose();
         await Emsp.DisposeAsync();
+        await Slow.DisposeAsync();
         await Hubject.DisposeAsync();
         await Hub.DisposeAsync();
     }

@@ -13,6 +13,8 @@ internal static class HubJobs
                 configuration["Hub:Ocpi:TokenPullCron"] ?? "0 30 2 * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             quartz.ScheduleJob<HubMemberPullJob>(trigger => trigger.WithCronSchedule(
                 configuration["Hub:Ocpi:HubMemberPullCron"] ?? "0 15 2 * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)));
+            quartz.ScheduleJob<CredentialsUpkeepJob>(trigger => trigger.StartAt(DateTimeOffset.UtcNow.AddSeconds(10)).WithSimpleSchedule(
+                every => every.WithInterval(TimeSpan.FromMinutes(configuration.GetValue("Hub:Ocpi:CredentialsUpkeepMinutes", 10.0))).RepeatForever()));
         });
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = false);
     }

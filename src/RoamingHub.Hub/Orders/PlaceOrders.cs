@@ -7,6 +7,7 @@ using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Reservations;
+using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
 using RoamingHub.Storage.Stations;
@@ -29,7 +30,7 @@ internal sealed record UnlockOrder(Guid Id, string EvseUid, string ConnectorId, 
 /// </summary>
 internal sealed class PlaceOrders(
     EventLog log, LogReaders readers, OpenOrderReader openReader, OpenOrders open, ReadModels readModels, ReservationsCaughtUp caughtUp,
-    ReservationOrders reservations, StationOwners owners, TimeProvider time)
+    ReservationOrders reservations, Places places, StationOwners owners, TimeProvider time)
 {
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(5);
     private static readonly OrderAcceptance NotConnected = new OrderAcceptance.Refused(OrderOutcome.Offline, "the station is not connected");
@@ -103,13 +104,21 @@ internal sealed class PlaceOrders(
     private async Task PlaceAsync(ReserveOrder order, EvseRef evse, int? replaces, CancellationToken ct)
     {
         var token = order.Token with { IdTag = IdTagAlias.For(order.Token) };
-        var noted = new ReservationOrder(evse, token, order.ParentIdTag, order.ExpiresAt, order.Grant.Partner, order.Reference, replaces, order.ReplyTo);
+        var noted = new ReservationOrder(evse, token, order.ParentIdTag, order.ExpiresAt, order.Grant.Partner, order.Reference, replaces, order.ReplyTo, order.Id);
+        var place = await PlaceOfAsync(evse, ct);
         var number = await reservations.NoteAsync(noted, token.IdTag, ct);
         var now = time.GetUtcNow();
+        var tariff = place is null ? null : await places.TariffAsync(place, order.Grant.Partner, now, ct);
         var requested = new RemoteReserveRequested(
-            order.Id, evse, token, order.ParentIdTag, number, order.ExpiresAt, order.Grant, order.Reference, order.ReplyTo, now, now + order.Patience);
+            order.Id, evse, token, order.ParentIdTag, number, order.ExpiresAt, order.Grant, order.Reference, order.ReplyTo, now, now + order.Patience,
+            place?.Site, tariff);
         await log.AppendAsync(RemoteStream.OfPlace(order.Id), ExpectedVersion.None, [requested], ct);
     }
+
+    private async Task<Place?> PlaceOfAsync(EvseRef evse, CancellationToken ct) =>
+        await readModels.Stations.FindAsync(evse.Station, ct) is { Description: var known }
+            ? await places.OfAsync(new(evse.Station, known.Protocol, known.Validation, known.Connectors, true), evse, ct)
+            : null;
 
     private async Task<OrderAcceptance?> RefusalOfAsync(LinkedState state, ReservationRow? held, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
 using RoamingHub.Storage.Stations;
@@ -34,7 +35,8 @@ internal abstract record OrderAcceptance
 /// Takes orders of partners and of the back office to start and stop charges. An order is an event; the node that holds the station's socket
 /// carries it out and writes down the outcome.
 /// </summary>
-internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readModels, StationOwners owners, TimeProvider time)
+internal sealed class RemoteOrders(
+    EventLog log, LogTail tail, ReadModels readModels, ReservedSessions reserved, StationOwners owners, TimeProvider time)
 {
     /// <summary>How long a charge may take to begin after its order (the driver still has to plug in).</summary>
     private static readonly TimeSpan UsableFor = TimeSpan.FromMinutes(15);
@@ -69,6 +71,7 @@ internal sealed class RemoteOrders(EventLog log, LogTail tail, ReadModels readMo
     /// <param name="partner">Whose order it is; null for the back office.</param>
     public async Task<OrderAcceptance> StopAsync(Guid id, SessionId session, PartnerId? partner, string? replyTo, TimeSpan patience, CancellationToken ct)
     {
+        session = await reserved.NamedAsync(session, ct);
         var start = RecordIssuing.StartOf((await log.ReadStreamAsync(SessionStream.Of(session), ct: ct)).Select(e => e.Data).OfType<SessionEvent>());
         if (start is null || (partner is not null && start.Grant?.Partner != partner))
             return new OrderAcceptance.UnknownSession();

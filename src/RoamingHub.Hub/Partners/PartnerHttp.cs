@@ -31,7 +31,8 @@ internal static class PartnerHttp
         services.AddTransient(_ => new ResilienceHandler(options.Timeout));
         services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => Handler(options))
-            .AddHttpMessageHandler<ResilienceHandler>();
+            .AddHttpMessageHandler<ResilienceHandler>()
+            .RemoveAllLoggers(); // they would write URLs, and in URLs stand card ids
         return services;
     }
 
@@ -46,7 +47,8 @@ internal static class PartnerHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = TimeSpan.FromSeconds(5),
             UseCookies = false,
-            ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, options, ct),
+            UseProxy = false, // a proxy would look the name up itself, and connect to what nobody has checked
+            ConnectCallback = async (context, ct) => await ConnectAsync(context.DnsEndPoint, options, ct),
         };
         if (clientCertificate is not null)
             handler.SslOptions.ClientCertificates = [clientCertificate];
@@ -66,18 +68,18 @@ internal static class PartnerHttp
     public static string? Refuse(string? url) => url switch
     {
         null or "" => "there is no URL",
-        _ when !Uri.TryCreate(url, UriKind.Absolute, out var uri) => "it is no absolute URL",
-        _ when new Uri(url) is { Scheme: not ("http" or "https") } => "only http and https are called",
-        _ when new Uri(url) is { UserInfo.Length: > 0 } => "a URL with a user in it is not called",
-        _ => null,
+        _ when !Uri.TryCreate(url, UriKind.Absolute, out _) => "it is no absolute URL",
+        _ => Refuse(new Uri(url)),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, PartnerHttpOptions options, CancellationToken ct)
+    /// <summary>A connection to a partner's host, at an address that may be called.</summary>
+    /// <exception cref="HttpRequestException">None of the host's addresses may be.</exception>
+    public static async Task<Stream> ConnectAsync(DnsEndPoint target, PartnerHttpOptions options, CancellationToken ct)
     {
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, ct);
         var allowed = addresses.Where(a => PartnerAddress.IsAllowed(a, options.AllowPrivateNetworks)).ToArray();
         if (allowed.Length == 0)
-            throw new HttpRequestException($"The address of {target.Host} is not one that partners may name.");
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"The address of {target.Host} is not one that partners may name.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -90,6 +92,15 @@ internal static class PartnerHttp
             throw;
         }
     }
+
+    // .NET reads decimal, octal and hexadecimal forms of an IPv4 address as that address.
+    private static string? Refuse(Uri url) => url switch
+    {
+        { Scheme: not ("http" or "https") } => "only http and https are called",
+        { UserInfo.Length: > 0 } => "a URL with a user in it is not called",
+        _ when IPAddress.TryParse(url.Host, out var literal) && PartnerAddress.IsForbidden(literal) => "its address is not one that partners may name",
+        _ => null,
+    };
 
     private sealed class ResilienceHandler(TimeSpan timeout) : DelegatingHandler
     {
@@ -107,6 +118,8 @@ internal static class PartnerHttp
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (Refuse(request.RequestUri!) is { } why)
+                throw new HttpRequestException(HttpRequestError.ConnectionError, $"Not called: {why}.");
             try
             {
                 return await (request.Method == HttpMethod.Get ? _reading : _writing).ExecuteAsync(

@@ -14,10 +14,11 @@ namespace RoamingHub.Hub.Reservations;
 /// <param name="Partner">Whose order it is; null for the back office.</param>
 /// <param name="Reference">The partner's own name for it.</param>
 /// <param name="ReplyTo">Where the partner awaits what becomes of it, in its own terms.</param>
+/// <param name="Order">The order that asks for it, where it is one of its own.</param>
 /// <param name="Replaces">The number of the reservation that this one takes the place of; null for a new one.</param>
 internal sealed record ReservationOrder(
     EvseRef Evse, TokenRef Token, string? ParentIdTag, DateTimeOffset ExpiresAt, PartnerId? Partner = null, string? Reference = null, int? Replaces = null,
-    string? ReplyTo = null);
+    string? ReplyTo = null, Guid? Order = null);
 
 /// <param name="Id">The number that the station knows the reservation by; null where it was never told one.</param>
 internal sealed record ReservationOutcome(OrderOutcome Outcome, int? Id = null, string? Why = null);
@@ -53,7 +54,7 @@ internal sealed class ReservationOrders(IStationCalls calls, StationOwners owner
         while (true)
         {
             var id = order.Replaces ?? RandomNumberGenerator.GetInt32(1, int.MaxValue);
-            var noted = new ReservationOrdered(order.Evse, id, idTag, order.Partner, order.Reference, order.ExpiresAt, time.GetUtcNow(), order.ReplyTo);
+            var noted = new ReservationOrdered(order.Evse, id, idTag, order.Partner, order.Reference, order.ExpiresAt, time.GetUtcNow(), order.ReplyTo, order.Order);
             var expected = order.Replaces is null ? ExpectedVersion.None : ExpectedVersion.Any;
             if (!(await log.AppendAsync(ReservationStream.Of(order.Evse.Station, id), expected, [noted], ct)).Conflict)
                 return id;

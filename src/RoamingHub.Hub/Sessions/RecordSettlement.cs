@@ -2,6 +2,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Storage;
 using Npgsql;
 
@@ -27,7 +28,8 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 
 /// <summary>Issues the records that are due. The record's stream is the session's own, so a session never has two; only one that has not left is made anew.</summary>
 internal sealed class RecordSettlement(
-    EventLog log, Settlements settlements, Snapshots snapshots, IRecordPolicies policies, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
+    EventLog log, Settlements settlements, Snapshots snapshots, ReservedSessions reserved, ReservationsCaughtUp reservations, IRecordPolicies policies,
+    TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,6 +54,7 @@ internal sealed class RecordSettlement(
         var due = await settlements.DueAsync(time.GetUtcNow(), 200, ct);
         if (due.Count == 0)
             return;
+        await reservations.WaitAsync(ct); // a charge is billed with the reservation it used
         var done = new List<string>();
         foreach (var session in due)
         {
@@ -75,7 +78,7 @@ internal sealed class RecordSettlement(
             return now + options.SettleAfter;
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
-        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now);
+        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, ct));
         var policy = start.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own;
         var doubts = new SessionDoubts(session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }));
         await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts), ct);

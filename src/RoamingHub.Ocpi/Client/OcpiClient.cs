@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -102,7 +103,9 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
 
     /// <summary>
     /// Any list, page by page. Follows `Link`, but never off the partner's host, never in a circle and never without end
-    /// (OCPI 2.2.1 §4.1.4.1). A result that is not done is the last one and means the list is not whole.
+    /// (OCPI 2.2.1 §4.1.4.1). Where the total has become smaller something has left the list, and what follows it has moved up: that page is
+    /// read again from as much earlier (§4.1.4.1.3), so an element may come twice. A result that is not done is the last one and means the
+    /// list is not whole.
     /// </summary>
     public async IAsyncEnumerable<OcpiResult<OcpiPage<T>>> ListAsync<T>(
         string endpoint, ListFilter filter, [EnumeratorCancellation] CancellationToken ct)
@@ -110,11 +113,20 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
     {
         string? url = FirstPage(endpoint, filter);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        int? total = null;
         while (url is not null)
         {
             seen.Add(url);
             var (answer, headers) = await ExchangeAsync(new(HttpMethod.Get, url), ct);
             var page = OcpiAnswer.DecodePage<T>(answer, TotalCount(headers));
+            var gone = page.Ok ? total - page.Data!.TotalCount : null;
+            total = page.Data?.TotalCount ?? total;
+            if (gone > 0 && OcpiUrl.LowerOffset(url, gone.Value) is { } earlier && !seen.Contains(earlier))
+            {
+                url = earlier;
+                continue;
+            }
+
             yield return page;
             if (page.Data is not { } data || data.Items.Count + data.Broken.Count == 0) yield break;
 
@@ -173,6 +185,12 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
 
     private async Task<(OcpiResult<RawData> Answer, HttpResponseHeaders? Headers)> ExchangeAsync(OcpiCall call, CancellationToken ct)
     {
+        var exchange = await ExchangeAsync(call, options.Token, ct);
+        return exchange.Answer.HttpStatus == HttpStatusCode.Unauthorized && options.OlderToken is { } older ? await ExchangeAsync(call, older, ct) : exchange;
+    }
+
+    private async Task<(OcpiResult<RawData> Answer, HttpResponseHeaders? Headers)> ExchangeAsync(OcpiCall call, string token, CancellationToken ct)
+    {
         var requestId = Guid.NewGuid().ToString();
         using var timeout = new CancellationTokenSource(options.Timeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
@@ -180,7 +198,7 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
         {
             if (OcpiUrl.Parse(call.Url) is not { } url)
                 return (Failed(OcpiOutcome.Refused, "the URL is not an http or https URL", false, requestId), null);
-            using var request = Request(call, url, requestId);
+            using var request = Request(call, url, token, requestId);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await ReadAsync(response.Content, either.Token);
             if (body is null)
@@ -207,10 +225,10 @@ public sealed class OcpiClient(HttpClient http, OcpiClientOptions options)
         }
     }
 
-    private HttpRequestMessage Request(OcpiCall call, Uri url, string requestId)
+    private HttpRequestMessage Request(OcpiCall call, Uri url, string token, string requestId)
     {
         var request = new HttpRequestMessage(call.Method, url);
-        request.Headers.TryAddWithoutValidation(OcpiHeaders.Authorization, OcpiToken.Encode(options.Token, options.EncodeToken));
+        request.Headers.TryAddWithoutValidation(OcpiHeaders.Authorization, OcpiToken.Encode(token, options.EncodeToken));
         request.Headers.TryAddWithoutValidation(OcpiHeaders.RequestId, requestId);
         request.Headers.TryAddWithoutValidation(OcpiHeaders.CorrelationId, call.CorrelationId ?? Guid.NewGuid().ToString());
         request.Headers.Accept.Add(new("application/json"));

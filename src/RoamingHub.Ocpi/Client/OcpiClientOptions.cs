@@ -8,6 +8,12 @@ public sealed record OcpiClientOptions
     /// <summary>The credentials token, as it stands in the credentials object.</summary>
     public required string Token { get; init; }
 
+    /// <summary>
+    /// The token before, while credentials change hands: shown where the partner answers 401 to the new one, since nothing says which of the
+    /// two it takes until the exchange has ended on both sides.
+    /// </summary>
+    public string? OlderToken { get; init; }
+
     /// <summary>False for partners that want the token as it is (before 2.2, and some since).</summary>
     public bool EncodeToken { get; init; } = true;
 

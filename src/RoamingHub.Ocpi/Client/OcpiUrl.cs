@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace RoamingHub.Ocpi.Client;
 
 /// <summary>
 /// URLs below a partner's endpoint. Partners give endpoints with and without a trailing slash, and the standard's own templates leave
 /// slashes out: trim, then append encoded segments (OCPI 2.2.1 §4.1.5). A query of the endpoint is kept.
 /// </summary>
-public static class OcpiUrl
+public static partial class OcpiUrl
 {
     public static string Append(string endpoint, params ReadOnlySpan<string?> segments)
     {
@@ -18,6 +21,15 @@ public static class OcpiUrl
         }
 
         return path + rest;
+    }
+
+    /// <summary>The same page, so many elements earlier; null where the URL has no offset to lower.</summary>
+    internal static string? LowerOffset(string url, int by)
+    {
+        var offset = Offset.Match(url);
+        return offset.Success && int.TryParse(offset.ValueSpan, CultureInfo.InvariantCulture, out var at) && at > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{url.AsSpan(0, offset.Index)}{Math.Max(0, at - by)}{url.AsSpan(offset.Index + offset.Length)}")
+            : null;
     }
 
     public static string AddQuery(string url, string name, string? value) =>
@@ -36,6 +48,9 @@ public static class OcpiUrl
         var canBeKept = firstMark >= 0 && afterScheme[firstMark] == '/' && !afterScheme.Contains('#');
         return canBeKept ? new Uri(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }) : url;
     }
+
+    [GeneratedRegex("(?<=[?&]offset=)[0-9]+", RegexOptions.IgnoreCase)]
+    private static partial Regex Offset { get; }
 
     // A segment of dots would be a step up the path, on the way or at the partner's.
     private static string Segment(string text) =>

@@ -12,6 +12,8 @@ public sealed record OcpiResponse<T>(T? Data, int StatusCode, string? StatusMess
 /// <summary>Writes envelopes. `data` is an object, or a text that is already JSON and goes out byte for byte.</summary>
 public static class OcpiResponse
 {
+    private static readonly byte[] ListStart = "{\"data\":["u8.ToArray();
+    private static readonly byte[] Comma = ","u8.ToArray();
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write<T>(OcpiResponse<T> response)
@@ -22,11 +24,26 @@ public static class OcpiResponse
     public static string Write(int statusCode, string? statusMessage, DateTimeOffset timestamp) =>
         WriteRaw(null, statusCode, statusMessage, timestamp);
 
-    /// <summary>A page of stored texts.</summary>
-    public static string WriteRawList(IEnumerable<string> items, DateTimeOffset timestamp) =>
-        WriteRaw($"[{string.Join(',', items)}]", OcpiStatus.Success, null, timestamp);
+    /// <summary>A page of stored texts in UTF-8, piece by piece: what is stored is not copied on its way out.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> WriteRawList(IEnumerable<byte[]> items, DateTimeOffset timestamp)
+    {
+        yield return ListStart;
+        var isFirst = true;
+        foreach (var item in items)
+        {
+            if (!isFirst) yield return Comma;
+            yield return item;
+            isFirst = false;
+        }
 
-    public static string WriteRaw(string? data, int statusCode, string? statusMessage, DateTimeOffset timestamp)
+        yield return Encoding.ASCII.GetBytes($"],\"status_code\":{OcpiStatus.Success},\"timestamp\":\"{OcpiTime.Write(timestamp)}\"}}");
+    }
+
+    public static string WriteRaw(string? data, int statusCode, string? statusMessage, DateTimeOffset timestamp) =>
+        Encoding.UTF8.GetString(WriteUtf8(data, statusCode, statusMessage, timestamp).Span);
+
+    /// <summary>As it goes over the wire.</summary>
+    public static ReadOnlyMemory<byte> WriteUtf8(string? data, int statusCode, string? statusMessage, DateTimeOffset timestamp)
     {
         var buffer = new ArrayBufferWriter<byte>((data?.Length ?? 0) + 128);
         using (var writer = new Utf8JsonWriter(buffer, Plain))
@@ -44,6 +61,6 @@ public static class OcpiResponse
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenMemory;
     }
 }

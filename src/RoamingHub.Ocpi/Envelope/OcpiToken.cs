@@ -24,14 +24,17 @@ public static class OcpiToken
     /// <summary>
     /// What the header may mean, the likelier first: the decoded value, then the raw one. Empty when there is no token in it.
     /// </summary>
-    public static IReadOnlyList<string> Candidates(string? header)
+    public static IReadOnlyList<string> Candidates(string? header) => [.. Readings(header).Select(r => r.Token)];
+
+    /// <summary>The candidates, and for each whether it stood there in base64.</summary>
+    public static IReadOnlyList<(string Token, bool Encoded)> Readings(string? header)
     {
         if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return [];
         var raw = header[Scheme.Length..].Trim();
-        var candidates = new List<string>(2);
-        if (Decode(raw) is { } decoded) candidates.Add(decoded);
-        if (IsValid(raw)) candidates.Add(raw);
-        return candidates;
+        var readings = new List<(string, bool)>(2);
+        if (Decode(raw) is { } decoded) readings.Add((decoded, true));
+        if (IsValid(raw)) readings.Add((raw, false));
+        return readings;
     }
 
     // The standard's own samples encode a line end along with the token.

@@ -43,7 +43,7 @@ public static class PageLink
     public static string Next(string listUrl, IEnumerable<KeyValuePair<string, string>> filters, int offset, int limit)
     {
         var parameters = filters
-            .Where(f => f.Key is not ("offset" or "limit"))
+            .Where(f => !f.Key.Equals("offset", StringComparison.OrdinalIgnoreCase) && !f.Key.Equals("limit", StringComparison.OrdinalIgnoreCase))
             .Append(new("offset", offset.ToString(CultureInfo.InvariantCulture)))
             .Append(new("limit", limit.ToString(CultureInfo.InvariantCulture)))
             .Select(f => $"{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(f.Value)}");

@@ -9,8 +9,11 @@ public abstract record EmspFault
     /// <summary>Everything is done, late.</summary>
     public sealed record Slow(TimeSpan Delay) : EmspFault;
 
-    /// <summary>An HTTP status without a body; nothing is done.</summary>
-    public sealed record HttpError(int Status, TimeSpan? RetryAfter = null) : EmspFault;
+    /// <summary>An HTTP status without a body, or with an envelope that has this code; nothing is done.</summary>
+    public sealed record HttpError(int Status, TimeSpan? RetryAfter = null, int? Code = null) : EmspFault;
+
+    /// <summary>Sent elsewhere; nothing is done.</summary>
+    public sealed record Redirect(string To, int Status = 302) : EmspFault;
 
     /// <summary>HTTP 200 with this OCPI code; nothing is done.</summary>
     public sealed record OcpiError(int Code) : EmspFault;
@@ -20,14 +23,36 @@ public abstract record EmspFault
 
     /// <summary>Everything is done, but the connection is closed before the answer.</summary>
     public sealed record LoseAnswer : EmspFault;
+
+    /// <summary>Everything is done, but the answer breaks off in the middle of its JSON.</summary>
+    public sealed record HalfAnswer : EmspFault;
+
+    /// <summary>Everything is done, but the answer comes byte by byte, with this pause before each.</summary>
+    public sealed record Drip(TimeSpan Pause) : EmspFault;
+
+    /// <summary>The answer does not end; nothing is done.</summary>
+    public sealed record Endless : EmspFault;
 }
 
-/// <summary>The fault switches, for the whole platform or one module (by its identifier: `cdrs`, `tokens`, `versions`, …).</summary>
+/// <summary>
+/// The fault switches, for the whole platform or one module (by its identifier: `cdrs`, `tokens`, `versions`, …, or `authorize` for real-time
+/// authorizations alone); and the habits that break the standard.
+/// </summary>
 public sealed class EmspFaults
 {
     private const string Everything = "*";
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (EmspFault Fault, int? Left)> _set = [];
+    private readonly HashSet<EmspQuirk> _quirks = [];
+
+    /// <summary>Habits, until they are cleared.</summary>
+    public void Set(params ReadOnlySpan<EmspQuirk> quirks)
+    {
+        lock (_gate)
+        {
+            foreach (var quirk in quirks) _quirks.Add(quirk);
+        }
+    }
 
     /// <summary>From now on, or only for the next <paramref name="times"/> requests.</summary>
     public void Set(EmspFault fault, string? module = null, int? times = null)
@@ -35,20 +60,31 @@ public sealed class EmspFaults
         lock (_gate) _set[module ?? Everything] = (fault, times);
     }
 
-    /// <summary>Mends one module, or everything.</summary>
+    /// <summary>Mends one module, or everything, habits too.</summary>
     public void Clear(string? module = null)
     {
         lock (_gate)
         {
-            if (module is null) _set.Clear();
-            else _set.Remove(module);
+            if (module is not null)
+            {
+                _set.Remove(module);
+                return;
+            }
+
+            _set.Clear();
+            _quirks.Clear();
         }
     }
 
-    /// <summary>The fault for the next request to a module; a module's own goes before the platform's.</summary>
-    internal EmspFault? Take(string module)
+    internal bool Has(EmspQuirk quirk)
     {
-        lock (_gate) return TakeFrom(module) ?? TakeFrom(Everything);
+        lock (_gate) return _quirks.Contains(quirk);
+    }
+
+    /// <summary>The fault for the next request to a module; a module's own goes before the platform's.</summary>
+    internal EmspFault? Take(string module, bool isAuthorization)
+    {
+        lock (_gate) return (isAuthorization ? TakeFrom("authorize") : null) ?? TakeFrom(module) ?? TakeFrom(Everything);
     }
 
     private EmspFault? TakeFrom(string key)

@@ -12,6 +12,12 @@ public sealed record EmspOptions
     /// <summary>The platform is a hub: it has no drivers of its own, and speaks for its members.</summary>
     public bool IsHub { get; init; }
 
+    /// <summary>Where it listens; port 0 lets the system choose.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:0";
+
+    /// <summary>True: it can be looked at and worked by HTTP, under `/simulator`.</summary>
+    public bool WithDesk { get; init; }
+
     /// <summary>False for a platform of the old kind: it sends its token as it is, and expects the same.</summary>
     public bool EncodeTokens { get; init; } = true;
 

@@ -13,6 +13,8 @@ namespace RoamingHub.Simulators.Emsp;
 /// <summary>The platform's HTTP server: record, fault switches, authorization, then the module.</summary>
 internal sealed class EmspServer : IAsyncDisposable
 {
+    private static readonly string Filler = new(' ', 64 * 1024);
+
     private readonly EmspState _state;
     private readonly RequestRules _rules;
     private readonly VersionsServer _versions;
@@ -24,12 +26,14 @@ internal sealed class EmspServer : IAsyncDisposable
     private readonly TokensSender _tokens;
     private readonly ResultsReceiver _results;
     private readonly HubClientInfoSender _hubClientInfo;
+    private readonly EmspQuirks _quirks;
+    private readonly EmspDesk? _desk;
 
     // One request changes the platform at a time, as in a database transaction.
     private readonly SemaphoreSlim _turn = new(1);
     private WebApplication? _app;
 
-    public EmspServer(EmspState state, HubApi hubApi)
+    public EmspServer(EmspState state, HubApi hubApi, EmspDesk? desk = null)
     {
         var bodies = new BodyReader(state);
         _state = state;
@@ -43,6 +47,8 @@ internal sealed class EmspServer : IAsyncDisposable
         _tokens = new TokensSender(state, bodies);
         _results = new ResultsReceiver(state, bodies);
         _hubClientInfo = new HubClientInfoSender(state);
+        _quirks = new EmspQuirks(state);
+        _desk = desk;
     }
 
     /// <summary>The first time on a port the system chooses, then again on the same.</summary>
@@ -50,7 +56,7 @@ internal sealed class EmspServer : IAsyncDisposable
     {
         if (_app is not null) return;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(_state.BaseUrl.Length == 0 ? "http://127.0.0.1:0" : _state.BaseUrl);
+        builder.WebHost.UseKestrelCore().UseUrls(_state.BaseUrl.Length == 0 ? _state.Options.Url : _state.BaseUrl);
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Run(HandleAsync);
@@ -78,7 +84,13 @@ internal sealed class EmspServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
-        var request = await EmspRequest.ReadAsync(http);
+        if (_desk is not null && http.Request.Path.StartsWithSegments(EmspDesk.Path, StringComparison.Ordinal))
+        {
+            await _desk.HandleAsync(http);
+            return;
+        }
+
+        var request = _quirks.Bend(await EmspRequest.ReadAsync(http));
         var exchange = new EmspExchange
         {
             At = _state.Options.Time.GetUtcNow(),
@@ -89,7 +101,7 @@ internal sealed class EmspServer : IAsyncDisposable
             Body = request.Body,
             Module = request.Module,
         };
-        var fault = _state.Faults.Take(request.Module);
+        var fault = _state.Faults.Take(request.Module, isAuthorization: request is { Module: ModuleIds.Tokens, Path: [_, "authorize"] });
         if (fault is EmspFault.Slow slow) await Task.Delay(slow.Delay, _state.Options.Time, http.RequestAborted);
         var reply = fault is EmspFault.Down ? null : Faulty(fault) ?? await AnswerAsync(request, http.RequestAborted);
         if (reply is null || fault is EmspFault.LoseAnswer)
@@ -99,18 +111,48 @@ internal sealed class EmspServer : IAsyncDisposable
             return;
         }
 
+        reply = fault is null or EmspFault.Slow ? _quirks.Bend(request, reply) : reply;
         var body = reply.Body(_state.Options.Time.GetUtcNow());
         var headers = Headers(request, reply);
+        _quirks.Bend(headers);
         _state.Record(exchange with { Status = reply.HttpStatus, Answer = body, AnswerHeaders = headers });
         http.Response.StatusCode = reply.HttpStatus;
         foreach (var (name, value) in headers) http.Response.Headers[name] = value;
         if (body.Length > 0) http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(body, http.RequestAborted);
+        await WriteAsync(http.Response, body, fault, http.RequestAborted);
+    }
+
+    private async Task WriteAsync(HttpResponse response, string body, EmspFault? fault, CancellationToken ct)
+    {
+        switch (fault)
+        {
+            case EmspFault.HalfAnswer:
+                await response.WriteAsync(body[..(body.Length / 2)], ct);
+                break;
+            case EmspFault.Drip drip:
+                foreach (var character in body)
+                {
+                    await Task.Delay(drip.Pause, _state.Options.Time, ct);
+                    await response.WriteAsync(character.ToString(), ct);
+                    await response.Body.FlushAsync(ct);
+                }
+
+                break;
+            case EmspFault.Endless:
+                while (!ct.IsCancellationRequested) await response.WriteAsync(Filler, ct);
+                break;
+            default:
+                await response.WriteAsync(body, ct);
+                break;
+        }
     }
 
     private static EmspReply? Faulty(EmspFault? fault) => fault switch
     {
+        EmspFault.HttpError { Code: { } code } e => EmspReply.Refused(code, "as the fault switch says") with { HttpStatus = e.Status, Headers = RetryAfter(e.RetryAfter) },
         EmspFault.HttpError e => EmspReply.Bare(e.Status) with { Headers = RetryAfter(e.RetryAfter) },
+        EmspFault.Redirect e => EmspReply.Bare(e.Status) with { Headers = [(OcpiHeaders.Location, e.To)] },
+        EmspFault.Endless => EmspReply.Bare(200),
         EmspFault.OcpiError e => EmspReply.Refused(e.Code, "as the fault switch says"),
         EmspFault.Garbage => EmspReply.Bare(200) with { RawBody = "<html><body>It works!</body></html>" },
         _ => null,
@@ -162,6 +204,7 @@ internal sealed class EmspServer : IAsyncDisposable
         var token = OcpiToken.Candidates(header).FirstOrDefault(t => header == OcpiToken.Encode(t, _state.Options.EncodeTokens));
         if (token is not null && (_state.Keys.IsRegular(token, request.IsFunctional) || (!request.IsFunctional && _state.Keys.IsRegistration(token))))
             return token;
+        if (_quirks.Has(EmspQuirk.EveryTokenOpens)) return header ?? "";
         _state.Complain(request, "the Authorization header holds no token of ours");
         return null;
     }

@@ -25,12 +25,15 @@ public sealed partial class EmspSimulator : IAsyncDisposable
         _state = new EmspState(options);
         _http = new HttpClient(new HubCallRecorder(_state)) { Timeout = Timeout.InfiniteTimeSpan };
         _hubApi = new HubApi(_state, _http);
-        _server = new EmspServer(_state, _hubApi);
+        _server = new EmspServer(_state, _hubApi, options.WithDesk ? new EmspDesk(this) : null);
     }
 
     public PartyRef Party => _state.Options.Party;
 
     public string VersionsUrl => _state.BaseUrl + EmspRequest.VersionsPath;
+
+    /// <summary>Where it can be worked, if its options say so.</summary>
+    public string DeskUrl => _state.BaseUrl + EmspDesk.Path;
 
     /// <summary>What the hub uses when it starts the handshake; null once it is used up.</summary>
     public string? RegistrationToken => _state.Keys.Registration;

@@ -11,4 +11,5 @@ CREATE TABLE hub.partner_views (
 -- Which of our parties a document belongs to: partners may ask for one party's only.
 ALTER TABLE hub.documents ADD COLUMN owner text NOT NULL DEFAULT '';
 UPDATE hub.documents SET owner = upper(coalesce(body::json ->> 'country_code', '') || '-' || coalesce(body::json ->> 'party_id', '')) WHERE kind LIKE 'ocpi-%';
-CREATE INDEX documents_of_owner ON hub.documents (kind, audience, owner, created, id);
+DROP INDEX hub.documents_in_order;
+CREATE INDEX documents_in_order ON hub.documents (kind, audience, created, id) INCLUDE (last_updated, owner);

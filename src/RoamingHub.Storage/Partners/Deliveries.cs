@@ -226,6 +226,15 @@ public sealed class Deliveries(Database database, TimeProvider time)
             new { partner, state, before, limit }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>What the partner took last of a module, newest first.</summary>
+    public async Task<IReadOnlyList<Delivery>> TakenAsync(string partner, string module, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.deliveries WHERE partner = @partner AND module = @module AND state = 'delivered' ORDER BY id DESC LIMIT @limit",
+            new { partner, module, limit }, cancellationToken: ct))).AsList();
+    }
+
     /// <summary>The deliveries of some objects of a module, at all partners.</summary>
     public async Task<ILookup<string, Delivery>> OfObjectsAsync(string module, IReadOnlyCollection<string> objects, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,7 +21,17 @@ public sealed record DocumentKey(string Kind, string Audience, string FoldedId)
 
 /// <summary>Which documents a list asks for: changed from (inclusive) to (exclusive), and which page of them.</summary>
 /// <param name="Owner">Of one of our parties only.</param>
-public sealed record DocumentPage(DateTimeOffset? From, DateTimeOffset? To, int Offset, int Limit, string? Owner = null);
+/// <param name="After">Where the page before ended. The offset then counts from there.</param>
+public sealed record DocumentPage(DateTimeOffset? From, DateTimeOffset? To, int Offset, int Limit, string? Owner = null, DocumentMark? After = null);
+
+/// <summary>A document's place in the order of lists: what comes after it does not move, whatever is changed or taken away before it.</summary>
+public sealed record DocumentMark(long Created, string FoldedId);
+
+/// <summary>One page of a list, oldest first.</summary>
+/// <param name="Total">How many there are in all.</param>
+/// <param name="Bodies">The stored texts in UTF-8.</param>
+/// <param name="Next">Where the next page goes on; null when this is the last.</param>
+public sealed record DocumentList(long Total, IReadOnlyList<byte[]> Bodies, DocumentMark? Next);
 
 /// <summary>The documents partners read, served as the text that was stored.</summary>
 public sealed class Documents(Database database)
@@ -33,8 +42,20 @@ public sealed class Documents(Database database)
     private const string Visible =
         """
         FROM hub.documents
-        WHERE kind = @kind AND audience = @audience AND (@owner::text IS NULL OR owner = @owner)
-          AND (@from::timestamptz IS NULL OR last_updated >= @from) AND (@to::timestamptz IS NULL OR last_updated < @to)
+        WHERE kind = $1 AND audience = $2 AND ($3::timestamptz IS NULL OR last_updated >= $3) AND ($4::timestamptz IS NULL OR last_updated < $4)
+          AND ($5::text IS NULL OR owner = $5)
+        """;
+
+    private const string Count = "SELECT count(*) " + Visible;
+
+    // One statement sees one state, so the total is exact for this page. The page is found by keys alone, in the order of their index, and only
+    // then are its texts fetched: nothing large is sorted or skipped. One more row tells whether another page follows.
+    private const string List =
+        $"""
+        SELECT ({Count}), page.created, page.id, text.body
+        FROM (SELECT created, id {Visible} AND (created, id) > ($6, $7) ORDER BY created, id OFFSET $8 LIMIT $9::bigint + 1) page
+        CROSS JOIN LATERAL (SELECT body FROM hub.documents WHERE kind = $1 AND audience = $2 AND id = page.id) text
+        ORDER BY page.created, page.id
         """;
 
     public async Task<Document?> FindAsync(string kind, string audience, string id, CancellationToken ct = default)
@@ -45,16 +66,42 @@ public sealed class Documents(Database database)
             new { kind, audience, id = Fold(id) }, cancellationToken: ct));
     }
 
-    /// <summary>How many there are in all, and the page as one JSON array in UTF-8, oldest first.</summary>
-    public async Task<(long Total, int Count, byte[] Array)> ListAsync(string kind, string audience, DocumentPage page, CancellationToken ct = default)
+    /// <summary>A page of what the audience may see.</summary>
+    public async Task<DocumentList> ListAsync(string kind, string audience, DocumentPage page, CancellationToken ct = default)
     {
-        var parameters = new { kind, audience, from = page.From?.ToUniversalTime(), to = page.To?.ToUniversalTime(), limit = page.Limit, offset = page.Offset, owner = page.Owner is { } owner ? Fold(owner) : null };
         await using var connection = await database.OpenAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) {Visible}", parameters, transaction, cancellationToken: ct));
-        var bodies = (await connection.QueryAsync<string>(new CommandDefinition(
-            $"SELECT body {Visible} ORDER BY created, id LIMIT @limit OFFSET @offset", parameters, transaction, cancellationToken: ct))).AsList();
-        return (total, bodies.Count, Join(bodies));
+        await using var command = new NpgsqlCommand(List, connection)
+        {
+            Parameters =
+            {
+                new() { Value = kind },
+                new() { Value = audience },
+                Time(page.From),
+                Time(page.To),
+                Owner(page),
+                new() { Value = page.After?.Created ?? long.MinValue },
+                new() { Value = page.After?.FoldedId ?? "" },
+                new() { Value = page.Offset },
+                new() { Value = page.Limit },
+            },
+        };
+        var bodies = new List<byte[]>();
+        var (total, last, more) = (0L, (DocumentMark?)null, false);
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (!more && await reader.ReadAsync(ct))
+            {
+                more = bodies.Count == page.Limit;
+                if (more)
+                    continue;
+                total = reader.GetInt64(0);
+                if (bodies.Count == page.Limit - 1)
+                    last = new(reader.GetInt64(1), reader.GetString(2));
+                bodies.Add(reader.GetFieldValue<byte[]>(3));
+            }
+        }
+
+        return bodies.Count > 0 ? new(total, bodies, more ? last : null) : new(await CountAsync(connection, kind, audience, page, ct), bodies, null);
     }
 
     /// <summary>Every document of a kind and audience, for a push of everything.</summary>
@@ -145,18 +192,18 @@ public sealed class Documents(Database database)
 
     public static string Fold(string id) => id.ToUpperInvariant();
 
-    private static byte[] Join(List<string> bodies)
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string kind, string audience, DocumentPage page, CancellationToken ct)
     {
-        using var stream = new MemoryStream(bodies.Sum(b => b.Length + 1) + 2);
-        stream.WriteByte((byte)'[');
-        for (var i = 0; i < bodies.Count; i++)
+        await using var command = new NpgsqlCommand(Count, connection)
         {
-            if (i > 0)
-                stream.WriteByte((byte)',');
-            stream.Write(Encoding.UTF8.GetBytes(bodies[i]));
-        }
-
-        stream.WriteByte((byte)']');
-        return stream.ToArray();
+            Parameters = { new() { Value = kind }, new() { Value = audience }, Time(page.From), Time(page.To), Owner(page) },
+        };
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
+
+    private static NpgsqlParameter Owner(DocumentPage page) =>
+        new() { Value = page.Owner is { } owner ? Fold(owner) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Time(DateTimeOffset? time) =>
+        new() { Value = (object?)time?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }

@@ -1,11 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Npgsql;
 
 namespace RoamingHub.Storage.Partners;
 
 /// <summary>What a key that a partner shows opens.</summary>
-public sealed record Door(string Partner, string Purpose);
+/// <param name="Until">When it ends, where newer keys have taken its place.</param>
+/// <param name="Replaces">The partner has older keys that still open.</param>
+public sealed record Door(string Partner, string Purpose, DateTimeOffset? Until, bool Replaces);
+
+/// <summary>The keys of one purpose end: at once, or at a time until which they still open (for what <paramref name="Becomes"/> says, if it does).</summary>
+public sealed record DoorEnd(string Purpose, DateTimeOffset? Until = null, string? Becomes = null);
 
 /// <summary>
 /// The state of the connections to partners: what the protocol needs to remember (its own text), and the keys partners may show us.
@@ -13,6 +19,14 @@ public sealed record Door(string Partner, string Purpose);
 /// </summary>
 public sealed class PartnerConnections(Database database, TimeProvider time)
 {
+    private const string Forget =
+        """
+        DELETE FROM hub.partner_doors WHERE partner = @partner;
+        DELETE FROM hub.partner_connections WHERE partner = @partner;
+        DELETE FROM hub.partner_tokens WHERE partner = @partner;
+        DELETE FROM hub.hub_members WHERE partner = @partner;
+        """;
+
     public async Task<string?> FindAsync(string partner, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -22,20 +36,20 @@ public sealed class PartnerConnections(Database database, TimeProvider time)
 
     /// <summary>Stores the protocol's state and changes keys in one transaction: no moment in which a key is lost.</summary>
     /// <param name="open">Keys that are accepted from now on.</param>
-    /// <param name="close">Purposes whose other keys end, and when.</param>
+    /// <param name="close">Whose other keys end.</param>
     public async Task SaveAsync(
         string partner, string? body, IReadOnlyCollection<(string Key, string Purpose)> open,
-        IReadOnlyCollection<(string Purpose, DateTimeOffset? Until)> close, CancellationToken ct)
+        IReadOnlyCollection<DoorEnd> close, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        foreach (var (purpose, until) in close)
+        foreach (var (purpose, until, becomes) in close)
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 until is null
                     ? "DELETE FROM hub.partner_doors WHERE partner = @partner AND purpose = @purpose"
-                    : "UPDATE hub.partner_doors SET until = least(coalesce(until, @until), @until) WHERE partner = @partner AND purpose = @purpose",
-                new { partner, purpose, until }, transaction, cancellationToken: ct));
+                    : "UPDATE hub.partner_doors SET until = least(coalesce(until, @until), @until), purpose = @becomes WHERE partner = @partner AND purpose = @purpose",
+                new { partner, purpose, until, becomes = becomes ?? purpose }, transaction, cancellationToken: ct));
         }
 
         foreach (var (key, purpose) in open)
@@ -62,18 +76,79 @@ public sealed class PartnerConnections(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Door>(new CommandDefinition(
-            "SELECT partner, purpose FROM hub.partner_doors WHERE key_hash = @hash AND (until IS NULL OR until > @now)",
+            """
+            SELECT d.partner, d.purpose, d.until,
+                EXISTS (SELECT 1 FROM hub.partner_doors o WHERE o.partner = d.partner AND o.until IS NOT NULL) AS replaces
+            FROM hub.partner_doors d WHERE d.key_hash = @hash AND (d.until IS NULL OR d.until > @now)
+            """,
             new { hash = HashOf(key), now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    /// <summary>Keys whose place newer ones have taken open no more.</summary>
+    public async Task EndReplacedAsync(string partner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM hub.partner_doors WHERE partner = @partner AND until IS NOT NULL", new { partner }, cancellationToken: ct));
+    }
+
+    /// <summary>
+    /// One exchange of keys with a partner at a time, on whichever node; null while there is another. It ends with the disposal, or with
+    /// this node.
+    /// </summary>
+    public async Task<IAsyncDisposable?> TryTurnAsync(string partner, CancellationToken ct)
+    {
+        var connection = await database.OpenAsync(ct);
+        var isOurs = false;
+        try
+        {
+            isOurs = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "SELECT pg_try_advisory_lock(hashtextextended(@name, 0))", new { name = TurnOf(partner) }, cancellationToken: ct));
+            return isOurs ? new Turn(connection, partner) : null;
+        }
+        finally
+        {
+            if (!isOurs)
+                await connection.DisposeAsync();
+        }
     }
 
     public async Task ForgetAsync(string partner, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM hub.partner_doors WHERE partner = @partner; DELETE FROM hub.partner_connections WHERE partner = @partner; DELETE FROM hub.partner_tokens WHERE partner = @partner; DELETE FROM hub.hub_members WHERE partner = @partner",
-            new { partner }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(Forget, new { partner }, cancellationToken: ct));
     }
+
+    /// <summary>As <see cref="ForgetAsync"/>, with a state that stays, in one transaction.</summary>
+    public async Task CloseAsync(string partner, string body, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            Forget + "INSERT INTO hub.partner_connections (partner, body) VALUES (@partner, @body);", new { partner, body }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+    }
+
+    private static string TurnOf(string partner) => "keys of partner " + partner;
 
     // Keys are long and random, so one round of hashing is enough; the look-up by hash leaks no timing of the key itself.
     private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private sealed class Turn(NpgsqlConnection connection, string partner) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (connection)
+            {
+                try
+                {
+                    await connection.ExecuteAsync("SELECT pg_advisory_unlock(hashtextextended(@name, 0))", new { name = TurnOf(partner) });
+                }
+                catch (NpgsqlException)
+                {
+                    // The connection is lost, and the turn with it.
+                }
+            }
+        }
+    }
 }

@@ -92,5 +92,23 @@ public sealed class PartnerTokens(Database database)
         return fresh.Count(isNew => isNew);
     }
 
+    /// <summary>Only tokens of these companies stay: the partner does not speak for the others any more.</summary>
+    public async Task KeepOnlyAsync(string partner, IReadOnlyCollection<(string Country, string Party)> parties, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            WITH gone AS (
+                DELETE FROM hub.partner_tokens t WHERE partner = @partner
+                    AND NOT EXISTS (SELECT 1 FROM unnest(@countries, @parties) k (country, party) WHERE (k.country, k.party) = (t.country_code, t.party_id))
+                RETURNING 1)
+            INSERT INTO hub.token_changes AS c (scope, changes)
+            SELECT scope, 1 FROM unnest(ARRAY['blocked', 'partners']) s (scope) WHERE EXISTS (SELECT 1 FROM gone)
+            ON CONFLICT (scope) DO UPDATE SET changes = c.changes + 1
+            """,
+            new { partner, countries = parties.Select(p => Fold(p.Country)).ToArray(), parties = parties.Select(p => Fold(p.Party)).ToArray() },
+            cancellationToken: ct));
+    }
+
     private static string Fold(string text) => text.ToUpperInvariant();
 }

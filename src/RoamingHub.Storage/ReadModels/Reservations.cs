@@ -48,6 +48,16 @@ public sealed class Reservations(Database database)
             $"{Columns} WHERE partner = @partner AND upper(reference) = upper(@reference) ORDER BY position DESC LIMIT 1",
             new { partner = partner.Value, reference }, ct) is { } row ? Shown(row) : null;
 
+    /// <summary>The one that a charge has used; null when it used none.</summary>
+    public async Task<ReservationRow?> FindUsedByAsync(SessionId session, CancellationToken ct) =>
+        await database.FindAsync<Row>($"{Columns} WHERE session = @session", new { session = session.Value }, ct) is { } row ? Shown(row) : null;
+
+    /// <summary>Those of a partner at a station, newest first, that had not run out by then.</summary>
+    public async Task<IReadOnlyList<ReservationRow>> OfStationAsync(StationId station, PartnerId partner, DateTimeOffset at, CancellationToken ct) =>
+        [.. (await database.QueryAsync<Row>(
+            $"{Columns} WHERE station = @station AND partner = @partner AND expires_at >= @at ORDER BY position DESC LIMIT 20",
+            new { station = station.Value, partner = partner.Value, at = at.UtcDateTime }, ct)).Select(Shown)];
+
     private static ReservationRow Shown(Row r) => new(
         new(new(r.Station), r.Connector, r.Evse), r.Id, r.IdTag, r.ExpiresAt, Enum.Parse<ReservationStatus>(r.Status),
         r.Partner is null ? null : new PartnerId(r.Partner), r.Reference, r.Session is null ? null : new SessionId(r.Session));

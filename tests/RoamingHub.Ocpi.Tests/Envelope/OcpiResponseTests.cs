@@ -1,3 +1,4 @@
+using System.Text;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Sessions;
 using RoamingHub.Ocpi.V221.Tokens;
@@ -25,9 +26,11 @@ public sealed class OcpiResponseTests
 
     [Fact]
     public void Stored_text_goes_out_byte_for_byte() =>
-        OcpiResponse.WriteRawList(["{\"a\" : 1.00}", "{\"b\":2}"], Now)
+        Text(OcpiResponse.WriteRawList(["{\"a\" : 1.00}"u8.ToArray(), "{\"b\":2}"u8.ToArray()], Now))
             .ShouldBe("""{"data":[{"a" : 1.00},{"b":2}],"status_code":1000,"timestamp":"2026-03-02T12:00:00Z"}""");
 
     [Fact]
-    public void An_empty_list_is_there() => OcpiResponse.WriteRawList([], Now).ShouldStartWith("""{"data":[],""");
+    public void An_empty_list_is_there() => Text(OcpiResponse.WriteRawList([], Now)).ShouldStartWith("""{"data":[],""");
+
+    private static string Text(IEnumerable<ReadOnlyMemory<byte>> pieces) => string.Concat(pieces.Select(p => Encoding.UTF8.GetString(p.Span)));
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using RoamingHub.Ocpi.Client;
+using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Simulators.Emsp;
 
@@ -98,6 +99,42 @@ public sealed class FaultsTests : EmspTest
         (await PutAsync(Tariff)).Ok.ShouldBeFalse();
         (await PutAsync(Tariff)).Ok.ShouldBeFalse();
         (await PutAsync(Tariff)).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_redirect_and_a_refusal_with_an_envelope_store_nothing()
+    {
+        Emsp.Faults.Set(new EmspFault.Redirect("http://127.0.0.1:1/elsewhere", 307));
+        (await PostAsync(Cdr)).HttpStatus.ShouldBe(HttpStatusCode.TemporaryRedirect);
+        Emsp.Faults.Set(new EmspFault.HttpError(400, Code: 2001));
+        var refused = await PostAsync(Cdr);
+
+        (refused.HttpStatus, refused.Code).ShouldBe((HttpStatusCode.BadRequest, 2001));
+        Emsp.Cdrs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Half_an_answer_and_one_that_drips_come_after_the_CDR_was_stored_and_one_without_end_before()
+    {
+        Emsp.Faults.Set(new EmspFault.Endless());
+        (await PostAsync(Cdr)).Problem!.ShouldContain("longer than");
+        Emsp.Cdrs.ShouldBeEmpty();
+        Emsp.Faults.Set(new EmspFault.HalfAnswer());
+        (await PostAsync(Cdr)).Outcome.ShouldBe(OcpiOutcome.Retry);
+        Emsp.Cdrs.Count.ShouldBe(1);
+        Emsp.Faults.Set(new EmspFault.Drip(TimeSpan.FromMilliseconds(1)));
+        (await PostAsync(Cdr with { Id = "2", SessionId = "2" })).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Real_time_authorizations_have_a_switch_of_their_own()
+    {
+        Emsp.IssueToken("CARD1");
+        Emsp.Faults.Set(new EmspFault.HttpError(503), "authorize");
+        var tokens = Cpo.Endpoint(ModuleIds.Tokens);
+
+        (await Cpo.Client().AuthorizeAsync(tokens, "CARD1", TokenType.RFID, null, None)).Outcome.ShouldBe(OcpiOutcome.Retry);
+        await foreach (var page in Cpo.Client().GetTokensAsync(tokens, new(), None)) page.Ok.ShouldBeTrue();
     }
 
     [Fact]

@@ -74,7 +74,7 @@ internal static class Facts
     public static ChargeRecord Record { get; } = new(
         Session1.Value, Session1, Plug1, "4711", Card, "ocpi:p1", Grant, Noon, Noon, Noon.AddMinutes(50), Noon.AddHours(1),
         Energy.FromWh(1000), Energy.FromWh(12500.5m), Energy.FromWh(11500.5m), "EVDisconnected", Site1, Location, Tariff, """{"id":"T1"}""", Price,
-        Noon.AddHours(1));
+        Noon.AddHours(1), new(Id1.ToString("D"), Noon.AddMinutes(-15)));
     public static LimitPlan Limits { get; } = new(LimitUnit.Amperes, [new(0, 16m), new(600, 8.5m)], Noon, 1800, 6m);
     public static LocalTokenDescribed TokenDescribed { get; } =
         new("04aabbcc", LocalTokenStatus.Accepted, TokenKind.Rfid, Noon.AddYears(1), "PARENT", ConcurrentUse: true, Noon);
@@ -117,12 +117,12 @@ internal static class Facts
         ["remote_stop_requested"] = new RemoteStopRequested(Id1, Session1, Cp1, "4711", Emsp, "https://emsp.example/commands/2", Noon, Noon.AddSeconds(30)),
         ["remote_stop_answered"] = new RemoteStopAnswered(Id1, OrderOutcome.Accepted, "ok", Noon),
         ["remote_reserve_requested"] = new RemoteReserveRequested(
-            Id1, new(Cp1, 1), StartRequested.Token, "FLEET", 17, Noon.AddHours(1), StartRequested.Grant, "R-1", "https://emsp.example/commands/3", Noon, Noon.AddSeconds(30)),
+            Id1, new(Cp1, 1), StartRequested.Token, "FLEET", 17, Noon.AddHours(1), StartRequested.Grant, "R-1", "https://emsp.example/commands/3", Noon, Noon.AddSeconds(30), Site1, new("T1", 1)),
         ["remote_cancel_requested"] = new RemoteCancelRequested(Id1, Cp1, 17, Emsp, "R-1", "https://emsp.example/commands/4", Noon, Noon.AddSeconds(30)),
         ["remote_unlock_requested"] = new RemoteUnlockRequested(Id1, new(Cp1, 1), Emsp, "https://emsp.example/commands/5", Noon, Noon.AddSeconds(30)),
         ["place_order_answered"] = new PlaceOrderAnswered(Id1, OrderOutcome.UnknownReservation, "none such", Noon),
-        ["reservation_ordered"] = new ReservationOrdered(new(Cp1, 1), 17, "04AABBCC", Emsp, "R-1", Noon.AddHours(1), Noon, "https://emsp.example/commands/3"),
-        ["reservation_made"] = new ReservationMade(new(Cp1, 1, 2), 17, "04AABBCC", "FLEET", Noon.AddHours(1), Emsp, "R-1", Noon, 42),
+        ["reservation_ordered"] = new ReservationOrdered(new(Cp1, 1), 17, "04AABBCC", Emsp, "R-1", Noon.AddHours(1), Noon, "https://emsp.example/commands/3", Id1),
+        ["reservation_made"] = new ReservationMade(new(Cp1, 1, 2), 17, "04AABBCC", "FLEET", Noon.AddHours(1), Emsp, "R-1", Noon, 42, Id1),
         ["reservation_cancelled"] = new ReservationCancelled(CancelledBy.Station, Noon, 43),
         ["reservation_used"] = new ReservationUsed(Session1, Noon, 44),
         ["reservation_expired"] = new ReservationExpired(Noon, 45),

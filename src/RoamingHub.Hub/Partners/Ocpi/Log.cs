@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Warning, "The tokens of partner {Partner} could not be read: {Problem}")]
     public static partial void TokensNotPulled(this ILogger logger, string partner, string problem);
 
+    [LoggerMessage(207, LogLevel.Error, "The credentials with partner {Partner} could not be looked after.")]
+    public static partial void CredentialsNotKept(this ILogger logger, string partner, Exception exception);
+
     [LoggerMessage(206, LogLevel.Error, "Reading the tokens of partner {Partner} failed.")]
     public static partial void TokenPullFailed(this ILogger logger, string partner, Exception exception);
 

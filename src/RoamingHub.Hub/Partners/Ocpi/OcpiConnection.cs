@@ -17,6 +17,12 @@ internal sealed record OcpiRole(string Role, string CountryCode, string PartyId,
 /// <summary>A module of the partner.</summary>
 internal sealed record OcpiEndpoint(string Module, string Role, string Url);
 
+/// <summary>An exchange of credentials that we have begun and whose end we do not know: the partner may have taken what we offered.</summary>
+/// <param name="Kind">`register` or `rotate`.</param>
+/// <param name="SealedKey">The key of ours that was offered. It opens, and is offered again at the next try.</param>
+/// <param name="Problem">Null while we wait for the answer, or when we stopped waiting for it.</param>
+internal sealed record OcpiExchange(string Kind, string SealedKey, DateTimeOffset Since, string? Problem = null);
+
 /// <summary>What we must remember to talk to a partner. Before the handshake: its versions URL and registration token, where we have them.</summary>
 /// <param name="SealedToken">The partner's token for us, as the vault sealed it.</param>
 /// <param name="EncodeToken">False for partners that want the token as it is, without base64.</param>
@@ -24,6 +30,25 @@ internal sealed record OcpiEndpoint(string Module, string Role, string Url);
 internal sealed record OcpiConnection(
     string? VersionsUrl, string? SealedToken, bool EncodeToken, IReadOnlyList<OcpiRole> Roles, IReadOnlyList<OcpiEndpoint> Endpoints)
 {
+    /// <summary>Somebody has said how this partner wants the token; else it is as the partner itself sends ours.</summary>
+    public bool EncodingChosen { get; init; }
+
+    /// <summary>The token before this one: shown where the partner does not take the new one yet.</summary>
+    public string? SealedOlderToken { get; init; }
+
+    public DateTimeOffset? OlderUntil { get; init; }
+
+    /// <summary>A registration token that the partner has given us while connected, to begin anew when nothing else works.</summary>
+    public string? SealedInvitation { get; init; }
+
+    /// <summary>When credentials were last exchanged.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What we looked like to the partner then: our endpoints and companies.</summary>
+    public string? SeenOfUs { get; init; }
+
+    public OcpiExchange? Unconfirmed { get; init; }
+
     [JsonIgnore]
     public bool Connected => Endpoints.Count > 0;
 
@@ -48,10 +73,17 @@ internal sealed record OcpiConnection(
 
     public static OcpiConnection New { get; } = new(null, null, EncodeToken: true, [], []);
 
-    public OcpiConnection Over(string versionsUrl, string sealedToken, IEnumerable<CredentialsRole> roles, VersionDetails details) => this with
+    /// <summary>After a handshake. The token so far, where there was one that worked, is kept for <paramref name="overlap"/>.</summary>
+    public OcpiConnection Over(
+        string versionsUrl, string sealedToken, IEnumerable<CredentialsRole> roles, VersionDetails details, DateTimeOffset now, TimeSpan overlap) => this with
     {
         VersionsUrl = versionsUrl,
         SealedToken = sealedToken,
+        SealedOlderToken = Connected ? SealedToken : null,
+        OlderUntil = Connected ? now + overlap : null,
+        SealedInvitation = null,
+        Unconfirmed = null,
+        Since = now,
         Roles = [.. roles.Select(r => new OcpiRole(r.Role!.Text, r.CountryCode!.ToUpperInvariant(), r.PartyId!.ToUpperInvariant(), r.BusinessDetails!.Name!))],
         Endpoints = EndpointsOf(details),
     };
@@ -78,6 +110,9 @@ internal sealed record OcpiSettings(bool AskUnknownTokens = false, string Sessio
 {
     public const string Patch = "patch";
     public const string Put = "put";
+
+    /// <summary>How much this partner may ask of us; null where it is what all may.</summary>
+    public RequestAllowance? RateLimit { get; init; }
 
     public static OcpiSettings Read(string json) => JsonSerializer.Deserialize(json, OcpiStateJson.Default.OcpiSettings) ?? new();
 

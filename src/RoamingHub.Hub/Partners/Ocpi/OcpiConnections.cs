@@ -12,7 +12,10 @@ namespace RoamingHub.Hub.Partners.Ocpi;
 internal sealed record OcpiCaller(PartnerId Partner, string Purpose, string Key, bool Encoded, OcpiConnection Connection)
 {
     /// <summary>The key opens versions and credentials only (OCPI 2.2.1 §4.1.2).</summary>
-    public bool IsRegistering => Purpose == Doors.Registration;
+    public bool IsRegistering => Purpose is Doors.Registration or Doors.Spent;
+
+    /// <summary>The key has done its work and opens nothing but a repeat of the registration that it was used for.</summary>
+    public bool IsSpent => Purpose == Doors.Spent;
 }
 
 /// <summary>What a key of ours opens.</summary>
@@ -20,6 +23,9 @@ internal static class Doors
 {
     public const string Registration = "registration";
     public const string Access = "access";
+
+    /// <summary>A registration token that was used. While the key that it was exchanged for has not been seen, our answer may have been lost.</summary>
+    public const string Spent = "spent";
 
     /// <summary>A key that was sent and has not been confirmed: good for everything, since the partner calls back with it before it answers.</summary>
     public const string Offered = "offered";
@@ -39,10 +45,15 @@ internal sealed class OcpiConnections(PartnerConnections connections, HubMembers
     /// <summary>Whoever shows this header; null when nobody has such a key.</summary>
     public async Task<OcpiCaller?> OpenAsync(string? authorization, CancellationToken ct)
     {
-        foreach (var key in OcpiToken.Candidates(authorization))
+        foreach (var (key, encoded) in OcpiToken.Readings(authorization))
         {
-            if (await connections.OpenAsync(key, ct) is { } door && await FindAsync(new(door.Partner), ct) is { } connection)
-                return new(new(door.Partner), door.Purpose, key, authorization == OcpiToken.Encode(key), connection);
+            if (await connections.OpenAsync(key, ct) is not { } door || await FindAsync(new(door.Partner), ct) is not { } connection)
+                continue;
+
+            // The partner has its new key: from now on that one counts, and what it replaces is over.
+            if (door is { Purpose: Doors.Access, Until: null, Replaces: true })
+                await connections.EndReplacedAsync(door.Partner, ct);
+            return new(new(door.Partner), door.Purpose, key, encoded, connection);
         }
 
         return null;
@@ -51,15 +62,19 @@ internal sealed class OcpiConnections(PartnerConnections connections, HubMembers
     /// <summary>State and keys change together.</summary>
     public Task SaveAsync(
         PartnerId partner, OcpiConnection connection, IReadOnlyCollection<(string Key, string Purpose)> open,
-        IReadOnlyCollection<(string Purpose, DateTimeOffset? Until)> close, CancellationToken ct) =>
+        IReadOnlyCollection<DoorEnd> close, CancellationToken ct) =>
         connections.SaveAsync(partner.Value, JsonSerializer.Serialize(connection, OcpiStateJson.Default.OcpiConnection), open, close, ct);
 
     /// <summary>No key opens any more, and the partner's tokens are forgotten. Its versions URL stays for the next time.</summary>
-    public async Task CloseAsync(PartnerId partner, OcpiConnection connection, CancellationToken ct)
-    {
-        await connections.ForgetAsync(partner.Value, ct);
-        await SaveAsync(partner, OcpiConnection.New with { VersionsUrl = connection.VersionsUrl, EncodeToken = connection.EncodeToken }, [], [], ct);
-    }
+    public Task CloseAsync(PartnerId partner, OcpiConnection connection, CancellationToken ct) => connections.CloseAsync(
+        partner.Value,
+        JsonSerializer.Serialize(
+            OcpiConnection.New with { VersionsUrl = connection.VersionsUrl, EncodeToken = connection.EncodeToken, EncodingChosen = connection.EncodingChosen },
+            OcpiStateJson.Default.OcpiConnection),
+        ct);
+
+    /// <summary>One exchange of credentials with a partner at a time; null while there is another.</summary>
+    public Task<IAsyncDisposable?> TryTurnAsync(PartnerId partner, CancellationToken ct) => connections.TryTurnAsync(partner.Value, ct);
 
     public Task ForgetAsync(PartnerId partner, CancellationToken ct) => connections.ForgetAsync(partner.Value, ct);
 }

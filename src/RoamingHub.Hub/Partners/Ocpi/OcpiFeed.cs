@@ -11,6 +11,7 @@ namespace RoamingHub.Hub.Partners.Ocpi;
 
 /// <summary>What OCPI partners may read and are owed, from the log.</summary>
 internal sealed class OcpiFeed(
-    PartnerViews views, TariffsFeed tariffs, LocationsFeed locations, SessionsFeed sessions, CdrsFeed cdrs, CommandsFeed commands, ChargingProfilesFeed profiles,
-    ReadModels readModels, Deliveries deliveries, DeliverySignal signal)
-    : PartnerFeed(OcpiProtocol.ProtocolName, [views, tariffs, locations, sessions, cdrs, commands, profiles], readModels, deliveries, signal);
+    PartnerViews views, TariffsFeed tariffs, LocationsFeed locations, SessionsFeed sessions, ReservationsFeed reservations, CdrsFeed cdrs,
+    CommandsFeed commands, ChargingProfilesFeed profiles, ReadModels readModels, Deliveries deliveries, DeliverySignal signal)
+    : PartnerFeed(
+        OcpiProtocol.ProtocolName, [views, tariffs, locations, sessions, reservations, cdrs, commands, profiles], readModels, deliveries, signal);

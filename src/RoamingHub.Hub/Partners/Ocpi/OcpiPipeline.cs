@@ -1,5 +1,7 @@
+using System.Buffers;
 using Npgsql;
 using RoamingHub.Ocpi.Envelope;
+using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage;
 
 namespace RoamingHub.Hub.Partners.Ocpi;
@@ -12,6 +14,8 @@ internal sealed class OcpiPipeline(
     OcpiModules modules, OcpiConnections connections, OcpiRateLimit rateLimit, OurSide ours, DeliveryLanes lanes, EventLog log, TimeProvider time,
     ILogger<OcpiPipeline> logger)
 {
+    private const int FlushBytes = 64 * 1024;
+
     public async Task HandleAsync(HttpContext http)
     {
         var call = OcpiCall.Of(http);
@@ -49,8 +53,10 @@ internal sealed class OcpiPipeline(
         call.Caller = caller;
         if (caller.IsRegistering && !OcpiModules.IsForRegistering(call.Path))
             return OcpiReply.Unauthorized("a registration token opens versions and credentials only");
-        if (!rateLimit.Allows(caller.Partner))
-            return new(StatusCodes.Status429TooManyRequests, OcpiStatus.ClientError, "too many requests") { Headers = [("Retry-After", "1")] };
+        if (caller.IsSpent && !call.MayRegister(http.Request.Method))
+            return OcpiReply.Unauthorized("the registration token has been used");
+        if (rateLimit.WaitFor(caller.Partner) is { } seconds)
+            return OcpiReply.TooMany(seconds);
         await lanes.WakeAsync(caller.Partner, ct);
 
         var found = modules.At(call.Path);
@@ -58,9 +64,9 @@ internal sealed class OcpiPipeline(
             return OcpiReply.NotFound("there is nothing at this path");
         if (found.Where(f => f.Route.Method == http.Request.Method).ToList() is not [var (route, path), ..])
             return OcpiReply.NotAllowed(found.Select(f => f.Route.Method));
-        if (call.IsFunctional && RefuseRouting(call, caller) is { } misrouted)
+        if (call.IsFunctional && RefuseRouting(call, caller, path) is { } misrouted)
             return misrouted;
-        if (http.Request.ContentType is { } type && !IsJson(type) && http.Request.ContentLength is not 0)
+        if (http.Request.ContentType is { } type && !IsJson(type) && MayHaveBody(http.Request))
             return new(StatusCodes.Status415UnsupportedMediaType, OcpiStatus.ClientError, "the body must be application/json");
         var body = await ReadAsync(http.Request, ct);
         var request = new OcpiRequest(http.Request.Method, caller, path, http.Request.Query, body, call.Routing, call.RequestId, call.CorrelationId)
@@ -70,12 +76,16 @@ internal sealed class OcpiPipeline(
         return await route.Answer(request, ct);
     }
 
-    private OcpiReply? RefuseRouting(OcpiCall call, OcpiCaller caller)
+    private OcpiReply? RefuseRouting(OcpiCall call, OcpiCaller caller, IReadOnlyDictionary<string, string> path)
     {
         if (call.Routing.To is { } to && !ours.Parties.Contains(to))
             return OcpiReply.NotFound($"{to} is not a party of this platform");
         if (call.Routing.From is { } from && !caller.Connection.Speaks(from))
             return OcpiReply.Invalid($"OCPI-from: {from} is not a party of your platform");
+        // A hub passes on what belongs to others; anybody else speaks for the owner of what it writes (OCPI 2.2.1 §4.1.5).
+        if (call.Routing.From is { } speaker && !caller.Connection.IsHub && path.TryGetValue("country", out var country) && path.TryGetValue("party", out var party)
+            && caller.Connection.Speaks(new(country, party)) && speaker != new PartyRef(country, party))
+            return OcpiReply.Invalid($"OCPI-from: {speaker} is not the party in the URL");
         return null;
     }
 
@@ -94,7 +104,24 @@ internal sealed class OcpiPipeline(
         }
 
         response.ContentType = "application/json";
-        await response.WriteAsync(OcpiResponse.WriteRaw(reply.Data, reply.Code, reply.Message, time.GetUtcNow()), http.RequestAborted);
+        ReadOnlyMemory<byte>[] pieces = reply.Items is { } items
+            ? [.. OcpiResponse.WriteRawList(items, time.GetUtcNow())]
+            : [OcpiResponse.WriteUtf8(reply.Data, reply.Code, reply.Message, time.GetUtcNow())];
+        await WriteAsync(response, pieces, http.RequestAborted);
+    }
+
+    private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte>[] pieces, CancellationToken ct)
+    {
+        response.ContentLength = pieces.Sum(p => (long)p.Length);
+        var body = response.BodyWriter;
+        foreach (var piece in pieces)
+        {
+            body.Write(piece.Span);
+            if (body.UnflushedBytes >= FlushBytes)
+                await body.FlushAsync(ct);
+        }
+
+        await body.FlushAsync(ct);
     }
 
     private RoutingHeaders RoutingOf(OcpiCall call)
@@ -110,6 +137,8 @@ internal sealed class OcpiPipeline(
         return held.GetBuffer().AsMemory(0, (int)held.Length);
     }
 
+    private static bool MayHaveBody(HttpRequest request) => request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
+
     private static bool IsJson(string type) => type.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a request says of itself before anybody has looked who sent it.</summary>
@@ -118,6 +147,9 @@ internal sealed class OcpiPipeline(
         public OcpiCaller? Caller { get; set; }
 
         public bool IsFunctional => OcpiModules.IsFunctional(Path);
+
+        public bool MayRegister(string method) =>
+            HttpMethods.IsPost(method) && Path is [_, var module] && string.Equals(module, ModuleIds.Credentials, StringComparison.OrdinalIgnoreCase);
 
         // Ids in a path may be those of cards: only the module is shown.
         public string Shown => string.Join('/', Path.Take(2));

@@ -9,6 +9,12 @@ internal sealed record OcpiReply(int Http, int Code, string? Message = null, str
 {
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>A list's stored texts in UTF-8, in place of <see cref="Data"/>.</summary>
+    public IReadOnlyList<byte[]>? Items { get; init; }
+
+    public static OcpiReply Page(IReadOnlyList<byte[]> items, IReadOnlyList<(string, string)> headers) =>
+        new(StatusCodes.Status200OK, OcpiStatus.Success) { Items = items, Headers = headers };
+
     public static OcpiReply Ok(string? data = null) => new(StatusCodes.Status200OK, OcpiStatus.Success, Data: data);
 
     public static OcpiReply Ok<T>(T data) => Ok(OcpiJson.Write(data));
@@ -28,6 +34,9 @@ internal sealed record OcpiReply(int Http, int Code, string? Message = null, str
 
     public static OcpiReply Unauthorized(string message) =>
         new(StatusCodes.Status401Unauthorized, OcpiStatus.ClientError, message) { Headers = [("WWW-Authenticate", "Token")] };
+
+    public static OcpiReply TooMany(int seconds) =>
+        new(StatusCodes.Status429TooManyRequests, OcpiStatus.ClientError, $"too many requests; come back in {seconds} s") { Headers = [("Retry-After", $"{seconds}")] };
 
     public static OcpiReply Unavailable { get; } =
         new(StatusCodes.Status503ServiceUnavailable, OcpiStatus.ServerError, "nothing can be stored at the moment") { Headers = [("Retry-After", "5")] };

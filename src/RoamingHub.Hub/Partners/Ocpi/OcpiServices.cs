@@ -6,6 +6,7 @@ using RoamingHub.Hub.Partners.Ocpi.Commands;
 using RoamingHub.Hub.Partners.Ocpi.Credentials;
 using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Hub.Partners.Ocpi.Locations;
+using RoamingHub.Hub.Partners.Ocpi.SelfCheck;
 using RoamingHub.Hub.Partners.Ocpi.Sessions;
 using RoamingHub.Hub.Partners.Ocpi.Tariffs;
 using RoamingHub.Hub.Partners.Ocpi.Tokens;
@@ -44,6 +45,10 @@ internal static class OcpiServices
 
         services.AddSingleton<Handshake>();
         services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
+        services.AddSingleton<CredentialsUpkeep>();
+        services.AddSingleton<CdrChecks>();
+        services.AddSingleton<TlsChecks>();
+        services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
         services.AddSingleton<TokenPulls>();
         services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();
@@ -58,6 +63,7 @@ internal static class OcpiServices
         services.AddSingleton<LocationsFeed>();
         services.AddSingleton<TariffsFeed>();
         services.AddSingleton<SessionsFeed>();
+        services.AddSingleton<ReservationsFeed>();
         services.AddSingleton<CdrsFeed>();
         services.AddSingleton<CommandsFeed>();
         services.AddSingleton<ChargingProfilesFeed>();

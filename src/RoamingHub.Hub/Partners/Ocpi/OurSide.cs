@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
+using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221;
 using RoamingHub.Ocpi.V221.Credentials;
@@ -24,6 +27,20 @@ internal sealed class OurSide(HubOptions options, PublicAddress address, ReadMod
     public IReadOnlyList<PartyRef> Parties => [.. _described.Select(d => d.Party).Prepend(options.Party).Select(p => p.ToOcpi()).Distinct()];
 
     public PartyRef FirstParty => options.Party.ToOcpi();
+
+    /// <summary>
+    /// What a partner has read of us and remembers: companies, modules, address. Another one, and it must read again (OCPI 2.2.1 §7.1.3).
+    /// An address that nobody configured is a passing one and does not count.
+    /// </summary>
+    public string Fingerprint
+    {
+        get
+        {
+            var roles = OcpiJson.Write(new CredentialsObject { Url = options.PublicUrl, Roles = [.. Parties.Select(RoleOf)] });
+            var modules = string.Join(' ', OcpiModules.Offered.Select(o => $"{o.Module}/{o.Role}"));
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{roles} {modules}")).AsSpan(0, 16));
+        }
+    }
 
     public string UrlOf(string module) => $"{DetailsUrl}/{module}";
 

@@ -42,7 +42,7 @@ public sealed class OcpiPipelineTests(OcpiPipelineTests.Site site) : IClassFixtu
         versions.Body["data"]!.ToJsonString().ShouldBe($$"""[{"version":"2.2.1","url":"{{site.World.Hub.Url}}/ocpi/2.2.1"}]""");
         var details = await SendAsync(HttpMethod.Get, "/ocpi/2.2.1");
         details.Body["data"]!["endpoints"]!.AsArray().Select(e => $"{e!["identifier"]} {e["role"]}").ShouldBe(
-            ["credentials SENDER", "locations SENDER", "tariffs SENDER", "sessions SENDER", "cdrs SENDER", "tokens RECEIVER", "commands RECEIVER"]);
+            ["credentials SENDER", "locations SENDER", "tariffs SENDER", "sessions SENDER", "cdrs SENDER", "tokens RECEIVER", "commands RECEIVER", "chargingprofiles RECEIVER"]);
         details.Headers.Keys.ShouldNotContain(k => k.StartsWith("OCPI-", StringComparison.OrdinalIgnoreCase));
     }
 

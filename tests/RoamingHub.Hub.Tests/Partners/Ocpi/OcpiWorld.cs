@@ -57,6 +57,9 @@ internal sealed class OcpiWorld : IAsyncDisposable
 
     public static async Task<OcpiWorld> StartEmptyAsync(params (string Key, string Value)[] settings) => new(await HubUnderTest.StartAsync(settings));
 
+    /// <summary>Around a hub that the test has started itself, and takes down itself.</summary>
+    public static OcpiWorld Around(HubUnderTest hub) => new(hub);
+
     public async Task<(EmspSimulator Emsp, PartnerId Partner)> AddEmspAsync(EmspOptions? options = null, bool register = true, string settings = "{}")
     {
         var emsp = await EmspSimulator.StartAsync(options);
@@ -114,13 +117,13 @@ internal sealed class OcpiWorld : IAsyncDisposable
         return (await DeliveriesAsync(module)).First(d => (string)d["state"]! == state);
     }
 
-    /// <summary>A call of the back office's API that must work.</summary>
-    public async Task<JsonNode> ApiAsync(HttpMethod method, string path, string? body = null)
+    /// <summary>A call of the back office's API that must work, or be refused as expected.</summary>
+    public async Task<JsonNode> ApiAsync(HttpMethod method, string path, string? body = null, int? expect = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
         using var response = await Hub.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)response.StatusCode} {text}");
+        (expect is null ? response.IsSuccessStatusCode : (int)response.StatusCode == expect).ShouldBeTrue($"{method} {path}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 
@@ -163,6 +166,11 @@ internal sealed class OcpiWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync();
+        await DisposeEmspsAsync();
+    }
+
+    public async Task DisposeEmspsAsync()
+    {
         foreach (var emsp in _emsps)
             await emsp.DisposeAsync();
     }

@@ -25,8 +25,8 @@ public sealed class PagingTests : IAsyncLifetime
     {
         var first = await GetAsync("?limit=50&date_from=2020-01-01T00:00:00Z");
         (first.Headers["X-Total-Count"], first.Headers["X-Limit"]).ShouldBe(("5", "2"));
-        first.Headers["Link"].ShouldBe(
-            $"<{_world.Hub.Url}/ocpi/2.2.1/tariffs?date_from=2020-01-01T00%3A00%3A00Z&offset=2&limit=2>; rel=\"next\"");
+        first.Headers["Link"].ShouldMatch(
+            $"^<{_world.Hub.Url}/ocpi/2\\.2\\.1/tariffs\\?date_from=2020-01-01T00%3A00%3A00Z&cursor=[A-Za-z0-9_-]+&offset=2&limit=2>; rel=\"next\"$");
         var last = await GetAsync("?offset=4&limit=2");
         last.Body["data"]!.AsArray().Count.ShouldBe(1);
         last.Headers.ShouldNotContainKey("Link");

@@ -7,13 +7,14 @@ using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.Credentials;
 using RoamingHub.Ocpi.V221.Versions;
 using RoamingHub.Storage;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
 
 /// <summary>The handshake when the partner starts it, and what both ways of it have in common (OCPI 2.2.1 §7.1).</summary>
 internal sealed class Handshake(
-    OcpiConnections connections, OcpiClients clients, PartnerVault vault, PartnerDirectory directory, EventLog log, TokenPulls tokenPulls, HubMemberPulls memberPulls, OurSide ours,
-    OcpiOptions options, TimeProvider time, ILogger<Handshake> logger)
+    OcpiConnections connections, OcpiClients clients, PartnerVault vault, PartnerDirectory directory, PartnerTokens tokens, EventLog log,
+    TokenPulls tokenPulls, HubMemberPulls memberPulls, OurSide ours, OcpiOptions options, TimeProvider time, ILogger<Handshake> logger)
 {
     /// <summary>
     /// POST and PUT: the partner's side is looked at with the key it has just given us, before anything is answered. Nothing is changed
@@ -21,9 +22,16 @@ internal sealed class Handshake(
     /// </summary>
     public async Task<OcpiReply> AcceptAsync(OcpiCaller caller, CredentialsObject theirs, CancellationToken ct)
     {
+        // The answer to a registration may have been lost; whoever sends the same again gets another.
+        if (caller.IsSpent && (caller.Connection.SealedToken is not { } taken || vault.Open(taken) != theirs.Token))
+            return OcpiReply.Unauthorized("the registration token has been used");
         if (RefuseParties(caller.Partner, theirs) is { } problem)
             return OcpiReply.Invalid(problem);
-        var discovered = await Discovery.DiscoverAsync(clients.With(theirs.Token!, caller.Encoded), theirs.Url!, ct);
+        await using var turn = await connections.TryTurnAsync(caller.Partner, ct);
+        if (turn is null)
+            return OcpiReply.Refused(OcpiStatus.ServerError, "another exchange of credentials with this platform has not ended");
+        var encode = caller.Connection.EncodingChosen ? caller.Connection.EncodeToken : caller.Encoded;
+        var discovered = await Discovery.DiscoverAsync(clients.With(theirs.Token!, encode), theirs.Url!, ct);
         if (discovered is Discovered.Unusable unusable)
         {
             logger.HandshakeFailed(caller.Partner.Value, unusable.Step, unusable.Problem);
@@ -32,7 +40,7 @@ internal sealed class Handshake(
 
         var found = (Discovered.Found)discovered;
         var key = OcpiToken.Create();
-        var connection = caller.Connection with { EncodeToken = caller.Encoded };
+        var connection = caller.Connection with { EncodeToken = encode, SeenOfUs = ours.Fingerprint };
         await EstablishAsync(caller.Partner, connection, theirs, found.Details, key, ct);
         return OcpiReply.Ok(ours.Credentials(key));
     }
@@ -40,29 +48,40 @@ internal sealed class Handshake(
     /// <summary>DELETE: nothing goes in or out any more; what has happened stays in the log.</summary>
     public async Task EndAsync(OcpiCaller caller, CancellationToken ct)
     {
-        await log.AppendAsync(
-            PartnerStream.Of(caller.Partner), ExpectedVersion.Any, [new PartnerDisconnected(caller.Partner, "the partner has left", time.GetUtcNow())], ct);
         await connections.CloseAsync(caller.Partner, caller.Connection, ct);
+        await TellAsync(caller.Partner, null, ct);
     }
 
     /// <summary>
-    /// Both sides can talk: the event first, then state and keys in one transaction. A crash between the two leaves the old keys good, so
-    /// the handshake can be made again.
+    /// Both sides can talk. State and keys are stored first, in one transaction, so that no token is lost; the event follows, by
+    /// <see cref="CredentialsUpkeep"/> where this node dies between the two.
     /// </summary>
-    /// <param name="key">The one the partner will use from now on. Its older ones open for a while longer, for what is on its way.</param>
+    /// <param name="key">The one the partner will use from now on. Its older ones open until it does, or for the time of the overlap.</param>
     public async Task EstablishAsync(
         PartnerId partner, OcpiConnection connection, CredentialsObject theirs, VersionDetails details, string key, CancellationToken ct)
     {
-        var established = connection.Over(theirs.Url!, vault.Seal(theirs.Token!), theirs.Roles!, details);
-        var parties = established.Parties.Select(p => p.ToCore()).ToList();
         var now = time.GetUtcNow();
-        await log.AppendAsync(PartnerStream.Of(partner), ExpectedVersion.Any, [new PartnerConnected(partner, parties, now)], ct);
+        var established = connection.Over(theirs.Url!, vault.Seal(theirs.Token!), theirs.Roles!, details, now, options.KeyOverlap);
+        var until = now + options.KeyOverlap;
         await connections.SaveAsync(
             partner, established, open: [(key, Doors.Access)],
-            close: [(Doors.Registration, null), (Doors.Offered, now + options.KeyOverlap), (Doors.Access, now + options.KeyOverlap)], ct);
-        logger.PartnerConnected(partner.Value, string.Join(", ", parties));
+            close: [new(Doors.Registration, until, Doors.Spent), new(Doors.Offered, until), new(Doors.Access, until)], ct);
+        if (!established.IsHub)
+            await tokens.KeepOnlyAsync(partner.Value, [.. established.Parties.Select(p => (p.CountryCode, p.PartyId))], ct);
+        await TellAsync(partner, established, ct);
         memberPulls.Start(partner);
         tokenPulls.Start(partner);
+    }
+
+    /// <summary>Tells the log what the connection has become; null for none.</summary>
+    public async Task TellAsync(PartnerId partner, OcpiConnection? connection, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var parties = connection?.Parties.Select(p => p.ToCore()).ToList();
+        object told = parties is null ? new PartnerDisconnected(partner, "the partner has left", now) : new PartnerConnected(partner, parties, now);
+        await log.AppendAsync(PartnerStream.Of(partner), ExpectedVersion.Any, [told], ct);
+        if (parties is not null)
+            logger.PartnerConnected(partner.Value, string.Join(", ", parties));
     }
 
     /// <summary>A company belongs to one platform: nobody becomes another partner, or us, by saying so.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
@@ -19,7 +20,10 @@ internal sealed class OcpiOnboarding(
     OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries, TokenPulls tokenPulls, HubMemberPulls memberPulls,
     OurSide ours, TimeProvider time, ILogger<OcpiOnboarding> logger) : IPartnerOnboarding
 {
+    private const string Base64Encoding = "base64";
     private const string RawEncoding = "raw";
+    private const string Registration = "register";
+    private const string Rotation = "rotate";
 
     public async Task<OnboardingResult> AddAsync(PartnerPut request, CancellationToken ct)
     {
@@ -27,7 +31,7 @@ internal sealed class OcpiOnboarding(
             return invalid;
         var id = new PartnerId(Guid.NewGuid().ToString("N")[..12]);
         var key = OcpiToken.Create();
-        var settings = new OcpiSettings(request.AskUnknownTokens ?? false, request.SessionUpdates ?? OcpiSettings.Patch);
+        var settings = new OcpiSettings(request.AskUnknownTokens ?? false, request.SessionUpdates ?? OcpiSettings.Patch) { RateLimit = AllowanceOf(request) };
         await connections.SaveAsync(id, With(OcpiConnection.New, request), [(key, Doors.Registration)], [], ct);
         await AppendAsync(id, new PartnerAdded(id, OcpiProtocol.ProtocolName, request.Name!, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(id, key, ours.VersionsUrl);
@@ -40,8 +44,8 @@ internal sealed class OcpiOnboarding(
         var connection = await FindAsync(partner, ct);
         if (request is { VersionsUrl: not null } or { Token: not null } or { TokenEncoding: not null })
         {
-            if (connection.Connected)
-                return new OnboardingResult.Refused("The partner is connected; its address and token come from its own credentials.");
+            if (connection.Connected && request is { VersionsUrl: not null, Token: null })
+                return new OnboardingResult.Refused("The partner is connected; its address comes from its own credentials.");
             await connections.SaveAsync(partner.Id, With(connection, request), [], [], ct);
         }
 
@@ -49,6 +53,7 @@ internal sealed class OcpiOnboarding(
         settings = settings with
         {
             AskUnknownTokens = request.AskUnknownTokens ?? settings.AskUnknownTokens, SessionUpdates = request.SessionUpdates ?? settings.SessionUpdates,
+            RateLimit = AllowanceOf(request) ?? settings.RateLimit,
         };
         await AppendAsync(partner.Id, new PartnerSettingsChanged(partner.Id, request.Name ?? partner.Name, settings.Write(), time.GetUtcNow()), ct);
         return new OnboardingResult.Done(partner.Id);
@@ -56,11 +61,10 @@ internal sealed class OcpiOnboarding(
 
     public async Task<OnboardingResult> RenewRegistrationTokenAsync(Partner partner, CancellationToken ct)
     {
-        var connection = await FindAsync(partner, ct);
-        if (connection.Connected)
-            return new OnboardingResult.Refused("The partner is connected and needs no registration token.");
+        // Also for a partner that is connected: one that has lost its token has no other way back.
         var key = OcpiToken.Create();
-        await connections.SaveAsync(partner.Id, connection, [(key, Doors.Registration)], [(Doors.Registration, null)], ct);
+        await connections.SaveAsync(
+            partner.Id, await FindAsync(partner, ct), [(key, Doors.Registration)], [new(Doors.Registration), new(Doors.Spent)], ct);
         return new OnboardingResult.Done(partner.Id, key, ours.VersionsUrl);
     }
 
@@ -68,17 +72,17 @@ internal sealed class OcpiOnboarding(
     public async Task<OnboardingResult> RegisterAsync(Partner partner, CancellationToken ct)
     {
         var connection = await FindAsync(partner, ct);
-        if (connection.Connected)
+        if (connection.Connected && connection.SealedInvitation is null)
             return new OnboardingResult.Refused("The partner is connected already.");
         if (connection is not { VersionsUrl: not null, SealedToken: not null })
             return new OnboardingResult.Refused("The partner's versionsUrl and token are not known.");
-        return await ExchangeAsync(partner.Id, connection, (api, url, credentials) => api.PostCredentialsAsync(url, credentials, ct), ct);
+        return await ExchangeAsync(partner.Id, Registration, ct);
     }
 
     /// <summary>New keys both ways (OCPI 2.2.1 §7.1.4).</summary>
     public async Task<OnboardingResult> RotateAsync(Partner partner, CancellationToken ct) =>
-        await FindAsync(partner, ct) is { Connected: true } connection
-            ? await ExchangeAsync(partner.Id, connection, (api, url, credentials) => api.PutCredentialsAsync(url, credentials, ct), ct)
+        await FindAsync(partner, ct) is { Connected: true }
+            ? await ExchangeAsync(partner.Id, Rotation, ct)
             : new OnboardingResult.Refused("There was no handshake with the partner.");
 
     /// <summary>Takes leave of the partner, and forgets it whether or not it answers.</summary>
@@ -86,8 +90,8 @@ internal sealed class OcpiOnboarding(
     {
         if (await FindAsync(partner, ct) is { Connected: true } connection)
             await clients.Of(connection).DeleteCredentialsAsync(connection.UrlOf(ModuleIds.Credentials, InterfaceRole.SENDER)!, ct);
+        await connections.ForgetAsync(partner.Id, ct); // no key must outlive the partner
         await AppendAsync(partner.Id, new PartnerRemoved(partner.Id, time.GetUtcNow()), ct);
-        await connections.ForgetAsync(partner.Id, ct);
         await deliveries.ForgetAsync(partner.Id.Value, ct);
         return new OnboardingResult.Done(partner.Id);
     }
@@ -121,34 +125,57 @@ internal sealed class OcpiOnboarding(
         return new(
             connection.Connected ? VersionNumbers.V221 : null, ours.VersionsUrl,
             [.. connection.Roles.Select(r => new PartnerRole(r.Role, r.CountryCode, r.PartyId))],
-            [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))],
-            [.. connection.Members.Values.Select(m => new PartnerMember(m.CountryCode, m.PartyId, m.Role, m.Status, m.LastUpdated))]);
+            [.. connection.Endpoints.Select(e => new PartnerEndpoint(e.Module, e.Role, e.Url))])
+        {
+            Members = [.. connection.Members.Values.Select(m => new PartnerMember(m.CountryCode, m.PartyId, m.Role, m.Status, m.LastUpdated))],
+            TokenEncoding = connection.EncodeToken ? Base64Encoding : RawEncoding,
+            CredentialsSince = connection.Since,
+            Unconfirmed = connection.Unconfirmed is { } exchange ? new(exchange.Kind, exchange.Since, exchange.Problem) : null,
+            RateLimit = OcpiSettings.Read(partner.Settings).RateLimit is { } limit ? new(limit.PerSecond, limit.Burst) : null,
+        };
     }
 
-    private async Task<OnboardingResult> ExchangeAsync(
-        PartnerId partner, OcpiConnection connection, Func<ICredentialsApi, string, CredentialsObject, Task<OcpiResult<CredentialsObject>>> send,
-        CancellationToken ct)
+    private async Task<OnboardingResult> ExchangeAsync(PartnerId partner, string kind, CancellationToken ct)
     {
-        var client = clients.Of(connection);
+        await using var turn = await connections.TryTurnAsync(partner, ct);
+        if (turn is null || await connections.FindAsync(partner, ct) is not { } connection)
+            return new OnboardingResult.Refused("Another exchange of credentials with the partner has not ended.");
+        var client = kind == Registration && connection.SealedInvitation is { } invitation
+            ? clients.With(vault.Open(invitation), connection.EncodeToken)
+            : clients.Of(connection);
         var discovered = await Discovery.DiscoverAsync(client, connection.VersionsUrl!, ct);
         if (discovered is Discovered.Unusable unusable)
             return Failed(partner, unusable.Step, unusable.Problem);
         var details = ((Discovered.Found)discovered).Details;
 
-        // Good before it is sent: the partner calls back with it before it answers.
-        var key = OcpiToken.Create();
-        await connections.SaveAsync(partner, connection, [(key, Doors.Offered)], [], ct);
-        var answer = await send(client, details.UrlOf(ModuleIds.Credentials, InterfaceRole.SENDER)!, ours.Credentials(key));
+        // Good and written down before it is sent: the partner calls back with it before it answers, and may have taken it where we never
+        // hear the answer. So it is the one that is offered again.
+        var key = connection.Unconfirmed is { } before ? vault.Open(before.SealedKey) : OcpiToken.Create();
+        var pending = connection with { SeenOfUs = ours.Fingerprint, Unconfirmed = new(kind, vault.Seal(key), time.GetUtcNow()) };
+        await connections.SaveAsync(partner, pending, [(key, Doors.Offered)], [], ct);
+        var answer = await SendAsync(client, kind, details.UrlOf(ModuleIds.Credentials, InterfaceRole.SENDER)!, ours.Credentials(key), ct);
         if (ProblemOf(partner, answer) is { } problem)
         {
             // Where the answer was lost the partner may have taken the key, so it stays good.
-            if (!answer.MayHaveArrived)
-                await connections.SaveAsync(partner, connection, [], [(Doors.Offered, null)], ct);
+            var after = answer.MayHaveArrived ? pending with { Unconfirmed = pending.Unconfirmed with { Problem = problem } } : connection;
+            var isOpen = after.Unconfirmed is not null;
+            await connections.SaveAsync(partner, after with { SeenOfUs = connection.SeenOfUs }, [], isOpen ? [] : [new(Doors.Offered)], ct);
             return Failed(partner, "credentials", problem);
         }
 
-        await handshake.EstablishAsync(partner, connection, answer.Data!, details, key, ct);
+        await handshake.EstablishAsync(partner, pending, answer.Data!, details, key, ct);
         return new OnboardingResult.Done(partner);
+    }
+
+    // A partner that thinks otherwise than we of whether it knows us says 405: then it is the other method (OCPI 2.2.1 §7.2.2, §7.2.3).
+    private static async Task<OcpiResult<CredentialsObject>> SendAsync(
+        ICredentialsApi api, string kind, string url, CredentialsObject credentials, CancellationToken ct)
+    {
+        var isFirst = kind == Registration;
+        var answer = isFirst ? await api.PostCredentialsAsync(url, credentials, ct) : await api.PutCredentialsAsync(url, credentials, ct);
+        if (answer.HttpStatus != HttpStatusCode.MethodNotAllowed)
+            return answer;
+        return isFirst ? await api.PutCredentialsAsync(url, credentials, ct) : await api.PostCredentialsAsync(url, credentials, ct);
     }
 
     private string? ProblemOf(PartnerId partner, OcpiResult<CredentialsObject> answer)
@@ -164,14 +191,19 @@ internal sealed class OcpiOnboarding(
         return new(step, problem);
     }
 
+    private static RequestAllowance? AllowanceOf(PartnerPut request) =>
+        request.RateLimit is { PerSecond: { } perSecond } limit ? new(perSecond, limit.Burst ?? perSecond) : null;
+
     private static OnboardingResult.Invalid? RefuseAddress(PartnerPut request) =>
         request.VersionsUrl is { } url && PartnerHttp.Refuse(url) is { } why ? new("versionsUrl", why) : null;
 
     private OcpiConnection With(OcpiConnection connection, PartnerPut request) => connection with
     {
         VersionsUrl = request.VersionsUrl ?? connection.VersionsUrl,
-        SealedToken = request.Token is { } token ? vault.Seal(token) : connection.SealedToken,
+        SealedToken = request.Token is { } token && !connection.Connected ? vault.Seal(token) : connection.SealedToken,
+        SealedInvitation = connection.Connected && request.Token is { } invitation ? vault.Seal(invitation) : connection.SealedInvitation,
         EncodeToken = request.TokenEncoding is { } encoding ? encoding != RawEncoding : connection.EncodeToken,
+        EncodingChosen = request.TokenEncoding is not null || connection.EncodingChosen,
     };
 
     private async Task<OcpiConnection> FindAsync(Partner partner, CancellationToken ct) => await connections.FindAsync(partner.Id, ct) ?? OcpiConnection.New;

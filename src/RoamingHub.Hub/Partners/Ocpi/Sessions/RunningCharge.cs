@@ -8,7 +8,8 @@ using RoamingHub.Ocpi.V221.Sessions;
 namespace RoamingHub.Hub.Partners.Ocpi.Sessions;
 
 /// <summary>What is kept of a charge while it runs: its start, and of every report only what counts for energy and time.</summary>
-internal sealed class RunningCharge(SessionId id, ChargingStarted start, Location location, TariffDescribed? tariff)
+/// <param name="reserved">The reservation that it used: to the partner the two are one session.</param>
+internal sealed class RunningCharge(SessionId id, ChargingStarted start, Location location, TariffDescribed? tariff, ReservedBefore? reserved)
 {
     // Enough for a driver to follow: a vehicle takes in a minute of direct current what alternating current gives it in an hour's fraction.
     private static readonly TimeSpan ShortestDirect = TimeSpan.FromMinutes(1);
@@ -19,6 +20,9 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
     private DateTimeOffset _lastAt = start.At;
 
     public ChargingStarted Start => start;
+
+    /// <summary>What the partner calls it.</summary>
+    public string Name => reserved?.Name ?? id.Value;
 
     /// <summary>When the document was last made, and up to when its sending has been put off.</summary>
     public DateTimeOffset ShownAt { get; set; }
@@ -74,7 +78,7 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
 
     private Session ToOcpi(IReadOnlyList<SessionEvent> history, ChargingStopped end, SessionStatus status, DateTimeOffset lastUpdated)
     {
-        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, lastUpdated);
+        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, lastUpdated, reserved);
         return SessionMapping.ToOcpi(record, PeriodsOf(history, end, whole: true), status, lastUpdated);
     }
 

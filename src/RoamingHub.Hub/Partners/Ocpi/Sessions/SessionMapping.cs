@@ -21,7 +21,7 @@ internal static class SessionMapping
     {
         CountryCode = soFar.Location?.Owner.Country,
         PartyId = soFar.Location?.Owner.Party,
-        Id = soFar.Session.Value,
+        Id = NameOf(soFar),
         StartDateTime = soFar.Start,
         EndDateTime = status == SessionStatus.ACTIVE ? null : soFar.End < soFar.Start ? soFar.Start : soFar.End,
         Kwh = decimal.Round(Math.Max(0, soFar.Energy.Kwh), 4, MidpointRounding.AwayFromZero),
@@ -37,6 +37,9 @@ internal static class SessionMapping
         Status = status,
         LastUpdated = lastUpdated,
     };
+
+    /// <summary>Where a reservation became a charge, both are the session that the reservation began (OCPI 2.2.1 §9.1.4).</summary>
+    public static string NameOf(ChargeRecord record) => record.Reserved?.Name ?? record.Session.Value;
 
     public static CdrToken ToCdrToken(TokenRef token) => new()
     {

@@ -13,14 +13,15 @@ namespace RoamingHub.Hub.Partners.Ocpi.Sessions;
 
 /// <summary>The partner's own sessions: as a list that wants to know from when, and how their drivers want to be charged (OCPI 2.2.1 §9.2.1).</summary>
 internal sealed class SessionsEndpoints(
-    OcpiLists lists, Documents documents, ChargingSessions sessions, Snapshots snapshots, ReadModels readModels, TimeProvider time)
+    OcpiLists lists, Documents documents, ChargingSessions sessions, ReservedSessions reserved, Snapshots snapshots, ReadModels readModels,
+    OcpiOptions options, TimeProvider time)
 {
     private const string Root = VersionNumbers.V221 + "/" + ModuleIds.Sessions;
 
     public IReadOnlyList<OcpiRoute> Routes => [OcpiRoute.Get(Root, ListAsync), OcpiRoute.Put(Root + "/{session}/charging_preferences", PreferAsync)];
 
     private Task<OcpiReply> ListAsync(OcpiRequest request, CancellationToken ct) =>
-        string.IsNullOrEmpty(request.Query["date_from"].FirstOrDefault())
+        !options.SessionsFromStart && string.IsNullOrEmpty(request.Query["date_from"].FirstOrDefault())
             ? Task.FromResult(OcpiReply.Invalid("date_from is missing"))
             : lists.PageAsync(OcpiDocuments.Session, ModuleIds.Sessions, request, ct);
 
@@ -32,7 +33,7 @@ internal sealed class SessionsEndpoints(
         if (await documents.FindAsync(OcpiDocuments.Session, request.Caller.Partner.Value, request["session"], ct) is not { } document)
             return OcpiReply.NotFound("there is no such session of yours");
         var shown = OcpiJson.Parse<Session>(document.Body);
-        if (await sessions.FindAsync(new(shown.Id!), ct) is not { Start.Site: { } site } session
+        if (await sessions.FindAsync(await reserved.NamedAsync(new(shown.Id!), ct), ct) is not { Start.Site: { } site } session
             || (await snapshots.LocationAsync(site, ct))?.FindEvse(site.EvseUid) is not { } evse || evse.FindConnector(site.ConnectorId) is not { } connector)
             return Answer(WishAnswer.NotPossible);
         if (!evse.Capabilities.Contains(nameof(Capability.CHARGING_PREFERENCES_CAPABLE)))

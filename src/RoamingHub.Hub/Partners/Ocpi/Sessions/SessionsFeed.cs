@@ -17,7 +17,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Sessions;
 /// period is full, and sent at most once a minute. The end is told with the charge's record, when its figures are final, and nothing follows it
 /// (OCPI 2.2.1 §9.4.3). A charge on a connector that is no public EVSE has no place in OCPI.
 /// </summary>
-internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents documents) : IModuleFeed
+internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSessions reserved, Documents documents) : IModuleFeed
 {
     private static readonly TimeSpan ShownEvery = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan SentEvery = TimeSpan.FromMinutes(1);
@@ -32,9 +32,7 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
         switch (e.Data)
         {
             case ChargingStarted started:
-                var begun = _running[SessionStream.IdOf(e.Stream)] = await BeginAsync(SessionStream.IdOf(e.Stream), started, batch, ct);
-                if (begun is not null)
-                    Show(begun, SessionStatus.ACTIVE, e, batch, atOnce: true);
+                await BeginAsync(started, e, batch, ct);
                 break;
             case StartCompleted:
                 _running.Remove(SessionStream.IdOf(e.Stream));
@@ -61,6 +59,18 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
 
                 break;
         }
+    }
+
+    private async Task BeginAsync(ChargingStarted started, RecordedEvent e, FeedBatch batch, CancellationToken ct)
+    {
+        var id = SessionStream.IdOf(e.Stream);
+        var used = started.Grant is { } grant && batch.Knows(grant.Partner) ? await reserved.UsedByAsync(id, started, e.Position, ct) : null;
+        var begun = _running[id] = await OfAsync(id, started, used, batch, ct);
+        if (begun is null)
+            return;
+        if (used is not null)
+            await GoOnFromAsync(begun, batch, ct);
+        Show(begun, SessionStatus.ACTIVE, e, batch, atOnce: true);
     }
 
     private async Task GoOnAsync(SessionEvent report, RecordedEvent e, FeedBatch batch, CancellationToken ct)
@@ -104,12 +114,12 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
             partner.Value, ModuleIds.Sessions, session.Id!, DeliveryClass.State, e.Position, running.Start.RemoteStart?.ToString("D"), NotBefore: notBefore));
     }
 
-    private async Task<RunningCharge?> BeginAsync(SessionId id, ChargingStarted started, FeedBatch batch, CancellationToken ct)
+    private async Task<RunningCharge?> OfAsync(SessionId id, ChargingStarted started, ReservedBefore? used, FeedBatch batch, CancellationToken ct)
     {
         if (started is not { Permit: PermitResult.Accepted, Grant: { } grant, Site: { } site, Reconstructed: false } || !batch.Knows(grant.Partner)
             || await snapshots.LocationAsync(site, ct) is not { } location)
             return null;
-        return new(id, started, location, started.Tariff is { } tariff ? await snapshots.TariffAsync(tariff, ct) : null);
+        return new(id, started, location, started.Tariff is { } tariff ? await snapshots.TariffAsync(tariff, ct) : null, used);
     }
 
     /// <summary>
@@ -120,9 +130,11 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
     {
         var history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Where(e => e.Position <= position)
             .Select(e => e.Data).OfType<SessionEvent>().ToList();
-        var running = RecordIssuing.StartOf(history) is { } start ? await BeginAsync(id, start, batch, ct) : null;
-        if (running is not null)
-            running = await GoOnFromAsync(running, id, batch, ct) ? running : null;
+        var running = RecordIssuing.StartOf(history) is { Grant: { } grant } start && batch.Knows(grant.Partner)
+            ? await OfAsync(id, start, await UsedByAsync(id, start, grant.Partner, position, batch, ct), batch, ct)
+            : null;
+        if (running is not null && !await GoOnFromAsync(running, batch, ct))
+            running = null;
         foreach (var report in history)
             running?.Apply(report);
         if (!history.Any(e => e is ChargingStopped or SessionClosed))
@@ -130,12 +142,15 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, Documents 
         return running;
     }
 
+    // One that the partner knows by its own name was not begun with a reservation.
+    private async Task<ReservedBefore?> UsedByAsync(
+        SessionId id, ChargingStarted start, PartnerId partner, long position, FeedBatch batch, CancellationToken ct) =>
+        await ShownSessions.FindAsync(documents, batch, partner, id.Value, ct) is null ? await reserved.UsedByAsync(id, start, position, ct) : null;
+
     /// <summary>False when the partner was told the last of it.</summary>
-    private async Task<bool> GoOnFromAsync(RunningCharge running, SessionId id, FeedBatch batch, CancellationToken ct)
+    private async Task<bool> GoOnFromAsync(RunningCharge running, FeedBatch batch, CancellationToken ct)
     {
-        var partner = running.Start.Grant!.Partner.Value;
-        var justNow = batch.Documents.LastOrDefault(d => d.Kind == OcpiDocuments.Session && d.Audience == partner && d.Id == id.Value);
-        if ((justNow ?? await documents.FindAsync(OcpiDocuments.Session, partner, id.Value, ct)) is not { } shown)
+        if (await ShownSessions.FindAsync(documents, batch, running.Start.Grant!.Partner, running.Name, ct) is not { } shown)
             return true;
         (running.Shown, running.ShownAt, running.SentUntil) = (OcpiJson.Parse<Session>(shown.Body), shown.LastUpdated, shown.LastUpdated + SentEvery);
         return running.Shown.Status?.Value != SessionStatus.COMPLETED;

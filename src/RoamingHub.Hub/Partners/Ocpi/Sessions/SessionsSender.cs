@@ -77,11 +77,20 @@ internal sealed class SessionsSender(
     /// <summary>Partners bear it badly to hear of a session before the result of the command that began it.</summary>
     private async Task<bool> AwaitsResultAsync(Delivery delivery, CancellationToken ct)
     {
-        if (!Guid.TryParse(delivery.Content, out var order)
-            || await log.ReadStreamAsync(RemoteStream.OfStart(order), 0, 1, ct) is not [{ Data: RemoteStartRequested { ReplyTo: not null } requested }]
-            || time.GetUtcNow() >= requested.At + options.CommandTimeout)
+        if (!Guid.TryParse(delivery.Content, out var order) || await OrderedAtAsync(order, ct) is not { } at || time.GetUtcNow() >= at + options.CommandTimeout)
             return false;
         return await deliveries.EndedAsync(delivery.Partner, ModuleIds.Commands, order.ToString("D"), ct) != true;
+    }
+
+    private async Task<DateTimeOffset?> OrderedAtAsync(Guid order, CancellationToken ct)
+    {
+        foreach (var stream in new[] { RemoteStream.OfStart(order), RemoteStream.OfPlace(order) })
+        {
+            if (await log.ReadStreamAsync(stream, 0, 1, ct) is [{ Data: var first }])
+                return first switch { RemoteStartRequested { ReplyTo: not null } start => start.At, IPlaceOrder { ReplyTo: not null } place => place.At, _ => null };
+        }
+
+        return null;
     }
 
     /// <summary>One session's place at the partner.</summary>

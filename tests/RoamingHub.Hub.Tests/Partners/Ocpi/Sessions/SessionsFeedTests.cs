@@ -30,7 +30,7 @@ public sealed class SessionsFeedTests : IAsyncLifetime
         _world = await OcpiWorld.StartEmptyAsync();
         await _world.DescribeTariffAsync("AC", OcpiWorld.Tariff);
         await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location);
-        _feed = new SessionsFeed(_world.Hub.Service<EventLog>(), _world.Hub.Service<RoamingHub.Hub.Sessions.Snapshots>(), _world.Hub.Service<Storage.Partners.Documents>());
+        _feed = new SessionsFeed(_world.Hub.Service<EventLog>(), _world.Hub.Service<RoamingHub.Hub.Sessions.Snapshots>(), _world.Hub.Service<RoamingHub.Hub.Sessions.ReservedSessions>(), _world.Hub.Service<Storage.Partners.Documents>());
         _book.Seed([new(Partner, "ocpi", "P1", "{}", PartnerStatus.Connected, [])]);
     }
 

@@ -1,0 +1,59 @@
+using System.Globalization;
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Values;
+using RoamingHub.Storage;
+using RoamingHub.Storage.ReadModels;
+
+namespace RoamingHub.Hub.Sessions;
+
+/// <summary>
+/// To a partner that reserved a place, reservation and charge are one session, named before the charge began: by the order of the reservation.
+/// </summary>
+internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
+{
+    /// <summary>The charge that a partner means by this name: its own, or that of the reservation it used.</summary>
+    public async Task<SessionId> NamedAsync(SessionId name, CancellationToken ct)
+    {
+        if (!Guid.TryParse(name.Value, out var order)
+            || await log.ReadStreamAsync(RemoteStream.OfPlace(order), 0, 1, ct) is not [{ Data: RemoteReserveRequested requested }]
+            || await FindAsync(requested.Evse.Station, requested.Number, long.MaxValue, ct) is not { UsedBy: { } session } reservation
+            || reservation.Name != order)
+            return name;
+        return session;
+    }
+
+    /// <summary>The reservation that an ended charge has used.</summary>
+    public async Task<ReservedBefore?> UsedByAsync(SessionId session, CancellationToken ct) =>
+        await readModels.Reservations.FindUsedByAsync(session, ct) is { } row
+        && await FindAsync(row.Evse.Station, row.Id, long.MaxValue, ct) is { UsedBy: { } used } reservation && used == session
+            ? Of(reservation)
+            : null;
+
+    /// <summary>The reservation that a beginning charge uses, as far as the log tells up to a position: what its reader will conclude.</summary>
+    public async Task<ReservedBefore?> UsedByAsync(SessionId session, ChargingStarted start, long position, CancellationToken ct)
+    {
+        var number = int.TryParse(start.Reservation, CultureInfo.InvariantCulture, out var named) ? named : (int?)null;
+        var candidates = number is { } one ? [one]
+            : start.Grant is { } grant ? (await readModels.Reservations.OfStationAsync(start.Evse.Station, grant.Partner, start.At, ct)).Select(r => r.Id)
+            : [];
+        foreach (var id in candidates)
+        {
+            if (await FindAsync(start.Evse.Station, id, position, ct) is { Made: { } made } reservation && made.Partner == start.Grant?.Partner
+                && (reservation.UsedBy == session
+                    || Reservation.Record(reservation, ReservationReport.ChargeBegan.Of(session, start, number is not null), position) is [ReservationUsed]))
+                return Of(reservation);
+        }
+
+        return null;
+    }
+
+    /// <summary>A reservation as it stood at a position of the log.</summary>
+    public async Task<Reservation?> FindAsync(StationId station, int number, long position, CancellationToken ct) =>
+        (await log.ReadStreamAsync(ReservationStream.Of(station, number), ct: ct)).Where(e => e.Position <= position)
+        .Select(e => e.Data).OfType<ReservationEvent>().Aggregate((Reservation?)null, Reservation.Evolve);
+
+    private static ReservedBefore Of(Reservation reservation) => new(reservation.Name?.ToString("D"), reservation.Since);
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using RoamingHub.Ocpi.V221.Tokens;
+
+namespace RoamingHub.Simulators.Emsp;
+
+/// <summary>
+/// Works a simulator that runs alone, by HTTP under `/simulator`: GET shows it, PUT and DELETE `/faults` set and clear switches, POST `/register` shakes
+/// hands with a hub, POST `/tokens` issues a token and pushes it.
+/// </summary>
+internal sealed class EmspDesk(EmspSimulator emsp)
+{
+    public const string Path = "/simulator";
+    private const int ShownExchanges = 20;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var (status, answer) = await AnswerAsync(http);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(answer.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+    }
+
+    private async Task<(int Status, JsonNode Answer)> AnswerAsync(HttpContext http)
+    {
+        try
+        {
+            var body = http.Request.Method is "PUT" or "POST" ? await JsonNode.ParseAsync(http.Request.Body) as JsonObject ?? [] : [];
+            switch (http.Request.Method, http.Request.Path.Value![Path.Length..])
+            {
+                case ("GET", "" or "/"):
+                    break;
+                case ("PUT", "/faults"):
+                    Set(body);
+                    break;
+                case ("DELETE", "/faults"):
+                    emsp.Faults.Clear(http.Request.Query["module"].FirstOrDefault());
+                    break;
+                case ("POST", "/register"):
+                    await emsp.RegisterAsync(Text(body, "versionsUrl"), Text(body, "token"));
+                    break;
+                case ("POST", "/tokens"):
+                    await IssueAsync(body);
+                    break;
+                default:
+                    return (404, Problem("There is nothing at this path."));
+            }
+
+            return (200, Show());
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            return (400, Problem(e.Message));
+        }
+    }
+
+    private JsonObject Show() => new()
+    {
+        ["party"] = emsp.Party.ToString(), ["versionsUrl"] = emsp.VersionsUrl, ["registrationToken"] = emsp.RegistrationToken, ["registered"] = emsp.IsRegistered,
+        ["tokens"] = emsp.Tokens.Count, ["locations"] = emsp.Locations.Count, ["tariffs"] = emsp.Tariffs.Count, ["sessions"] = emsp.Sessions.Count, ["cdrs"] = emsp.Cdrs.Count,
+        ["violations"] = new JsonArray([.. emsp.Violations.Select(v => JsonValue.Create(v))]),
+        ["lastExchanges"] = new JsonArray([.. emsp.Exchanges.TakeLast(ShownExchanges).Select(e => JsonValue.Create(e.ToString()))]),
+    };
+
+    private void Set(JsonObject body)
+    {
+        foreach (var quirk in body["habits"] as JsonArray ?? [])
+            emsp.Faults.Set(Enum.Parse<EmspQuirk>((string)quirk!, ignoreCase: true));
+        if ((string?)body["fault"] is not { } name) return;
+        var pause = TimeSpan.FromSeconds((double?)body["seconds"] ?? 5);
+        EmspFault fault = name switch
+        {
+            "down" => new EmspFault.Down(),
+            "slow" => new EmspFault.Slow(pause),
+            "http" => new EmspFault.HttpError((int?)body["status"] ?? 500, Code: (int?)body["code"]),
+            "ocpi" => new EmspFault.OcpiError((int?)body["code"] ?? 3000),
+            "redirect" => new EmspFault.Redirect(Text(body, "to"), (int?)body["status"] ?? 302),
+            "garbage" => new EmspFault.Garbage(),
+            "loseAnswer" => new EmspFault.LoseAnswer(),
+            "halfAnswer" => new EmspFault.HalfAnswer(),
+            "drip" => new EmspFault.Drip(pause),
+            "endless" => new EmspFault.Endless(),
+            _ => throw new FormatException($"fault: {name} is none of down, slow, http, ocpi, redirect, garbage, loseAnswer, halfAnswer, drip, endless"),
+        };
+        emsp.Faults.Set(fault, (string?)body["module"], (int?)body["times"]);
+    }
+
+    private async Task IssueAsync(JsonObject body)
+    {
+        var type = Enum.Parse<TokenType>((string?)body["type"] ?? nameof(TokenType.RFID));
+        var token = emsp.IssueToken(Text(body, "uid"), type, Enum.Parse<WhitelistType>((string?)body["whitelist"] ?? nameof(WhitelistType.ALLOWED)));
+        if (emsp.IsRegistered && await emsp.PushTokenAsync(token) is { Ok: false } refused)
+            throw new InvalidOperationException($"The hub did not take it: {refused.Problem}");
+    }
+
+    private static string Text(JsonObject body, string name) => (string?)body[name] ?? throw new FormatException($"{name} is missing");
+
+    private static JsonObject Problem(string text) => new() { ["problem"] = text };
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using RoamingHub.Ocpi.V221.Commands;
+using RoamingHub.Ocpi.V221.Sessions;
+using RoamingHub.Ocpi.V221.Tokens;
+using RoamingHub.Simulators.Emsp;
+using RoamingHub.Simulators.Stations;
+
+namespace RoamingHub.Hub.Tests.Partners.Ocpi.Sessions;
+
+/// <summary>A reservation is a session, and the charge that uses it goes on with the same one (OCPI 2.2.1 §9.1.4, §10.3.1).</summary>
+public sealed class ReservationSessionTests : IAsyncLifetime
+{
+    private const string Tariff =
+        """
+        { "currency": "EUR", "elements": [
+            { "price_components": [ { "type": "FLAT", "price": 2, "step_size": 1 }, { "type": "TIME", "price": 6, "step_size": 600 } ], "restrictions": { "reservation": "RESERVATION" } },
+            { "price_components": [ { "type": "ENERGY", "price": 0.40, "step_size": 1 } ] } ] }
+        """;
+
+    private static readonly DateTimeOffset Later = DateTimeOffset.UtcNow.AddMinutes(30);
+    private OcpiWorld _world = null!;
+
+    private EmspSimulator Emsp => _world.Emsp;
+
+    public async Task InitializeAsync()
+    {
+        _world = await OcpiWorld.StartEmptyAsync();
+        await _world.DescribeTariffAsync("AC", Tariff);
+        await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location);
+        await _world.DescribeStationAsync("CP1", "3256");
+        await _world.AddEmspAsync();
+    }
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_reservation_becomes_active_with_its_own_token_and_is_billed_with_the_charge()
+    {
+        var driver = Emsp.IssueToken(Guid.NewGuid().ToString(), TokenType.APP_USER, WhitelistType.NEVER);
+        await using var station = await _world.StationAsync();
+        await Emsp.ReserveNowAsync(driver, "R-1", Later, "LOC1", "3256", "REF-1");
+        var reserved = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.RESERVATION, OcpiWorld.Soon);
+        await Emsp.StartSessionAsync(driver, "LOC1", "3256", "1", "REF-2");
+        var running = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.ACTIVE, OcpiWorld.Soon);
+        (running.Id, running.AuthorizationReference).ShouldBe((reserved.Id, "REF-2")); // the last one counts
+        running.StartDateTime!.Value.ShouldBeGreaterThanOrEqualTo(reserved.StartDateTime!.Value.AddSeconds(-1));
+        Emsp.Sessions.Count.ShouldBe(1);
+
+        var charge = await station.NextRemoteChargeAsync();
+        await charge.SampleAsync(5_000, TimeSpan.FromMinutes(20));
+        (await Emsp.StopSessionAsync(reserved.Id!)).Response.ShouldBe(CommandResponseType.ACCEPTED);
+        var cdr = await Emsp.WaitForCdrAsync(_ => true, OcpiWorld.Soon);
+        await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon);
+        var pushes = Emsp.Exchanges.Where(e => e is { Inbound: true, Module: "sessions" }).ToList();
+        pushes.Select(p => p.Method).ShouldBe(["PUT", "PATCH", "PATCH"]);
+        var whole = JsonNode.Parse(pushes[0].Body)!;
+        ((string)whole["status"]!, (decimal)whole["kwh"]!, (string)whole["evse_uid"]!, (string)whole["auth_method"]!).ShouldBe(("RESERVATION", 0m, "3256", "COMMAND"));
+        ((string)JsonNode.Parse(pushes[1].Body)!["status"]!).ShouldBe("ACTIVE");
+
+        var bill = JsonNode.Parse(Emsp.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" }).Body)!;
+        ((string)bill["session_id"]!).ShouldBe(reserved.Id);
+        bill["charging_periods"]![0]!["dimensions"]!.AsArray().Select(d => (string)d!["type"]!).ShouldContain("RESERVATION_TIME");
+        ((string)bill["charging_periods"]![0]!["start_date_time"]!).ShouldBe((string)bill["start_date_time"]!);
+        ((decimal)bill["total_reservation_cost"]!["excl_vat"]!).ShouldBe(3m); // 2.00, and one step of ten minutes at 6.00 an hour
+        ((decimal)bill["total_cost"]!["excl_vat"]!).ShouldBe(3m + (0.40m * cdr.TotalEnergy!.Value));
+        Emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reservation_that_nobody_used_is_completed_and_another_card_has_a_session_of_its_own()
+    {
+        const string card = "04A2B31C5E6F80";
+        (await Emsp.PushTokenAsync(Emsp.IssueToken(card, whitelist: WhitelistType.ALWAYS))).Ok.ShouldBeTrue();
+        var driver = Emsp.IssueToken(Guid.NewGuid().ToString(), TokenType.APP_USER, WhitelistType.NEVER);
+        await using var station = await _world.StationAsync();
+        await Emsp.ReserveNowAsync(driver, "R-2", Later, "LOC1", "3256");
+        var reserved = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.RESERVATION, OcpiWorld.Soon);
+        await station.BeginChargeAsync(1, card, new ChargePlan(1_000));
+        (await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.ACTIVE, OcpiWorld.Soon)).Id.ShouldNotBe(reserved.Id);
+        await Emsp.CancelReservationAsync("R-2");
+        var unused = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon);
+        (unused.Id, unused.Kwh).ShouldBe((reserved.Id, 0m));
+        unused.EndDateTime.ShouldNotBeNull();
+        Emsp.Violations.ShouldBeEmpty();
+    }
+}
