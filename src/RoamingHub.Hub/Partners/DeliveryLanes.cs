@@ -57,10 +57,11 @@ internal sealed class DeliveryLanes(
         foreach (var (key, next) in await deliveries.NextAsync(ct))
         {
             var lane = _lanes.GetOrAdd(key, _ => new());
+            lane.LookAgain = next <= now; // a busy lane may have looked just before this was there
             if (next > now || lane.Busy || lane.RestUntil > now || _locked.ContainsKey(key.Partner)
                 || directory.Find(new(key.Partner)) is not { Status: PartnerStatus.Connected } partner)
                 continue;
-            lane.Busy = true;
+            (lane.LookAgain, lane.Busy) = (false, true);
             _ = RunLaneAsync(lane, partner, key.Module, ct);
         }
     }
@@ -87,6 +88,8 @@ internal sealed class DeliveryLanes(
         finally
         {
             lane.Busy = false;
+            if (lane.LookAgain)
+                signal.Set();
         }
     }
 
@@ -181,6 +184,8 @@ internal sealed class DeliveryLanes(
         private long _restUntilTicks;
 
         public volatile bool Busy;
+
+        public volatile bool LookAgain;
 
         public int Failures { get; set; }
 

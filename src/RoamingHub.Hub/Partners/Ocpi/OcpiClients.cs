@@ -18,8 +18,8 @@ internal sealed class OcpiClients(IHttpClientFactory http, PartnerVault vault, P
             TokenOf(connection), OlderTokenOf(connection), connection.EncodeToken, new(ours, theirs ?? connection.FirstParty), timeout ?? options.Timeout);
 
     /// <summary>To a hub, which finds out whom the request is for (open routing, OCPI 2.2.1 §4.1.8).</summary>
-    public OcpiClient Openly(PartyRef ours, OcpiConnection connection) =>
-        Create(TokenOf(connection), OlderTokenOf(connection), connection.EncodeToken, new(ours, null), options.Timeout);
+    public OcpiClient Openly(PartyRef ours, OcpiConnection connection, TimeSpan? timeout = null) =>
+        Create(TokenOf(connection), OlderTokenOf(connection), connection.EncodeToken, new(ours, null), timeout ?? options.Timeout);
 
     private OcpiClient Create(string token, string? olderToken, bool encode, RoutingHeaders routing, TimeSpan timeout) => new(
         http.CreateClient(PartnerHttp.ClientName),

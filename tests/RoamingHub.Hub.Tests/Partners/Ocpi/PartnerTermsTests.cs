@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Ocpp.V16;
 using RoamingHub.Simulators.Stations;
 
@@ -71,6 +73,15 @@ public sealed class PartnerTermsTests : IAsyncLifetime
 
         // What is not shown to it is not there for its commands either.
         (await CommandAsync(fleet, "NL", "FLT", "LOC2")).ShouldBe((2003, "REJECTED"));
+
+        // A feed that begins again knows who sees what.
+        _world.Hub.Service<IEnumerable<PartnerFeed>>().OfType<OcpiFeed>().Single().Resumed();
+        fleet.Forget();
+        await _world.DescribeLocationAsync("LOC2", Location("4001").Replace("Market place", "Market hall", StringComparison.Ordinal));
+        (await other.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC2" })).Json["name"]!.GetValue<string>().ShouldBe("Market hall");
+        await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location.Replace("Market place", "Market hall", StringComparison.Ordinal));
+        var renamed = await fleet.WaitAsync(r => r.Method == "PUT");
+        (renamed.Path, renamed.Json["evses"]![0]!["connectors"]![0]!["tariff_ids"]!.ToJsonString()).ShouldBe(("/2.2.1/locations/DE/ABC/LOC1", """["FLEET"]"""));
 
         await _world.ApiAsync(HttpMethod.Delete, $"/api/partners/{fleet.Id}/terms");
         await _world.CaughtUpAsync();

@@ -32,7 +32,9 @@ internal sealed class TokenQuestions(OcpiClients clients, OurSide ours, OcpiOpti
         var issuer = known is null ? null : new PartyRef(known.CountryCode!, known.PartyId!);
         if (Withholding.StatusOf(connection, issuer) is { } status)
             return new TokenAnswer.Unreachable($"{issuer} is {status} at its hub");
-        var client = clients.Between(ours.FirstParty, connection, issuer, options.AuthorizePatience);
+        var client = issuer is null && connection.IsHub
+            ? clients.Openly(ours.FirstParty, connection, options.AuthorizePatience)
+            : clients.Between(ours.FirstParty, connection, issuer, options.AuthorizePatience);
         var result = await client.AuthorizeAsync(url, known?.Uid ?? query.Token.Uid, known?.Type ?? TokenType.RFID, ToReferences(query), ct);
         return Read(result, partner, connection, known, query);
     }
