@@ -15,14 +15,15 @@ namespace RoamingHub.Hub;
 /// <summary>Brings the hub up in order, before the first station or partner is let in: the log's tail, the readers, what is kept in memory.</summary>
 internal sealed class HubStartup(
     LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, OpenOrderReader openOrders,
-    CertificateOrderReader certificates, ReservationReader reservations, LocalListReader localLists, LimitWatch limits, IEnumerable<PartnerFeed> feeds,
+    CertificateOrderReader certificates, ReservationReader reservations, UnusedReservations unused, LocalListReader localLists, LimitWatch limits,
+    IEnumerable<PartnerFeed> feeds,
     StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await owners.RegisterAsync(cancellationToken);
         await tail.Started.WaitAsync(cancellationToken);
-        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, localLists, limits];
+        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, unused, localLists, limits];
         foreach (var subscriber in own.Concat(feeds))
             readers.Of(subscriber).Start();
         await pending.LoadAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using NodaTime;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Values;
@@ -26,6 +27,21 @@ public static class RecordIssuing
             session.Value, session, start.Evse, start.Transaction, start.Token, start.PermitBy, start.Grant,
             start.At, chargingFrom, chargingTo, stop.At, start.Meter, stop.Meter, stop.Meter - start.Meter, stop.Reason,
             start.Site, location, tariff, tariffDetails, priced, sealedAt, reserved);
+    }
+
+    /// <summary>
+    /// The record of a reservation that ran out without a charge; null where it costs nothing. It is named as the reservation is, and takes no energy.
+    /// </summary>
+    public static ChargeRecord? OfUnused(
+        RemoteReserveRequested order, string name, DateTimeOffset since, DateTimeOffset end, Location location, Tariff tariff, string tariffDetails,
+        DateTimeOffset sealedAt)
+    {
+        var timeline = new ChargeTimeline(end, end, [], new(since, end, Used: false));
+        if (end <= since || TariffEngine.Price(tariff, Zone(order.Site), timeline) is not { Total.ExclVat: > 0 } priced)
+            return null;
+        return new(
+            name, new(name), order.Evse, "", order.Token, "order", order.Grant, since, end, end, end, Energy.Zero, Energy.Zero, Energy.Zero, null,
+            order.Site, location, tariff, tariffDetails, priced, sealedAt, new(name, since));
     }
 
     /// <summary>The start as it is known by now; null when there has been none.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoamingHub.Core.Values;
 
 namespace RoamingHub.Core.Locations;
@@ -36,9 +37,11 @@ public sealed record Evse(string Uid, string? EvseId, IReadOnlyList<string> Capa
 /// <summary>A place where vehicles charge: what decisions and records need of it. Latitude and longitude are decimal degrees as text.</summary>
 /// <param name="Country">ISO 3166-1 alpha-3.</param>
 /// <param name="TimeZone">IANA name.</param>
+/// <param name="Home">A driver's own home: who pays for the energy there is paid back.</param>
 public sealed record Location(
     string Id, PartyId Owner, string? Name, string Address, string City, string? PostalCode, string? State, string Country,
-    string Latitude, string Longitude, string TimeZone, bool Publish, IReadOnlyList<Evse> Evses)
+    string Latitude, string Longitude, string TimeZone, bool Publish, IReadOnlyList<Evse> Evses,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Home = false)
 {
     public Evse? FindEvse(string? uid) => Evses.FirstOrDefault(e => string.Equals(e.Uid, uid, StringComparison.OrdinalIgnoreCase));
 }

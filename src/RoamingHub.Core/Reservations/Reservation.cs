@@ -68,6 +68,9 @@ public sealed record Reservation(ReservationMade? Made, ReservationStatus Status
                 Since = known.Open ? known.Since : m.At, UsedBy = null,
             },
             ReservationCancelled c => known with { Status = ReservationStatus.Cancelled, Cause = c.Cause },
+            // One that had run out was told and billed by itself: the charge that came late is another story.
+            ReservationUsed u when known.Status == ReservationStatus.Expired =>
+                known with { Status = ReservationStatus.Used, Cause = u.Cause, UsedBy = u.Session, Name = null, Since = u.At },
             ReservationUsed u => known with { Status = ReservationStatus.Used, Cause = u.Cause, UsedBy = u.Session },
             ReservationExpired x => known with { Status = ReservationStatus.Expired, Cause = x.Cause ?? known.Cause },
             _ => reservation,

@@ -95,7 +95,8 @@ internal static class PartnersApi
         { "id": "p1", "protocol": "ocpi", "name": "Emsp One", "status": "connected", "versionsUrl": "https://hub.example/ocpi/versions",
           "roles": [ { "role": "EMSP", "countryCode": "DE", "partyId": "8AC" } ], "version": "2.2.1",
           "endpoints": [ { "module": "locations", "role": "RECEIVER", "url": "https://emsp.example/ocpi/2.2.1/locations" } ],
-          "feeds": [ { "module": "locations", "position": 4711, "behind": 0, "lastDelivery": "2026-03-01T12:00:00Z", "parked": 0 } ] }
+          "feeds": [ { "module": "locations", "position": 4711, "behind": 0, "lastDelivery": "2026-03-01T12:00:00Z", "parked": 0 } ],
+          "members": [ { "countryCode": "NL", "partyId": "ONE", "role": "EMSP", "status": "CONNECTED", "lastUpdated": "2026-03-01T12:00:00Z" } ] }
         """;
 
     private const string NewExample = """

@@ -8,6 +8,7 @@ internal static class ReservationServices
     {
         services.AddSingleton<OpenReservations>();
         services.AddSingleton<ReservationReader>();
+        services.AddSingleton<UnusedReservations>();
         services.AddSingleton<ReservationsCaughtUp>();
         services.AddSingleton<ReservationOrders>();
         services.AddHostedService<ReservationSweep>();

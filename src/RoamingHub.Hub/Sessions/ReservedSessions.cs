@@ -41,10 +41,12 @@ internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
             : [];
         foreach (var id in candidates)
         {
-            if (await FindAsync(start.Evse.Station, id, position, ct) is { Made: { } made } reservation && made.Partner == start.Grant?.Partner
-                && (reservation.UsedBy == session
-                    || Reservation.Record(reservation, ReservationReport.ChargeBegan.Of(session, start, number is not null), position) is [ReservationUsed]))
+            if (await FindAsync(start.Evse.Station, id, position, ct) is not { Made: { } made } reservation || made.Partner != start.Grant?.Partner)
+                continue;
+            if (reservation.UsedBy == session)
                 return Of(reservation);
+            if (Reservation.Record(reservation, ReservationReport.ChargeBegan.Of(session, start, number is not null), position) is [ReservationUsed used])
+                return Of(Reservation.Evolve(reservation, used)!);
         }
 
         return null;

@@ -67,6 +67,9 @@ internal sealed class EmspState(EmspOptions options)
     /// <summary>Who is behind the platform, where it is a hub.</summary>
     public ImmutableList<ClientInfo> Members { get; private set; } = [];
 
+    /// <summary>Whether this is our own party or, where the platform is a hub, one of its members.</summary>
+    public bool Speaks(PartyRef party) => party == Options.Party || Members.Any(m => party == new PartyRef(m.CountryCode!, m.PartyId!));
+
     public ImmutableList<EmspExchange> Exchanges { get; private set; } = [];
 
     public ImmutableList<string> Violations { get; private set; } = [];

@@ -66,6 +66,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddStorage(database.Database);
         builder.Services.AddSingleton<ChargingSessions>();
+        builder.Services.AddSingleton<ReservedSessions>();
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();
         builder.Services.AddSingleton<IRecordDecisions, RecordDecisions>();

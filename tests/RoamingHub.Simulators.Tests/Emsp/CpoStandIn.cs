@@ -121,7 +121,7 @@ internal sealed class CpoStandIn : IAsyncDisposable
     private VersionDetails Details() => new(VersionNumbers.V221,
     [
         .. new[] { ModuleIds.Credentials, ModuleIds.Locations, ModuleIds.Sessions, ModuleIds.Cdrs, ModuleIds.Tariffs }.Select(m => Entry(m, InterfaceRole.SENDER)),
-        .. new[] { ModuleIds.Tokens, ModuleIds.Commands, ModuleIds.ChargingProfiles }.Select(m => Entry(m, InterfaceRole.RECEIVER)),
+        .. new[] { ModuleIds.Tokens, ModuleIds.Commands, ModuleIds.ChargingProfiles, ModuleIds.HubClientInfo }.Select(m => Entry(m, InterfaceRole.RECEIVER)),
     ]);
 
     private VersionEndpoint Entry(string module, InterfaceRole role) => new(module, role, $"{Base}/2.2.1/{module}");

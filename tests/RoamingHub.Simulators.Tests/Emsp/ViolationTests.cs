@@ -34,6 +34,20 @@ public sealed class ViolationTests : EmspTest
     }
 
     [Fact]
+    public async Task An_active_charging_profile_of_a_session_that_we_set_none_for_is_found()
+    {
+        await Cpo.Client().PutActiveChargingProfileAsync(
+            Cpo.Endpoint(ModuleIds.ChargingProfiles), "S-1",
+            """
+            {"start_date_time":"2026-11-21T12:00:00Z",
+             "charging_profile":{"charging_rate_unit":"A","charging_profile_period":[{"start_period":0,"limit":16}]}}
+            """,
+            None);
+
+        Found("an active profile of a session that has none of ours");
+    }
+
+    [Fact]
     public async Task A_wrong_receiver_and_a_wrong_owner_are_found()
     {
         await Cpo.Client(to: new PartyRef("NL", "XXX")).PutTariffAsync(Cpo.Endpoint(ModuleIds.Tariffs), new PartyRef("DE", "XYZ"), "AC-DAY", OcpiJson.Write(Tariff), None);

@@ -54,7 +54,7 @@ internal static class Facts
         [
             new("3256", "DE*ABC*E3256", ["REMOTE_START_STOP_CAPABLE"], [new("1", "IEC_62196_T2", "SOCKET", "AC_3_PHASE", 230, 32, 22080, ["T1"])]),
             new("3257", "DE*ABC*E3257", [], [new("1", "IEC_62196_T2", "SOCKET", "AC_3_PHASE", 230, 32, null, [])], Removed: true),
-        ]);
+        ], Home: true);
     public static LocationDescribed LocationDescribed { get; } = new(Location, """{"id":"LOC1"}""", Noon);
     public static Tariff Tariff { get; } = new(
         "T1", "EUR",

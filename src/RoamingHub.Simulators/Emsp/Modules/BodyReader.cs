@@ -56,6 +56,6 @@ internal sealed class BodyReader(EmspState state)
     {
         if (countryCode is null || partyId is null) return;
         var owner = new PartyRef(countryCode, partyId);
-        if (owner != state.Options.Party) state.Complain(request, $"a token of {owner} is not ours to see");
+        if (!state.Speaks(owner)) state.Complain(request, $"a token of {owner} is not ours to see");
     }
 }

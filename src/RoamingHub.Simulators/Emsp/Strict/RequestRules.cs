@@ -25,7 +25,7 @@ internal sealed class RequestRules(EmspState state)
     private IEnumerable<string> Functional(RoutingHeaders routing)
     {
         if (routing.To is null) yield return "the OCPI-to headers are missing";
-        else if (routing.To != state.Options.Party && !state.Members.Any(m => routing.To == new PartyRef(m.CountryCode!, m.PartyId!))) yield return $"it is addressed to {routing.To}, not to us";
+        else if (!state.Speaks(routing.To)) yield return $"it is addressed to {routing.To}, not to us";
         if (routing.From is null) yield return "the OCPI-from headers are missing";
         else if (state.Hub is { } hub && !hub.Parties.Contains(routing.From))
             yield return $"it is from {routing.From}, which is not one of the hub's parties";

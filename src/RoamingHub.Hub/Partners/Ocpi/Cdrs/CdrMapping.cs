@@ -20,7 +20,8 @@ internal static class CdrMapping
     private const int LongestAddress = 45;
     private const int LongestState = 20;
 
-    public static Cdr ToOcpi(ChargeRecord record, DateTimeOffset lastUpdated)
+    /// <param name="signed">The meter's signed records, where the charge has some.</param>
+    public static Cdr ToOcpi(ChargeRecord record, DateTimeOffset lastUpdated, SignedData? signed = null)
     {
         var volumes = (record.Price?.Volumes ?? Unpriced(record)).RoundedTo(4);
         return new()
@@ -38,6 +39,7 @@ internal static class CdrMapping
             Currency = SessionMapping.CurrencyOf(record),
             Tariffs = record is { Price: not null, TariffDetails: { } tariff } ? [OcpiJson.Parse<Tariff>(tariff)] : null,
             ChargingPeriods = SessionMapping.ToOcpi(volumes),
+            SignedData = signed,
             TotalCost = record.Price is { } price ? SessionMapping.ToPrice(price.Total) : new Price(0),
             TotalFixedCost = Part(record.Price?.Fixed),
             TotalEnergy = volumes.TotalEnergyKwh,
@@ -48,6 +50,7 @@ internal static class CdrMapping
             TotalParkingCost = Part(record.Price?.Parking),
             TotalReservationCost = Part(record.Price?.Reservation),
             Remark = RemarkOf(record.StopReason),
+            HomeChargingCompensation = record.Location?.Home == true ? true : null,
             LastUpdated = lastUpdated,
         };
     }

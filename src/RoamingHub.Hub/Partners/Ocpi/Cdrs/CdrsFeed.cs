@@ -1,5 +1,6 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
@@ -16,11 +17,11 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
         switch (e.Data)
         {
             case ChargeRecordSealed issued:
-                Issue(issued.Record, e, batch);
+                await IssueAsync(issued.Record, e, batch, ct);
                 break;
             case ChargeRecordReleased:
                 if ((await log.ReadStreamAsync(e.Stream, 0, e.Version, ct)).Select(earlier => ChargeRecordStream.RecordOf(earlier.Data)).LastOrDefault(r => r is not null) is { } record)
-                    Issue(record, e, batch);
+                    await IssueAsync(record, e, batch, ct);
                 break;
             case PartnerSyncRequested { Module: ModuleIds.Cdrs } sync:
                 foreach (var document in await documents.AllAsync(OcpiDocuments.Cdr, sync.Partner.Value, ct))
@@ -29,13 +30,14 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
         }
     }
 
-    private static void Issue(ChargeRecord record, RecordedEvent e, FeedBatch batch)
+    private async Task IssueAsync(ChargeRecord record, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
         if (record.Grant is not { } grant || !batch.Knows(grant.Partner))
             return;
         var at = OcpiTime.Truncate(e.At);
-        batch.Put(new(
-            OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(CdrMapping.ToOcpi(record, at)), record.Location?.Owner.ToString() ?? ""));
+        var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>();
+        var cdr = CdrMapping.ToOcpi(record, at, SignedDataMapping.ToOcpi(SignedReadings.Of(history)));
+        batch.Put(new(OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(cdr), record.Location?.Owner.ToString() ?? ""));
         batch.Owe(new(grant.Partner.Value, ModuleIds.Cdrs, record.Id, DeliveryClass.Ledger, e.Position));
     }
 }

@@ -3,6 +3,7 @@ using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Orders;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Partners.Ocpi.Commands;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Ocpi.V221.ChargingProfiles;
@@ -17,7 +18,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.ChargingProfiles;
 /// what the station makes of it is posted to the request's `response_url` by whoever reads the log.
 /// </summary>
 internal sealed class ChargingProfilesEndpoints(
-    LimitOrders limits, ProfilePace pace, ReadModels readModels, OurSide ours, OcpiOptions options)
+    LimitOrders limits, ReservedSessions reserved, ProfilePace pace, ReadModels readModels, OurSide ours, OcpiOptions options)
 {
     private const string Template = VersionNumbers.V221 + "/" + ModuleIds.ChargingProfiles + "/{session}";
 
@@ -61,7 +62,7 @@ internal sealed class ChargingProfilesEndpoints(
             return Answer(ChargingProfileResponseType.ACCEPTED);
         if (!Guid.TryParse(request["session"], out var key))
             return Answer(ChargingProfileResponseType.UNKNOWN_SESSION);
-        var session = new SessionId(key.ToString("D"));
+        var session = await reserved.NamedAsync(new(key.ToString("D")), ct);
         var (start, refusal) = await limits.FindAsync(session, partner, ct);
         if (start is null)
             return Answer(refusal!);

@@ -22,7 +22,7 @@ internal sealed record ActiveProfile(PartyRef From, PartyRef? To, string Body)
 }
 
 /// <summary>Owes partners the results of their requests about charging profiles, and the profiles that hold for sessions which are followed.</summary>
-internal sealed class ChargingProfilesFeed(EventLog log, Snapshots snapshots, OcpiOptions options) : IModuleFeed
+internal sealed class ChargingProfilesFeed(EventLog log, Snapshots snapshots, ReservedSessions reserved, OcpiOptions options) : IModuleFeed
 {
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
@@ -55,6 +55,7 @@ internal sealed class ChargingProfilesFeed(EventLog log, Snapshots snapshots, Oc
             return;
         var body = OcpiJson.Write(ChargingProfileMapping.ToActive(plan, answer.At));
         var content = new ActiveProfile(location.Owner.ToOcpi(), start.Token.Issuer?.ToOcpi(), body).Write();
-        batch.Owe(new(read.Partner.Value, ModuleIds.ChargingProfiles, read.Session.Value, DeliveryClass.State, e.Position, content));
+        var name = (await reserved.UsedByAsync(read.Session, ct))?.Name ?? read.Session.Value;
+        batch.Owe(new(read.Partner.Value, ModuleIds.ChargingProfiles, name, DeliveryClass.State, e.Position, content));
     }
 }

@@ -29,7 +29,8 @@ internal static class LocationMapping
     public static CoreLocation ToCore(Location location) => new(
         location.Id!, new(location.CountryCode!, location.PartyId!), location.Name, location.Address!, location.City!, location.PostalCode,
         location.State, location.Country!, location.Coordinates!.Latitude!, location.Coordinates.Longitude!, location.TimeZone!,
-        location.Publish == true, [.. (location.Evses ?? []).Select(ToCore)]);
+        location.Publish == true, [.. (location.Evses ?? []).Select(ToCore)],
+        Home: location.Publish != true && location.ParkingType?.Value == ParkingType.ON_DRIVEWAY);
 
     /// <summary>
     /// The location as partners see it: a linked EVSE has its station's status, and its <c>last_updated</c> is passed up.

@@ -66,11 +66,11 @@ internal static class SessionMapping
 
     private static ChargingPeriod ToOcpi(ChargePeriod period, string? tariff)
     {
+        if (period.ReservationHours != 0)
+            return new() { StartDateTime = period.Start, Dimensions = [new(CdrDimensionType.RESERVATION_TIME, period.ReservationHours)], TariffId = tariff };
         var dimensions = new List<CdrDimension> { new(CdrDimensionType.ENERGY, period.EnergyKwh) };
         if (period.ParkingHours != 0)
             dimensions.Add(new(CdrDimensionType.PARKING_TIME, period.ParkingHours));
-        else if (period.ReservationHours != 0)
-            dimensions.Add(new(CdrDimensionType.RESERVATION_TIME, period.ReservationHours));
         else
             dimensions.Add(new(CdrDimensionType.TIME, period.ChargingHours));
         return new() { StartDateTime = period.Start, Dimensions = dimensions, TariffId = tariff };

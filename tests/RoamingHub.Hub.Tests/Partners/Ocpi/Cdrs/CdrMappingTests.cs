@@ -57,15 +57,58 @@ public sealed class CdrMappingTests
     }
 
     [Fact]
+    public void A_period_begins_wherever_a_price_does_and_everything_adds_up()
+    {
+        const string dayAndNight =
+            """
+            {"country_code":"DE","party_id":"ABC","id":"AC","currency":"EUR","elements":[
+              {"price_components":[{"type":"ENERGY","price":0.5,"step_size":1}],"restrictions":{"start_time":"08:00","end_time":"11:15"}},
+              {"price_components":[{"type":"ENERGY","price":0.4,"step_size":1}],"restrictions":{"max_kwh":8}},
+              {"price_components":[{"type":"ENERGY","price":0.3,"step_size":1},{"type":"PARKING_TIME","price":1,"step_size":1}]}],"last_updated":"2026-01-01T00:00:00Z"}
+            """;
+        var record = Issue(
+            dayAndNight, Start, new MeterRead([new(Ten.AddMinutes(30), [], Energy.FromWh(7_000))], 1, Ten), new ChargingPaused(PausedBy.Vehicle, Ten.AddMinutes(50), Ten),
+            new ChargingStopped(Energy.FromWh(11_000), Ten.AddMinutes(80), Ten, "Local", null)); // in Berlin it is 11:00
+        var cdr = CdrMapping.ToOcpi(record, Ten);
+        cdr.Validate(strict: true).ShouldBeEmpty();
+        var periods = cdr.ChargingPeriods!;
+        periods.Select(p => (int)(p.StartDateTime!.Value - Ten).TotalMinutes).ShouldBe([0, 15, 40, 50]); // another hour, 8 kWh, parking
+        periods.SelectMany(p => p.Dimensions!).Select(d => d.Type!.Text).Distinct().Order().ShouldBe(["ENERGY", "PARKING_TIME", "TIME"]);
+        decimal Sum(params string[] types) => periods.SelectMany(p => p.Dimensions!).Where(d => types.Contains(d.Type!.Text)).Sum(d => d.Volume!.Value);
+        (Sum("ENERGY"), Sum("TIME", "PARKING_TIME"), Sum("PARKING_TIME")).ShouldBe((cdr.TotalEnergy!.Value, cdr.TotalTime!.Value, cdr.TotalParkingTime!.Value));
+        (cdr.TotalEnergy, cdr.TotalTime, cdr.TotalParkingTime).ShouldBe((10m, 1.3333m, 0.5m));
+        cdr.TotalCost!.ExclVat.ShouldBe(cdr.TotalEnergyCost!.ExclVat + cdr.TotalParkingCost!.ExclVat);
+        (cdr.TotalFixedCost, cdr.TotalTimeCost, cdr.TotalReservationCost).ShouldBe((null, null, null));
+        (cdr.Tariffs!.Single().Id, periods.Select(p => p.TariffId).Distinct().Single()).ShouldBe(("AC", "AC"));
+    }
+
+    [Fact]
+    public void A_home_that_is_not_published_is_paid_back_and_signed_records_stand_on_the_bill()
+    {
+        var record = Issue(Start, new ChargingStopped(Energy.FromWh(3_000), Ten.AddHours(1), Ten, "Local", null));
+        var readings = new SignedReading[] { new(SignedMoment.Start, "OCMF|{}|{}", new("x", null, null, "MFk=")), new(SignedMoment.Between, new('x', 5_000), null), new(SignedMoment.End, "OCMF|{1}|{}", null) };
+        var cdr = CdrMapping.ToOcpi(record with { Location = Place with { Publish = false, Home = true } }, Ten, SignedDataMapping.ToOcpi(readings));
+        cdr.Validate(strict: true).ShouldBeEmpty();
+        cdr.HomeChargingCompensation.ShouldBe(true);
+        OcpiJson.Write(cdr.SignedData!).ShouldBe(
+            """
+            {"encoding_method":"OCMF","public_key":"MFk=","signed_values":[{"nature":"Start","plain_data":"OCMF|{}|{}","signed_data":"T0NNRnx7fXx7fQ=="},{"nature":"End","plain_data":"OCMF|{1}|{}","signed_data":"T0NNRnx7MX18e30="}]}
+            """);
+        (CdrMapping.ToOcpi(record, Ten).HomeChargingCompensation, SignedDataMapping.ToOcpi([])).ShouldBe((null, null));
+    }
+
+    [Fact]
     public void A_record_of_no_known_place_is_no_valid_bill()
     {
         var record = Issue(Start, new ChargingStopped(Energy.FromWh(3_000), Ten.AddHours(1), Ten, "Local", null)) with { Site = null, Location = null };
         CdrMapping.ToOcpi(record, Ten).Validate().Select(f => f.Member).ShouldContain("cdr_location");
     }
 
-    private static ChargeRecord Issue(params SessionEvent[] history)
+    private static ChargeRecord Issue(params SessionEvent[] history) => Issue(Tariff, history);
+
+    private static ChargeRecord Issue(string json, params SessionEvent[] history)
     {
-        var tariff = TariffMapping.ToCore(OcpiJson.Parse<RoamingHub.Ocpi.V221.Tariffs.Tariff>(Tariff));
-        return RecordIssuing.Issue(SessionKey.Of(Start.Evse, "CARD1", Start.Meter, Ten), history, Place, tariff, Tariff, Ten);
+        var tariff = TariffMapping.ToCore(OcpiJson.Parse<RoamingHub.Ocpi.V221.Tariffs.Tariff>(json));
+        return RecordIssuing.Issue(SessionKey.Of(Start.Evse, "CARD1", Start.Meter, Ten), history, Place, tariff, json, Ten);
     }
 }

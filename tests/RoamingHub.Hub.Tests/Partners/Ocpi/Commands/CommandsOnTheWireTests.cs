@@ -49,6 +49,8 @@ public sealed class CommandsOnTheWireTests(ProfileWorld world) : IClassFixture<P
         var cdr = await world.Emsp.WaitForCdrAsync(c => c.SessionId == session.Id, OcpiWorld.Soon);
         (cdr.CdrToken!.ContractId, cdr.AuthMethod!.Text, cdr.AuthorizationReference).ShouldBe(("NL-EMS-C00000W1-K", "COMMAND", "REF-W1"));
         world.Emsp.Exchanges.ShouldNotContain(e => e.Inbound && e.Path.Contains("04W1W1W1W1/authorize", StringComparison.Ordinal));
+        var over = await SendAsync("STOP_SESSION", $$"""{ "response_url": "{{world.BaseUrl}}/ocpi/2.2.1/commands/STOP_SESSION/W1-2", "session_id": "{{session.Id}}" }""");
+        ((string)over.Body["data"]!["result"]!, over.Code).ShouldBe(("REJECTED", 1000));
 
         // Who comes later than a quarter of an hour is asked for like anybody (§13.3.5).
         var order = (await world.It.Hub.Service<EventLog>().ReadStreamAsync(RemoteStream.OfStart(await OrderOfAsync("W1")))).Select(e => e.Data)

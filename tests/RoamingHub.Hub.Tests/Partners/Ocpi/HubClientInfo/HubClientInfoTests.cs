@@ -64,6 +64,10 @@ public sealed class HubClientInfoTests : IAsyncLifetime
             .Select(m => $"{m!["countryCode"]}-{m["partyId"]} {m["role"]} {m["status"]}");
         members.ShouldBe(["DE-CPO CPO PLANNED", "NL-ONE EMSP CONNECTED", "NL-TWO EMSP CONNECTED"]);
 
+        // The hub's keep-alive: its probe changes nothing and is answered (§15.2.3).
+        var probe = await _world.RawAsync(HttpMethod.Get, "/ocpi/versions", _key);
+        (probe.Http, probe.Code, (string)probe.Body["data"]![0]!["version"]!).ShouldBe((200, 1000, "2.2.1"));
+
         // An eMSP is no hub: to it there is no such module.
         var emsps = OcpiToken.Encode((await _world.Emsp.GetCredentialsAsync()).Data!.Token!);
         (await _world.RawAsync(HttpMethod.Put, "/ocpi/2.2.1/hubclientinfo/NL/TWO", emsps, two)).Http.ShouldBe(404);
@@ -103,7 +107,7 @@ public sealed class HubClientInfoTests : IAsyncLifetime
         await _hub.TellMemberAsync(One, ConnectionStatus.CONNECTED);
         (await _hub.WaitForCdrAsync(_ => true, OcpiWorld.Soon)).SessionId.ShouldBe(first);
         _hub.Sessions.ShouldBeEmpty();
-        var cdr = _hub.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" });
+        var cdr = await _hub.WaitForExchangeAsync(e => e is { Inbound: true, Module: "cdrs" }, OcpiWorld.Soon);
         (cdr.Headers["OCPI-to-country-code"], cdr.Headers["OCPI-to-party-id"]).ShouldBe(("NL", "ONE"));
 
         var running = await BeginAsync(station, "CARD-ONE", hoursAgo: 1);

@@ -62,7 +62,24 @@ public sealed class ReservationSessionTests : IAsyncLifetime
         bill["charging_periods"]![0]!["dimensions"]!.AsArray().Select(d => (string)d!["type"]!).ShouldContain("RESERVATION_TIME");
         ((string)bill["charging_periods"]![0]!["start_date_time"]!).ShouldBe((string)bill["start_date_time"]!);
         ((decimal)bill["total_reservation_cost"]!["excl_vat"]!).ShouldBe(3m); // 2.00, and one step of ten minutes at 6.00 an hour
+        bill["total_fixed_cost"].ShouldBeNull(); // the fixed price of the reservation is the reservation's
         ((decimal)bill["total_cost"]!["excl_vat"]!).ShouldBe(3m + (0.40m * cdr.TotalEnergy!.Value));
+        Emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reservation_that_runs_out_is_billed_by_itself_where_that_has_a_price()
+    {
+        var driver = Emsp.IssueToken(Guid.NewGuid().ToString(), TokenType.APP_USER, WhitelistType.NEVER);
+        await using var station = await _world.StationAsync();
+        await Emsp.ReserveNowAsync(driver, "R-3", DateTimeOffset.UtcNow.AddSeconds(2), "LOC1", "3256", "REF-3");
+        var session = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon);
+        await Emsp.WaitForCdrAsync(_ => true, OcpiWorld.Soon);
+        var bill = JsonNode.Parse(Emsp.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" }).Body)!;
+        ((string)bill["session_id"]!, (string)bill["authorization_reference"]!, (string)bill["cdr_location"]!["evse_uid"]!).ShouldBe((session.Id!, "REF-3", "3256"));
+        ((decimal)bill["total_energy"]!, (decimal)bill["total_time"]!).ShouldBe((0m, 0m));
+        ((decimal)bill["total_reservation_cost"]!["excl_vat"]!, (decimal)bill["total_cost"]!["excl_vat"]!).ShouldBe((3m, 3m));
+        bill["charging_periods"]!.AsArray().ShouldHaveSingleItem()!["dimensions"]!.AsArray().Select(d => (string)d!["type"]!).ShouldBe(["RESERVATION_TIME"]);
         Emsp.Violations.ShouldBeEmpty();
     }
 

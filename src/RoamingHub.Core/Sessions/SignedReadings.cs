@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace RoamingHub.Core.Sessions;
+
+public enum SignedMoment
+{
+    Start,
+    Between,
+    End,
+}
+
+/// <param name="Text">What the meter wrote and signed, without its transport coding; as it came where that is no text.</param>
+/// <param name="Signed">The station's own words about it, where it has some.</param>
+public sealed record SignedReading(SignedMoment Moment, string Text, SignedValue? Signed);
+
+/// <summary>
+/// The signed records of a charge, as the meter wrote them: at most ten, from the first over evenly chosen ones to the last. Some stations send
+/// them as a value of their own, others beside a plain one in Base64.
+/// </summary>
+public static class SignedReadings
+{
+    private const string Format = "SignedData";
+    private const int Most = 10;
+
+    public static IReadOnlyList<SignedReading> Of(IEnumerable<SessionEvent> history)
+    {
+        var values = history.SelectMany(ReadingsOf).SelectMany(r => r.Samples).Where(s => s.Format == Format || s.Signed is not null)
+            .Select(s => new SignedReading(MomentOf(s.Context), s.Signed is { } signed ? TextOf(signed.Data) : s.Value, s.Signed))
+            .DistinctBy(v => (v.Text, v.Moment)).ToList();
+        var between = values.Where(v => v.Moment == SignedMoment.Between).ToList();
+        SignedReading?[] ends = [values.Find(v => v.Moment == SignedMoment.Start), values.FindLast(v => v.Moment == SignedMoment.End)];
+        var room = Most - ends.Count(e => e is not null);
+        var chosen = between.Count <= room ? between : [.. Enumerable.Range(0, room).Select(i => between[i * (between.Count - 1) / (room - 1)])];
+        return [.. new[] { ends[0] }.Concat(chosen).Append(ends[1]).OfType<SignedReading>()];
+    }
+
+    private static IEnumerable<Reading> ReadingsOf(SessionEvent e) => e switch
+    {
+        MeterRead read => read.Readings,
+        ChargingStopped { Readings: { } readings } => readings,
+        _ => [],
+    };
+
+    private static SignedMoment MomentOf(string? context) => context switch
+    {
+        "Transaction.Begin" => SignedMoment.Start,
+        "Transaction.End" => SignedMoment.End,
+        _ => SignedMoment.Between,
+    };
+
+    private static string TextOf(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64, bytes, out var count))
+            return base64;
+        var text = Encoding.UTF8.GetString(bytes, 0, count);
+        return text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t') || c == '\uFFFD') ? base64 : text;
+    }
+}
