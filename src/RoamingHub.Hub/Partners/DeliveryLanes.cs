@@ -61,10 +61,11 @@ internal sealed class DeliveryLanes(
         foreach (var (key, next) in await deliveries.NextAsync(ct))
         {
             var lane = _lanes.GetOrAdd(key, _ => new());
+            lane.LookAgain = next <= now; // a busy lane may have looked just before this was there
             if (next > now || lane.Busy || lane.RestUntil > now || _locked.ContainsKey(key.Partner)
                 || directory.Find(new(key.Partner)) is not { Status: PartnerStatus.Connected } partner)
                 continue;
-            lane.Busy = true;
+            (lane.LookAgain, lane.Busy) = (false, true);
             _ = RunLaneAsync(lane, partner, key.Module, ct);
         }
     }
@@ -91,6 +92,8 @@ internal sealed class DeliveryLanes(
         finally
         {
             lane.Busy = false;
+            if (lane.LookAgain)
+                signal.Set();
         }
     }
 
@@ -222,6 +225,8 @@ internal sealed class DeliveryLanes(
         public volatile bool Busy;
 
         public volatile bool AskedToWait;
+
+        public volatile bool LookAgain;
 
         public int Failures { get; set; }
 

@@ -26,6 +26,17 @@ public sealed class FindingsTests : ApiTest
         ]);
     }
 
+    [Fact]
+    public async Task What_is_free_is_a_tariff_that_says_so()
+    {
+        (await CountAsync("/api/tariffs/FREE", """
+            { "currency": "EUR", "elements": [ { "price_components": [ { "type": "FLAT", "price": 0.00, "step_size": 0 } ] } ] }
+            """)).ShouldBe("0");
+        (await CountAsync("/api/locations/LOC1", Location("\"FREE\""))).ShouldBe("0");
+        (await CountAsync("/api/locations/LOC1", Location(""))).ShouldBe("1");
+        (await FindingsAsync("/api/locations/LOC1")).ShouldBe(["no-tariff evses[0].connectors[0].tariff_ids"]);
+    }
+
     [Theory]
     [InlineData("\"step_size\": 1 }", "\"step_size\": 1 }, { \"type\": \"ENERGY\", \"price\": 0.5, \"step_size\": 1 }", "elements[0].price_components")]
     [InlineData("} ] } ]", "} ] }, { \"price_components\": [ { \"type\": \"ENERGY\", \"price\": 0.3, \"step_size\": 1 } ] } ]", "elements[1]")]
@@ -62,6 +73,18 @@ public sealed class FindingsTests : ApiTest
             "power evses[0].connectors[0].max_electric_power", "tariff-owner evses[0].connectors[0].tariff_ids", "tariff-unknown evses[0].connectors[0].tariff_ids",
             "tariffs-overlap evses[0].connectors[0].tariff_ids", "voltage evses[0].connectors[0].max_voltage",
         ]);
+    }
+
+    [Fact]
+    public async Task An_EVSE_of_several_connectors_should_say_that_one_must_be_named()
+    {
+        await Api.PutAsync("/api/tariffs/T1", Plain);
+        var two = Location("\"T1\"").Replace("\"connectors\": [", """
+            "connectors": [ { "id": "2", "standard": "CHADEMO", "format": "CABLE", "power_type": "DC", "max_voltage": 500, "max_amperage": 100, "tariff_ids": [ "T1" ] },
+            """);
+        (await CountAsync("/api/locations/LOC1", two)).ShouldBe("1");
+        (await FindingsAsync("/api/locations/LOC1")).ShouldBe(["connector-required evses[0].capabilities"]);
+        (await CountAsync("/api/locations/LOC1", two.Replace("\"uid\"", "\"capabilities\": [ \"START_SESSION_CONNECTOR_REQUIRED\" ], \"uid\""))).ShouldBe("0");
     }
 
     [Fact]

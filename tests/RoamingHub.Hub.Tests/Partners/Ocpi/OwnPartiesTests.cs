@@ -53,7 +53,7 @@ public sealed class OwnPartiesTests : IAsyncLifetime
         await charge.StopAsync();
         var cdr = await partner.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" });
         (cdr.From, cdr.To, (string)cdr.Json["country_code"]!, (string)cdr.Json["party_id"]!).ShouldBe(("NL-XYZ", "FR-EMS", "NL", "XYZ"));
-        var session = partner.Requests.Last(r => r.Path.StartsWith("/2.2.1/sessions/NL/XYZ/", StringComparison.Ordinal));
+        var session = partner.Requests.First(r => r.Method == "PUT" && r.Path.StartsWith("/2.2.1/sessions/NL/XYZ/", StringComparison.Ordinal));
         (session.From, (string)session.Json["party_id"]!, (string)session.Json["location_id"]!).ShouldBe(("NL-XYZ", "XYZ", "XLOC"));
         (await ListAsync(partner, "cdrs", "NL-XYZ")).ShouldBe("1: " + (string)cdr.Json["id"]!);
         (await ListAsync(partner, "cdrs", "DE-ABC")).ShouldBe("0: ");

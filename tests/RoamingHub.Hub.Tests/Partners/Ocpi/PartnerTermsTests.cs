@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Ocpp.V16;
 using RoamingHub.Simulators.Stations;
 
@@ -72,6 +74,15 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         // What is not shown to it is not there for its commands either.
         (await CommandAsync(fleet, "NL", "FLT", "LOC2")).ShouldBe((2003, "REJECTED"));
 
+        // A feed that begins again knows who sees what.
+        _world.Hub.Service<IEnumerable<PartnerFeed>>().OfType<OcpiFeed>().Single().Resumed();
+        fleet.Forget();
+        await _world.DescribeLocationAsync("LOC2", Location("4001").Replace("Market place", "Market hall", StringComparison.Ordinal));
+        (await other.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC2" })).Json["name"]!.GetValue<string>().ShouldBe("Market hall");
+        await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location.Replace("Market place", "Market hall", StringComparison.Ordinal));
+        var renamed = await fleet.WaitAsync(r => r.Method == "PUT");
+        (renamed.Path, renamed.Json["evses"]![0]!["connectors"]![0]!["tariff_ids"]!.ToJsonString()).ShouldBe(("/2.2.1/locations/DE/ABC/LOC1", """["FLEET"]"""));
+
         await _world.ApiAsync(HttpMethod.Delete, $"/api/partners/{fleet.Id}/terms");
         await _world.CaughtUpAsync();
         (await IdsAsync(fleet, "tariffs")).ShouldBe(["AC"]);
@@ -111,7 +122,7 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         var cdr = (await fleet.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" })).Json;
         cdr["tariffs"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe(["FLEET"]);
         ((decimal)cdr["total_cost"]!["excl_vat"]!, (decimal)cdr["total_cost"]!["incl_vat"]!).ShouldBe((2.50m, 2.98m)); // 10 kWh × 0.25, and 19 %
-        var session = fleet.Requests.Last(r => r is { Method: "PUT" } && r.Path.StartsWith("/2.2.1/sessions", StringComparison.Ordinal)).Json;
+        var session = (await fleet.GetAsync(_world, "sessions?date_from=2020-01-01T00:00:00Z")).Body["data"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)session["status"]!, (decimal)session["total_cost"]!["excl_vat"]!).ShouldBe(("COMPLETED", 2.50m));
         session["charging_periods"]!.AsArray().ShouldAllBe(p => (string)p!["tariff_id"]! == "FLEET");
 

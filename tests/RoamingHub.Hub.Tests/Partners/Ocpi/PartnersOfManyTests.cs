@@ -53,6 +53,11 @@ public sealed class PartnersOfManyTests : IAsyncLifetime
         (await hub.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC1" })).To.ShouldBe("NL-HUB");
         hub.Otherwise = _ => null;
 
+        // Whose card is this? Only the hub can find out.
+        await _world.ApiAsync(HttpMethod.Put, $"/api/partners/{hub.Id}", """{ "askUnknownTokens": true }""");
+        await station.AuthorizeAsync("0712E2FFFFF");
+        (await hub.WaitAsync(r => r.Method == "POST" && r.Path.StartsWith("/2.2.1/tokens/0712E2FFFFF/authorize", StringComparison.Ordinal))).To.ShouldBe("");
+
         // Sessions and CDRs are nobody else's business.
         (await PartnerTermsTests.PutTokenAsync(_world, hub, "BE", "TWO", "0712E200002")).ShouldBe(201);
         (await PartnerTermsTests.PutTokenAsync(_world, hub, "FR", "ONE", "0712E200001")).ShouldBe(201);
@@ -63,7 +68,7 @@ public sealed class PartnersOfManyTests : IAsyncLifetime
             await charge.StopAsync();
             var cdr = await hub.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" } && (string)r.Json["cdr_token"]!["uid"]! == card);
             (cdr.To, cdr.From).ShouldBe((party, "DE-ABC"));
-            var sessions = hub.Requests.Where(r => r.Path.StartsWith("/2.2.1/sessions/", StringComparison.Ordinal) && (string)r.Json["cdr_token"]!["uid"]! == card).ToList();
+            var sessions = hub.Requests.Where(r => r.Path == "/2.2.1/sessions/DE/ABC/" + (string)cdr.Json["session_id"]!).ToList();
             sessions.ShouldNotBeEmpty();
             sessions.ShouldAllBe(r => r.To == party);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RoamingHub.Ocpp.V16;
+using RoamingHub.Simulators.Stations;
 
 namespace RoamingHub.Hub.Tests.Partners.Ocpi.Locations;
 
@@ -105,6 +106,34 @@ public sealed class LocationPushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_EVSE_is_one_vehicles_and_what_the_station_says_of_itself_holds_for_all()
+    {
+        await _world.DescribeLocationAsync("LOC1", Two());
+        await _world.ApiAsync(HttpMethod.Put, "/api/tokens/04A1B2C3", """{ "status": "Accepted" }""");
+        await _world.ApiAsync(HttpMethod.Put, "/api/stations/CP1", """
+            { "connectors": [ { "connectorId": 1, "evseUid": "3256", "ocpiConnectorId": "1" }, { "connectorId": 2, "evseUid": "3257", "ocpiConnectorId": "1" },
+                              { "connectorId": 3, "evseUid": "3256", "ocpiConnectorId": "2" } ] }
+            """);
+        await using var station = _world.Hub.Watch(new StationSimulator(new StationOptions { Id = "CP1", Url = _world.Hub.StationUrl("CP1"), Connectors = 3 }));
+        await station.ConnectAsync();
+        await station.BootAsync();
+        for (var connector = 1; connector <= 3; connector++)
+            await station.StatusAsync(connector, ChargePointStatus.Available);
+        (await StatusesAsync()).ShouldBe("AVAILABLE AVAILABLE");
+
+        // A vehicle at the second of its connectors takes the EVSE, and no other.
+        var charge = await station.BeginChargeAsync(3, "04A1B2C3", new ChargePlan(10_000));
+        await charge.Started;
+        (await StatusesAsync()).ShouldBe("CHARGING AVAILABLE");
+        await charge.StopAsync();
+        await station.StatusAsync(3, ChargePointStatus.Available);
+        (await StatusesAsync()).ShouldBe("AVAILABLE AVAILABLE");
+
+        await station.StatusAsync(0, ChargePointStatus.Unavailable);
+        (await StatusesAsync()).ShouldBe("INOPERATIVE INOPERATIVE");
+    }
+
+    [Fact]
     public async Task A_tariff_is_deleted_at_partners_once_no_connector_names_it_there()
     {
         await _world.DescribeTariffAsync("AC", OcpiWorld.Tariff);
@@ -154,6 +183,12 @@ public sealed class LocationPushTests : IAsyncLifetime
 
     private IReadOnlyList<string> Order() =>
         [.. _partner.Requests.Where(r => r.Path.Contains("/locations/", StringComparison.Ordinal)).Select(r => $"{r.Method} {r.Path["/2.2.1/locations/DE/ABC/".Length..]}").TakeLast(3)];
+
+    private async Task<string> StatusesAsync()
+    {
+        await _world.CaughtUpAsync();
+        return string.Join(' ', (await ReadAsync())["evses"]!.AsArray().Select(e => (string)e!["status"]!));
+    }
 
     private async Task<JsonNode> ReadAsync() => (await _partner.GetAsync(_world, "locations")).Body["data"]![0]!;
 
