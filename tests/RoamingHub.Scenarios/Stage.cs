@@ -86,6 +86,8 @@ internal sealed class Stage : IAsyncDisposable
             await emsp.RegisterAsync((string)added!["versionsUrl"]!, (string)added["registrationToken"]!);
             foreach (var uid in partner["tokens"]!.AsArray())
                 await emsp.PushTokenAsync(emsp.IssueToken((string)uid!));
+            foreach (var fault in partner["faults"] as JsonArray ?? [])
+                emsp.Faults.Set(fault!.AsObject());
             return;
         }
 
@@ -101,9 +103,10 @@ internal sealed class Stage : IAsyncDisposable
         await _hubject.WaitForAsync(() => _hubject.EvseData(operatorId) is { Count: > 0 } all ? all : null, "EVSE data", Patience);
     }
 
-    // "= emsp PUT sessions expect/….json" or "= hubject charging-start expect/….json"
+    // "= emsp PUT sessions expect/….json", "= emsp holds 1 cdrs" or "= hubject charging-start expect/….json"
     private Task ExpectAtPartnerAsync(string[] words) => words switch
     {
+        [var partner, "holds", var count, "cdrs"] => ExpectHeldAsync(_emsps[partner], int.Parse(count, CultureInfo.InvariantCulture)),
         [var partner, var method, var module, var file] => ExpectAtEmspAsync(_emsps[partner], partner, method, module, file),
         ["hubject", var what, var file] => ExpectAtHubjectAsync(what, file),
         _ => throw new FormatException($"'= {string.Join(' ', words)}' says nothing that can be waited for."),
@@ -115,6 +118,12 @@ internal sealed class Stage : IAsyncDisposable
         var number = _seen[key] = _seen.GetValueOrDefault(key) + 1;
         await emsp.WaitForExchangeAsync(_ => Pushes(emsp, method, module).Count >= number, Patience);
         ExpectDocument(file, Pushes(emsp, method, module)[number - 1]);
+    }
+
+    private static async Task ExpectHeldAsync(EmspSimulator emsp, int count)
+    {
+        await emsp.WaitForExchangeAsync(_ => emsp.Cdrs.Count >= count, Patience);
+        emsp.Cdrs.Count.ShouldBe(count);
     }
 
     private static List<string> Pushes(EmspSimulator emsp, string method, string module) =>

@@ -32,7 +32,7 @@ internal sealed class EmspDesk(EmspSimulator emsp)
                 case ("GET", "" or "/"):
                     break;
                 case ("PUT", "/faults"):
-                    Set(body);
+                    emsp.Faults.Set(body);
                     break;
                 case ("DELETE", "/faults"):
                     emsp.Faults.Clear(http.Request.Query["module"].FirstOrDefault());
@@ -62,29 +62,6 @@ internal sealed class EmspDesk(EmspSimulator emsp)
         ["violations"] = new JsonArray([.. emsp.Violations.Select(v => JsonValue.Create(v))]),
         ["lastExchanges"] = new JsonArray([.. emsp.Exchanges.TakeLast(ShownExchanges).Select(e => JsonValue.Create(e.ToString()))]),
     };
-
-    private void Set(JsonObject body)
-    {
-        foreach (var quirk in body["habits"] as JsonArray ?? [])
-            emsp.Faults.Set(Enum.Parse<EmspQuirk>((string)quirk!, ignoreCase: true));
-        if ((string?)body["fault"] is not { } name) return;
-        var pause = TimeSpan.FromSeconds((double?)body["seconds"] ?? 5);
-        EmspFault fault = name switch
-        {
-            "down" => new EmspFault.Down(),
-            "slow" => new EmspFault.Slow(pause),
-            "http" => new EmspFault.HttpError((int?)body["status"] ?? 500, Code: (int?)body["code"]),
-            "ocpi" => new EmspFault.OcpiError((int?)body["code"] ?? 3000),
-            "redirect" => new EmspFault.Redirect(Text(body, "to"), (int?)body["status"] ?? 302),
-            "garbage" => new EmspFault.Garbage(),
-            "loseAnswer" => new EmspFault.LoseAnswer(),
-            "halfAnswer" => new EmspFault.HalfAnswer(),
-            "drip" => new EmspFault.Drip(pause),
-            "endless" => new EmspFault.Endless(),
-            _ => throw new FormatException($"fault: {name} is none of down, slow, http, ocpi, redirect, garbage, loseAnswer, halfAnswer, drip, endless"),
-        };
-        emsp.Faults.Set(fault, (string?)body["module"], (int?)body["times"]);
-    }
 
     private async Task IssueAsync(JsonObject body)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace RoamingHub.Simulators.Emsp;
 
 /// <summary>A way for a platform to misbehave.</summary>
@@ -60,6 +62,17 @@ public sealed class EmspFaults
         lock (_gate) _set[module ?? Everything] = (fault, times);
     }
 
+    /// <summary>
+    /// The same as JSON: `{ "fault": "slow", "seconds": 5, "module": "cdrs", "times": 2 }`, `{ "fault": "http", "status": 401 }`,
+    /// `{ "habits": ["NoTotalCount"] }`.
+    /// </summary>
+    /// <exception cref="FormatException">There is no such fault.</exception>
+    public void Set(JsonObject switches)
+    {
+        foreach (var habit in switches["habits"] as JsonArray ?? []) Set(Enum.Parse<EmspQuirk>((string)habit!, ignoreCase: true));
+        if ((string?)switches["fault"] is { } name) Set(Read(name, switches), (string?)switches["module"], (int?)switches["times"]);
+    }
+
     /// <summary>Mends one module, or everything, habits too.</summary>
     public void Clear(string? module = null)
     {
@@ -74,6 +87,25 @@ public sealed class EmspFaults
             _set.Clear();
             _quirks.Clear();
         }
+    }
+
+    private static EmspFault Read(string name, JsonObject switches)
+    {
+        var pause = TimeSpan.FromSeconds((double?)switches["seconds"] ?? 5);
+        return name switch
+        {
+            "down" => new EmspFault.Down(),
+            "slow" => new EmspFault.Slow(pause),
+            "http" => new EmspFault.HttpError((int?)switches["status"] ?? 500, Code: (int?)switches["code"]),
+            "ocpi" => new EmspFault.OcpiError((int?)switches["code"] ?? 3000),
+            "redirect" => new EmspFault.Redirect((string?)switches["to"] ?? throw new FormatException("to is missing"), (int?)switches["status"] ?? 302),
+            "garbage" => new EmspFault.Garbage(),
+            "loseAnswer" => new EmspFault.LoseAnswer(),
+            "halfAnswer" => new EmspFault.HalfAnswer(),
+            "drip" => new EmspFault.Drip(pause),
+            "endless" => new EmspFault.Endless(),
+            _ => throw new FormatException($"fault: {name} is none of down, slow, http, ocpi, redirect, garbage, loseAnswer, halfAnswer, drip, endless"),
+        };
     }
 
     internal bool Has(EmspQuirk quirk)

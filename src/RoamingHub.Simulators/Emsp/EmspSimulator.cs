@@ -111,6 +111,9 @@ public sealed partial class EmspSimulator : IAsyncDisposable
         return token;
     }
 
+    /// <summary>How many results of commands came in all.</summary>
+    public int CommandResultCount => _state.CommandResults.Values.Sum(r => r.Count);
+
     /// <summary>The profile the hub last reported for a session, if it did.</summary>
     public ActiveChargingProfile? ActiveProfileOf(string sessionId) => _state.ActiveProfiles.GetValueOrDefault(EmspState.Key(sessionId));
 

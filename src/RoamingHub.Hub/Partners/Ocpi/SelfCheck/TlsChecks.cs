@@ -38,12 +38,13 @@ internal sealed class TlsChecks(PartnerHttpOptions options, TimeProvider time) :
                 new SslClientAuthenticationOptions
                 {
                     TargetHost = host,
-                    // The verdict is the finding; nothing is sent over this connection.
+#pragma warning disable CA5359 // The verdict is the finding, and nothing is sent over this connection.
                     RemoteCertificateValidationCallback = (_, _, _, errors) =>
                     {
                         trouble = errors;
                         return true;
                     },
+#pragma warning restore CA5359
                 },
                 either.Token);
             JudgeVersion(run, host, tls.SslProtocol);
