@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Simulators.Emsp;
 
@@ -33,11 +34,14 @@ internal static class EmspCommand
         Console.WriteLine($"The eMSP {emsp.Party} listens. Handshake with it: {emsp.VersionsUrl}, token {emsp.RegistrationToken}");
         Console.WriteLine($"See it and set its faults: {emsp.DeskUrl} (GET; PUT or DELETE /faults; POST /register, /tokens). Ctrl+C stops it.");
         var stop = new TaskCompletionSource();
-        Console.CancelKeyPress += (_, e) =>
+        void Stop(PosixSignalContext signal)
         {
-            e.Cancel = true;
+            signal.Cancel = true;
             stop.TrySetResult();
-        };
+        }
+
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         await stop.Task;
         return 0;
     }
