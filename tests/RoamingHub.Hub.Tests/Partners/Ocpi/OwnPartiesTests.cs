@@ -29,9 +29,9 @@ public sealed class OwnPartiesTests : IAsyncLifetime
 
         await _world.DescribeTariffAsync("XAC", Of("NL", "XYZ", OcpiWorld.Tariff));
         await _world.DescribeLocationAsync("XLOC", Of("nl", "xyz", PartnerTermsTests.Location("7001").Replace("\"AC\"", "\"XAC\"", StringComparison.Ordinal)));
-        var tariff = await partner.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/tariffs/NL/XYZ/XAC" });
+        var tariff = await partner.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/tariffs/NL/XYZ/XAC" });
         (tariff.From, tariff.To, (string)tariff.Json["country_code"]!, (string)tariff.Json["party_id"]!).ShouldBe(("NL-XYZ", "FR-EMS", "NL", "XYZ"));
-        var location = await partner.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/NL/XYZ/XLOC" });
+        var location = await partner.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/locations/NL/XYZ/XLOC" });
         (location.From, location.To, (string)location.Json["country_code"]!, (string)location.Json["party_id"]!).ShouldBe(("NL-XYZ", "FR-EMS", "NL", "XYZ"));
 
         // A list is the addressed party's; without an address all that the partner may see.
@@ -47,13 +47,13 @@ public sealed class OwnPartiesTests : IAsyncLifetime
         await _world.DescribeStationAsync("CP1", "7001");
         (await PartnerTermsTests.PutTokenAsync(_world, partner, "FR", "EMS", "0712E200001")).ShouldBe(201);
         await using var station = await _world.StationAsync();
-        (await partner.WaitAsync(r => r is { Method: "PATCH", Path: "/2.2.1/locations/NL/XYZ/XLOC/7001" })).From.ShouldBe("NL-XYZ");
+        (await partner.WaitAsync(r => r is { Method: "PATCH", Target: "/2.2.1/locations/NL/XYZ/XLOC/7001" })).From.ShouldBe("NL-XYZ");
         var charge = await station.BeginChargeAsync(1, "0712E200001", new ChargePlan(10_000) { Duration = TimeSpan.FromMinutes(30) });
         (await charge.Started).IdTagInfo.Status.ShouldBe(AuthorizationStatus.Accepted);
         await charge.StopAsync();
-        var cdr = await partner.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" });
+        var cdr = await partner.WaitAsync(r => r is { Method: "POST", Target: "/2.2.1/cdrs" });
         (cdr.From, cdr.To, (string)cdr.Json["country_code"]!, (string)cdr.Json["party_id"]!).ShouldBe(("NL-XYZ", "FR-EMS", "NL", "XYZ"));
-        var session = partner.Requests.First(r => r.Method == "PUT" && r.Path.StartsWith("/2.2.1/sessions/NL/XYZ/", StringComparison.Ordinal));
+        var session = partner.Requests.First(r => r.Method == "PUT" && r.Target.StartsWith("/2.2.1/sessions/NL/XYZ/", StringComparison.Ordinal));
         (session.From, (string)session.Json["party_id"]!, (string)session.Json["location_id"]!).ShouldBe(("NL-XYZ", "XYZ", "XLOC"));
         (await ListAsync(partner, "cdrs", "NL-XYZ")).ShouldBe("1: " + (string)cdr.Json["id"]!);
         (await ListAsync(partner, "cdrs", "DE-ABC")).ShouldBe("0: ");

@@ -42,7 +42,7 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         await _world.CaughtUpAsync();
 
         // The new tariff comes before what names it, the old one goes after.
-        var pushed = fleet.Requests.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Path[7..]}").ToList();
+        var pushed = fleet.Requests.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Target[7..]}").ToList();
         pushed.Order().ShouldBe(
         [
             "DELETE tariffs/DE/ABC/AC", "PUT locations/DE/ABC/LOC1", "PUT locations/DE/ABC/LOC2", "PUT locations/DE/ABC/STAFF", "PUT tariffs/DE/ABC/FLEET",
@@ -60,7 +60,7 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         {
             (await fleet.GetAsync(_world, $"locations/{location!["id"]}")).Body["data"]!.ToJsonString().ShouldBe(location.ToJsonString());
             if ((string)location["id"]! != "LOC2")
-                fleet.Requests.Last(r => r.Method == "PUT" && r.Path.EndsWith("/" + location["id"], StringComparison.Ordinal)).Json.ToJsonString().ShouldBe(location.ToJsonString());
+                fleet.Requests.Last(r => r.Method == "PUT" && r.Target.EndsWith("/" + location["id"], StringComparison.Ordinal)).Json.ToJsonString().ShouldBe(location.ToJsonString());
         }
 
         (await IdsAsync(fleet, "tariffs")).ShouldBe(["FLEET"]);
@@ -78,17 +78,17 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         _world.Hub.Service<IEnumerable<PartnerFeed>>().OfType<OcpiFeed>().Single().Resumed();
         fleet.Forget();
         await _world.DescribeLocationAsync("LOC2", Location("4001").Replace("Market place", "Market hall", StringComparison.Ordinal));
-        (await other.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC2" })).Json["name"]!.GetValue<string>().ShouldBe("Market hall");
+        (await other.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/locations/DE/ABC/LOC2" })).Json["name"]!.GetValue<string>().ShouldBe("Market hall");
         await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location.Replace("Market place", "Market hall", StringComparison.Ordinal));
         var renamed = await fleet.WaitAsync(r => r.Method == "PUT");
-        (renamed.Path, renamed.Json["evses"]![0]!["connectors"]![0]!["tariff_ids"]!.ToJsonString()).ShouldBe(("/2.2.1/locations/DE/ABC/LOC1", """["FLEET"]"""));
+        (renamed.Target, renamed.Json["evses"]![0]!["connectors"]![0]!["tariff_ids"]!.ToJsonString()).ShouldBe(("/2.2.1/locations/DE/ABC/LOC1", """["FLEET"]"""));
 
         await _world.ApiAsync(HttpMethod.Delete, $"/api/partners/{fleet.Id}/terms");
         await _world.CaughtUpAsync();
         (await IdsAsync(fleet, "tariffs")).ShouldBe(["AC"]);
         (await fleet.GetAsync(_world, "locations")).Body["data"]!.AsArray().Select(l => $"{l!["id"]} {l["evses"]![0]!["status"]}")
             .ShouldBe(["LOC1 UNKNOWN", "LOC2 UNKNOWN", "STAFF REMOVED"]);
-        await fleet.WaitAsync(r => r is { Method: "DELETE" } && r.Path.EndsWith("/FLEET", StringComparison.Ordinal));
+        await fleet.WaitAsync(r => r is { Method: "DELETE" } && r.Target.EndsWith("/FLEET", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         (await IdsAsync(partner, "locations")).ShouldBe(["LOC2"]);
         await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location.Replace("Market place", "Market hall", StringComparison.Ordinal));
         await _world.DescribeLocationAsync("LOC3", Location("6001"));
-        (await partner.WaitAsync(r => r.Method == "PUT")).Path.ShouldBe("/2.2.1/locations/DE/ABC/LOC3");
+        (await partner.WaitAsync(r => r.Method == "PUT")).Target.ShouldBe("/2.2.1/locations/DE/ABC/LOC3");
         (await IdsAsync(partner, "locations")).ShouldBe(["LOC2", "LOC3"]);
         (await partner.GetAsync(_world, "locations/LOC1/3256")).Code.ShouldBe(2003);
     }
@@ -119,7 +119,7 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         (await charge.Started).IdTagInfo.Status.ShouldBe(AuthorizationStatus.Accepted);
         await _world.ApiAsync(HttpMethod.Delete, $"/api/partners/{fleet.Id}/terms");
         await charge.StopAsync();
-        var cdr = (await fleet.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" })).Json;
+        var cdr = (await fleet.WaitAsync(r => r is { Method: "POST", Target: "/2.2.1/cdrs" })).Json;
         cdr["tariffs"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe(["FLEET"]);
         ((decimal)cdr["total_cost"]!["excl_vat"]!, (decimal)cdr["total_cost"]!["incl_vat"]!).ShouldBe((2.50m, 2.98m)); // 10 kWh × 0.25, and 19 %
         var session = (await fleet.GetAsync(_world, "sessions?date_from=2020-01-01T00:00:00Z")).Body["data"]!.AsArray().ShouldHaveSingleItem()!;
@@ -129,7 +129,7 @@ public sealed class PartnerTermsTests : IAsyncLifetime
         var second = await station.BeginChargeAsync(1, "0712E200001", new ChargePlan(10_000) { Duration = TimeSpan.FromMinutes(30) });
         (await second.Started).IdTagInfo.Status.ShouldBe(AuthorizationStatus.Accepted);
         await second.StopAsync();
-        (await other.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" })).Json["tariffs"]![0]!["id"]!.GetValue<string>().ShouldBe("AC");
+        (await other.WaitAsync(r => r is { Method: "POST", Target: "/2.2.1/cdrs" })).Json["tariffs"]![0]!["id"]!.GetValue<string>().ShouldBe("AC");
     }
 
     internal static string Emsp(string country, string party) =>

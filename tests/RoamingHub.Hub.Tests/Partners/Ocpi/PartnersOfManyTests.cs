@@ -34,29 +34,29 @@ public sealed class PartnersOfManyTests : IAsyncLifetime
         // To the hub itself, which passes it on to all; URL and body stay the owner's, and so does the time.
         foreach (var path in new[] { "/2.2.1/tariffs/DE/ABC/DC", "/2.2.1/locations/DE/ABC/LOC1" })
         {
-            var put = await hub.WaitAsync(r => r.Method == "PUT" && r.Path == path);
+            var put = await hub.WaitAsync(r => r.Method == "PUT" && r.Target == path);
             (put.To, put.From, (string)put.Json["country_code"]!, (string)put.Json["party_id"]!).ShouldBe(("NL-HUB", "DE-ABC", "DE", "ABC"));
         }
 
-        var location = hub.Requests.Last(r => r.Path == "/2.2.1/locations/DE/ABC/LOC1").Json;
+        var location = hub.Requests.Last(r => r.Target == "/2.2.1/locations/DE/ABC/LOC1").Json;
         ((string)location["last_updated"]!).ShouldBe((string)(await hub.GetAsync(_world, "locations/LOC1")).Body["data"]!["last_updated"]!);
 
         // A patch that somebody behind it does not understand: asked without a receiver, since a question is never for all.
         hub.Otherwise = r => r.Method == "PATCH" ? (404, """{ "status_code": 2003, "timestamp": "2026-01-01T00:00:00Z" }""")
-            : r.Method == "GET" && r.Path.Contains("/locations/", StringComparison.Ordinal) ? (404, """{ "status_code": 2003, "timestamp": "2026-01-01T00:00:00Z" }""")
+            : r.Method == "GET" && r.Target.Contains("/locations/", StringComparison.Ordinal) ? (404, """{ "status_code": 2003, "timestamp": "2026-01-01T00:00:00Z" }""")
             : null;
         hub.Forget();
         await using var station = await _world.StationAsync();
-        (await hub.WaitAsync(r => r is { Method: "PATCH", Path: "/2.2.1/locations/DE/ABC/LOC1/3256" })).To.ShouldBe("NL-HUB");
-        var question = await hub.WaitAsync(r => r is { Method: "GET", Path: "/2.2.1/locations/DE/ABC/LOC1/3256" });
+        (await hub.WaitAsync(r => r is { Method: "PATCH", Target: "/2.2.1/locations/DE/ABC/LOC1/3256" })).To.ShouldBe("NL-HUB");
+        var question = await hub.WaitAsync(r => r is { Method: "GET", Target: "/2.2.1/locations/DE/ABC/LOC1/3256" });
         (question.From, question.To).ShouldBe(("DE-ABC", ""));
-        (await hub.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC1" })).To.ShouldBe("NL-HUB");
+        (await hub.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/locations/DE/ABC/LOC1" })).To.ShouldBe("NL-HUB");
         hub.Otherwise = _ => null;
 
         // Whose card is this? Only the hub can find out.
         await _world.ApiAsync(HttpMethod.Put, $"/api/partners/{hub.Id}", """{ "askUnknownTokens": true }""");
         await station.AuthorizeAsync("0712E2FFFFF");
-        (await hub.WaitAsync(r => r.Method == "POST" && r.Path.StartsWith("/2.2.1/tokens/0712E2FFFFF/authorize", StringComparison.Ordinal))).To.ShouldBe("");
+        (await hub.WaitAsync(r => r.Method == "POST" && r.Target.StartsWith("/2.2.1/tokens/0712E2FFFFF/authorize", StringComparison.Ordinal))).To.ShouldBe("");
 
         // Sessions and CDRs are nobody else's business.
         (await PartnerTermsTests.PutTokenAsync(_world, hub, "BE", "TWO", "0712E200002")).ShouldBe(201);
@@ -66,9 +66,9 @@ public sealed class PartnersOfManyTests : IAsyncLifetime
             var charge = await station.BeginChargeAsync(1, card, new ChargePlan(10_000) { Duration = TimeSpan.FromMinutes(30) });
             (await charge.Started).IdTagInfo.Status.ShouldBe(AuthorizationStatus.Accepted);
             await charge.StopAsync();
-            var cdr = await hub.WaitAsync(r => r is { Method: "POST", Path: "/2.2.1/cdrs" } && (string)r.Json["cdr_token"]!["uid"]! == card);
+            var cdr = await hub.WaitAsync(r => r is { Method: "POST", Target: "/2.2.1/cdrs" } && (string)r.Json["cdr_token"]!["uid"]! == card);
             (cdr.To, cdr.From).ShouldBe((party, "DE-ABC"));
-            var sessions = hub.Requests.Where(r => r.Path == "/2.2.1/sessions/DE/ABC/" + (string)cdr.Json["session_id"]!).ToList();
+            var sessions = hub.Requests.Where(r => r.Target == "/2.2.1/sessions/DE/ABC/" + (string)cdr.Json["session_id"]!).ToList();
             sessions.ShouldNotBeEmpty();
             sessions.ShouldAllBe(r => r.To == party);
         }

@@ -106,6 +106,16 @@ internal sealed record RawRequest(string Method, string Target, IReadOnlyDiction
     public string Token => (string)JsonNode.Parse(Body)!["token"]!;
 
     public string? Authorization => Headers.GetValueOrDefault("Authorization");
+
+    /// <summary>Who is addressed: <c>NL-EMS</c>, or nothing.</summary>
+    public string To => PartyIn("OCPI-to-");
+
+    public string From => PartyIn("OCPI-from-");
+
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
+    private string PartyIn(string prefix) =>
+        Headers.TryGetValue(prefix + "country-code", out var country) && Headers.TryGetValue(prefix + "party-id", out var party) ? $"{country}-{party}" : "";
 }
 
 internal sealed record RawReply(int Status, string? Body)

@@ -46,7 +46,7 @@ public sealed class CredentialsTests(CredentialsTests.Site site) : IClassFixture
         // Of two endpoints of one module the one of the right role is called. From now on theirs is the token of the answer, and the routing says who speaks to whom.
         await UntilAsync(() => partner.To("tokens").Count > 0);
         var pull = partner.To("tokens")[0];
-        pull.Target.ShouldBe("/2.2.1/tokens/");
+        pull.Target.ShouldBe("/2.2.1/tokens/?limit=1000");
         pull.Authorization.ShouldBe("Token dG9rZW4tYw==");
         (pull.Headers["OCPI-from-country-code"], pull.Headers["OCPI-from-party-id"]).ShouldBe(("DE", "ABC"));
         (pull.Headers["OCPI-to-country-code"], pull.Headers["OCPI-to-party-id"]).ShouldBe(("NL", "R01"));

@@ -41,7 +41,7 @@ public sealed class LocationPushTests : IAsyncLifetime
         var before = await ReadAsync();
         await _world.DescribeLocationAsync("LOC1", Two());
         (await ReadAsync()).ToJsonString().ShouldBe(before.ToJsonString());
-        _partner.Requests.Count(r => r.Path.StartsWith("/2.2.1/locations", StringComparison.Ordinal)).ShouldBe(1);
+        _partner.Requests.Count(r => r.Target.StartsWith("/2.2.1/locations", StringComparison.Ordinal)).ShouldBe(1);
 
         // A connector.
         var connector = await PushedAsync(() => _world.DescribeLocationAsync("LOC1", Two(amperage: 16)), "PUT /2.2.1/locations/DE/ABC/LOC1/3256/1");
@@ -82,25 +82,25 @@ public sealed class LocationPushTests : IAsyncLifetime
     {
         await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location);
         await _world.DescribeStationAsync("CP1", "3256");
-        await _partner.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC1" });
+        await _partner.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/locations/DE/ABC/LOC1" });
 
         // It knows the EVSE, and cannot patch: the EVSE whole.
         _partner.Otherwise = r => r.Method switch
         {
             "PATCH" => (405, Unknown),
-            "GET" when r.Path.EndsWith("/LOC1/3256", StringComparison.Ordinal) => (200, Known),
+            "GET" when r.Target.EndsWith("/LOC1/3256", StringComparison.Ordinal) => (200, Known),
             _ => null,
         };
         await using var station = await _world.StationAsync();
-        var evse = await _partner.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC1/3256" });
+        var evse = await _partner.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/locations/DE/ABC/LOC1/3256" });
         ((string)evse.Json["uid"]!, (string)evse.Json["status"]!).ShouldBe(("3256", "AVAILABLE"));
         Order().ShouldBe(["PATCH LOC1/3256", "GET LOC1/3256", "PUT LOC1/3256"]);
 
         // It does not know it: the location whole.
         _partner.Forget();
-        _partner.Otherwise = r => r.Method is "PATCH" or "GET" && r.Path.Contains("/locations/", StringComparison.Ordinal) ? (200, Unknown) : null;
+        _partner.Otherwise = r => r.Method is "PATCH" or "GET" && r.Target.Contains("/locations/", StringComparison.Ordinal) ? (200, Unknown) : null;
         await station.StatusAsync(1, ChargePointStatus.Faulted, ChargePointErrorCode.GroundFailure);
-        var location = await _partner.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC1" });
+        var location = await _partner.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/locations/DE/ABC/LOC1" });
         ((string)location.Json["evses"]![0]!["status"]!).ShouldBe("OUTOFORDER");
         Order().ShouldBe(["PATCH LOC1/3256", "GET LOC1/3256", "PUT LOC1"]);
     }
@@ -138,14 +138,14 @@ public sealed class LocationPushTests : IAsyncLifetime
     {
         await _world.DescribeTariffAsync("AC", OcpiWorld.Tariff);
         await _world.DescribeLocationAsync("LOC1", OcpiWorld.Location);
-        await _partner.WaitAsync(r => r is { Method: "PUT", Path: "/2.2.1/locations/DE/ABC/LOC1" });
+        await _partner.WaitAsync(r => r is { Method: "PUT", Target: "/2.2.1/locations/DE/ABC/LOC1" });
         var failed = 0;
-        _partner.Otherwise = r => r.Path.Contains("/locations/", StringComparison.Ordinal) && failed++ < 2 ? (503, "") : null;
+        _partner.Otherwise = r => r.Target.Contains("/locations/", StringComparison.Ordinal) && failed++ < 2 ? (503, "") : null;
 
         await _world.ApiAsync(HttpMethod.Delete, "/api/tariffs/AC");
-        await _partner.WaitAsync(r => r is { Method: "DELETE", Path: "/2.2.1/tariffs/DE/ABC/AC" });
+        await _partner.WaitAsync(r => r is { Method: "DELETE", Target: "/2.2.1/tariffs/DE/ABC/AC" });
         var last = _partner.Requests[^2];
-        (last.Path, last.Json["tariff_ids"]).ShouldBe(("/2.2.1/locations/DE/ABC/LOC1/3256/1", null));
+        (last.Target, last.Json["tariff_ids"]).ShouldBe(("/2.2.1/locations/DE/ABC/LOC1/3256/1", null));
         (await _partner.GetAsync(_world, "tariffs")).Headers["X-Total-Count"].ShouldBe("0");
         (await ReadAsync())["evses"]![0]!["connectors"]![0]!["tariff_ids"].ShouldBeNull();
     }
@@ -175,14 +175,14 @@ public sealed class LocationPushTests : IAsyncLifetime
         await change();
         var pushed = await LastAsync(request);
         await _world.Hub.Database.UntilAsync("SELECT NOT EXISTS (SELECT 1 FROM hub.deliveries WHERE state IN ('waiting', 'retrying'))");
-        _partner.Requests.Where(r => r.Path.StartsWith("/2.2.1/locations", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        _partner.Requests.Where(r => r.Target.StartsWith("/2.2.1/locations", StringComparison.Ordinal)).ShouldHaveSingleItem();
         return pushed.Json;
     }
 
-    private Task<PlainRequest> LastAsync(string request) => _partner.WaitAsync(r => $"{r.Method} {r.Path}" == request);
+    private Task<RawRequest> LastAsync(string request) => _partner.WaitAsync(r => $"{r.Method} {r.Target}" == request);
 
     private IReadOnlyList<string> Order() =>
-        [.. _partner.Requests.Where(r => r.Path.Contains("/locations/", StringComparison.Ordinal)).Select(r => $"{r.Method} {r.Path["/2.2.1/locations/DE/ABC/".Length..]}").TakeLast(3)];
+        [.. _partner.Requests.Where(r => r.Target.Contains("/locations/", StringComparison.Ordinal)).Select(r => $"{r.Method} {r.Target["/2.2.1/locations/DE/ABC/".Length..]}").TakeLast(3)];
 
     private async Task<string> StatusesAsync()
     {

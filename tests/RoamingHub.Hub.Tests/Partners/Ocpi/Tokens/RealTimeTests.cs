@@ -15,7 +15,7 @@ public sealed class RealTimeTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _world = await OcpiWorld.StartEmptyAsync(("Hub:Ocpi:AuthorizePatienceMilliseconds", "1500"));
+        _world = await OcpiWorld.StartEmptyAsync(("Hub:Ocpi:AuthorizePatienceMilliseconds", "4000"));
         await _world.DescribeTariffAsync("AC", OcpiWorld.Tariff);
         var location = JsonNode.Parse(OcpiWorld.Location)!;
         var second = location["evses"]![0]!.DeepClone();
