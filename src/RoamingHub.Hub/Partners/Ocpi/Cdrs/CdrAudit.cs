@@ -14,7 +14,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 /// <summary>
 /// Asks a partner for each CDR that it has taken lately, at the URL that it gave for it: the only look the standard offers into a receiver
 /// (OCPI 2.2.1 §10.2.2.1). A plain 404 means that it is gone: it goes out once more, with the same id and bytes, and never a third time. A partner
-/// that shows none of several is rather one that does not offer the look, and is not believed.
+/// that does not show most of several is rather one that does not offer the look, or has moved its CDRs, and is not believed.
 /// </summary>
 internal sealed class CdrAudit(
     OcpiConnections connections, OcpiClients clients, OurSide ours, PartnerDirectory directory, Documents documents, TakenCdrs checks, DeliverySignal signal,
@@ -109,6 +109,7 @@ internal sealed class CdrAudit(
                 break;
             case "missing":
                 findings.Missing.Add(taken);
+                findings.ShownToTheLastMissing = findings.Held + findings.Different.Count;
                 findings.Silences = 0;
                 break;
             default:
@@ -131,8 +132,11 @@ internal sealed class CdrAudit(
     private async Task<CdrAuditReport> SettleAsync(Findings findings, bool believeAll, CancellationToken ct)
     {
         var (resent, again) = (new List<string>(), new List<string>());
-        var believed = believeAll || findings.Held + findings.Different.Count > 0 || findings.Missing.Count < SeveralMissing;
-        foreach (var missing in believed ? findings.Missing : [])
+        var believed = findings.Missing.Count < SeveralMissing || findings.Missing.Count <= findings.ShownToTheLastMissing;
+        var doubted = findings.Missing.Where(m => !believeAll && (m.Doubted || !believed)).ToList();
+        foreach (var missing in doubted)
+            await checks.NoteAsync(missing.Id, TakenCdrs.DoubtedWord, ct);
+        foreach (var missing in findings.Missing.Except(doubted))
         {
             if (missing.Resent)
             {
@@ -149,7 +153,7 @@ internal sealed class CdrAudit(
             signal.Set();
         return new(
             time.GetUtcNow(), findings.Taken, findings.Held, findings.CannotBeAsked, findings.NoAnswer, findings.Different, resent, again,
-            believed ? [] : [.. findings.Missing.Select(m => m.Cdr)], findings.Problem);
+            [.. doubted.Select(m => m.Cdr)], findings.Problem);
     }
 
     private sealed class Findings
@@ -161,6 +165,12 @@ internal sealed class CdrAudit(
         public int CannotBeAsked { get; set; }
 
         public int NoAnswer { get; set; }
+
+        /// <summary>
+        /// Of those it took before the last that is missing. What it took later says nothing: it may keep its CDRs elsewhere since, or have put the
+        /// old ones away.
+        /// </summary>
+        public int ShownToTheLastMissing { get; set; }
 
         /// <summary>In a row.</summary>
         public int Silences { get; set; }
