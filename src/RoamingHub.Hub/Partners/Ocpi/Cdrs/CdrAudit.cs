@@ -3,6 +3,7 @@ using System.Text.Json;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Partners.Ocpi.Commands;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.V221.Cdrs;
@@ -46,14 +47,14 @@ internal sealed class CdrAudit(
             return new CdrAuditResult.Refused("The partner's protocol has no way to ask for a record that was taken.");
         if (await connections.FindAsync(partner.Id, ct) is not { Connected: true } connection)
             return new CdrAuditResult.Refused("The partner is not connected.");
-        if (connection.UrlOf(ModuleIds.Cdrs, InterfaceRole.RECEIVER) is not { } url)
+        if (connection.UrlOf(ModuleIds.Cdrs, InterfaceRole.RECEIVER) is null)
             return new CdrAuditResult.Refused("The partner does not receive CDRs.");
         if (!_running.TryAdd(partner.Id, true))
             return new CdrAuditResult.Refused("An audit of the partner is running.");
         try
         {
             var findings = new Findings();
-            await AskAsync(partner, connection, url, findings, ct);
+            await AskAsync(partner, connection, findings, ct);
             var report = await SettleAsync(findings, believeAll, ct);
             await checks.SaveReportAsync(partner.Id.Value, report.At, JsonSerializer.Serialize(report, OcpiStateJson.Default.CdrAuditReport), ct);
             logger.CdrsAudited(
@@ -66,7 +67,7 @@ internal sealed class CdrAudit(
         }
     }
 
-    private async Task AskAsync(Partner partner, OcpiConnection connection, string url, Findings findings, CancellationToken ct)
+    private async Task AskAsync(Partner partner, OcpiConnection connection, Findings findings, CancellationToken ct)
     {
         var since = time.GetUtcNow() - options.Within;
         var after = 0L;
@@ -75,7 +76,7 @@ internal sealed class CdrAudit(
             foreach (var taken in page)
             {
                 findings.Taken++;
-                if (taken.Location is null || !CdrUrl.IsAt(url, taken.Location))
+                if (taken.Location is null || ResponseUrls.Refuse(taken.Location, connection) is not null)
                     findings.CannotBeAsked++;
                 else if (!await AskOneAsync(partner, connection, taken, findings, ct))
                     return;
