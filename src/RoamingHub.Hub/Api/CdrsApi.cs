@@ -72,7 +72,7 @@ internal static class CdrsApi
         cdrs.MapPost("/{cdrId}/drop", DropAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
             .WithSummary("Keeps a held record back for ever.").WithExample(ReasonExample, Example);
         cdrs.MapPost("/{cdrId}/credit", CreditAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
-            .WithSummary("Takes back a record that has left, by a credit CDR that follows it to the partner. Once; 409 where the partner's protocol knows no credit.")
+            .WithSummary("Takes back a record that has left, by a credit CDR that follows it to the partner. Once; 409 where the partner's protocol knows no credit, or no CDR was made for it.")
             .WithExample("""{ "reason": "Priced by the wrong tariff." }""", CreditedExample);
     }
 

@@ -9,18 +9,24 @@ namespace RoamingHub.Hub.Sessions;
 /// <summary>What people decide about charge records: those that are held back, and those that must be taken back. Who and why is in the log.</summary>
 internal sealed class RecordDecisions(EventLog log, ReadModels readModels, IRecordPolicies policies, TimeProvider time) : IRecordDecisions
 {
+    private const string NoDeliveries = "[]";
+
     public Task<RecordDecision> ReleaseAsync(string recordId, string? reason, string by, CancellationToken ct) =>
         DecideAsync(recordId, record => new ChargeRecordReleased(record.Id, reason, by, time.GetUtcNow()), ct);
 
     public Task<RecordDecision> DropAsync(string recordId, string? reason, string by, CancellationToken ct) =>
         DecideAsync(recordId, record => new ChargeRecordDropped(record.Id, reason, by, time.GetUtcNow()), ct);
 
-    public async Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct) =>
-        await readModels.Cdrs.FindAsync(recordId, ct) is { Credits: { } original }
-            ? new RecordDecision.Refused($"The record takes {original} back, and what takes a record back cannot be taken back itself.")
-            : await DecideAsync(
-                recordId, record => new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), reason, by, time.GetUtcNow()), ct,
-                record => record.Grant is { } grant ? policies.Of(grant.Partner).NoCredit : RecordPolicy.Own.NoCredit);
+    public async Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct)
+    {
+        var shown = await readModels.Cdrs.FindAsync(recordId, ct);
+        if (shown is { Credits: { } original })
+            return new RecordDecision.Refused($"The record takes {original} back, and what takes a record back cannot be taken back itself.");
+        return await DecideAsync(
+            recordId, record => new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), reason, by, time.GetUtcNow()), ct,
+            record => (record.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own).NoCredit
+                ?? (shown is null or { Deliveries: NoDeliveries } ? "No CDR of the record was made for its partner so far: there is none to take back." : null));
+    }
 
     private async Task<RecordDecision> DecideAsync(
         string recordId, Func<ChargeRecord, object> decide, CancellationToken ct, Func<ChargeRecord, string?>? refuse = null)

@@ -5,21 +5,24 @@ namespace RoamingHub.Storage.Partners;
 /// <summary>What partners say of the CDRs that they have taken, written down beside the deliveries.</summary>
 public sealed class TakenCdrs(Database database, TimeProvider time)
 {
+    /// <summary>The partner did not show it, and was not believed.</summary>
+    public const string DoubtedWord = "not-believed";
+
     /// <summary>CDRs that a partner has taken since a moment, oldest first. Those that it calls known without showing them are left out.</summary>
     public async Task<IReadOnlyList<TakenCdr>> TakenAsync(string partner, DateTimeOffset since, long after, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<TakenCdr>(new CommandDefinition(
             """
-            SELECT id AS Id, object AS Cdr, location AS Location, resent_at IS NOT NULL AS Resent FROM hub.deliveries
+            SELECT id AS Id, object AS Cdr, location AS Location, resent_at IS NOT NULL AS Resent, checked IS NOT DISTINCT FROM @doubted AS Doubted FROM hub.deliveries
             WHERE partner = @partner AND module = 'cdrs' AND state = 'delivered' AND ended_at >= @since AND id > @after
               AND flag IS DISTINCT FROM 'resent-known'
             ORDER BY id LIMIT @limit
             """,
-            new { partner, since = since.ToUniversalTime(), after, limit }, cancellationToken: ct))).AsList();
+            new { partner, since = since.ToUniversalTime(), after, limit, doubted = DoubtedWord }, cancellationToken: ct))).AsList();
     }
 
-    /// <param name="word"><c>held</c>, <c>missing</c>, <c>different</c> or <c>no-answer</c>.</param>
+    /// <param name="word"><c>held</c>, <c>missing</c>, <c>different</c>, <c>no-answer</c> or <see cref="DoubtedWord"/>.</param>
     public async Task NoteAsync(long id, string word, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -70,4 +73,5 @@ public sealed class TakenCdrs(Database database, TimeProvider time)
 /// <param name="Id">Of the delivery.</param>
 /// <param name="Location">Where the partner said that it keeps it.</param>
 /// <param name="Resent">It was missing before, and was sent once more.</param>
-public sealed record TakenCdr(long Id, string Cdr, string? Location, bool Resent);
+/// <param name="Doubted">It was missing at the last look, which was not believed.</param>
+public sealed record TakenCdr(long Id, string Cdr, string? Location, bool Resent, bool Doubted);

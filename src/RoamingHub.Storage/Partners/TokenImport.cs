@@ -71,10 +71,11 @@ public sealed class TokenImport : IAsyncDisposable
     /// Merges what is left. Where the list was the whole of the partner's tokens, those it lacks are not valid from now on, but for what was heard of
     /// since the list began; a list that lacks most of what we know is not believed.
     /// </summary>
-    public async Task<TokenImportEnd> EndAsync(bool whole, CancellationToken ct)
+    /// <param name="whole">How many tokens the whole list has; null where it was not read whole. One that was listed twice took another's place.</param>
+    public async Task<TokenImportEnd> EndAsync(int? whole, CancellationToken ct)
     {
         await MergeAsync(ct);
-        if (!whole)
+        if (whole is not { } total || await DistinctAsync(ct) != total)
             return new(0, Believed: true);
         await _connection.ExecuteAsync(new CommandDefinition("ANALYZE token_list", cancellationToken: ct));
         var arguments = new { partner = _partner, began = _began };
@@ -127,6 +128,9 @@ public sealed class TokenImport : IAsyncDisposable
         await transaction.CommitAsync(ct);
         _waiting = 0;
     }
+
+    private Task<long> DistinctAsync(CancellationToken ct) => _connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        "SELECT count(*) FROM (SELECT DISTINCT country_code, party_id, uid, type FROM token_list) AS listed", cancellationToken: ct));
 
     private Task<int> ExecuteAsync(string sql, NpgsqlTransaction transaction, CancellationToken ct) =>
         _connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: ct));

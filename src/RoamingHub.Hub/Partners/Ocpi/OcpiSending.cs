@@ -1,3 +1,4 @@
+using System.Net;
 using RoamingHub.Core.Partners;
 using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi.Client;
@@ -64,10 +65,15 @@ internal sealed record SendAttempt(string? Request, OcpiResult<NoData>? Result, 
     {
         OcpiOutcome.Done => new DeliveryOutcome.Delivered(Request, Result.Excerpt, Result.Location),
         OcpiOutcome.Retry => new DeliveryOutcome.RetryAt(
-            Result.Problem!, Result.RetryAfter, Result.MayHaveArrived, PartnerDown: !AnsweredInEnvelope, Request, Result.Excerpt),
+            Result.Problem!, Result.RetryAfter, Unanswered, PartnerDown: !AnsweredInEnvelope, Request, Result.Excerpt),
         OcpiOutcome.Unauthorized => new DeliveryOutcome.Locked(Result.Problem!, Request, Result.Excerpt),
         _ => new DeliveryOutcome.Parked(Result.Problem!, Request, Result.Excerpt),
     };
+
+    // A platform that says that it has broken down has answered, but for a gateway that waited in vain for the platform behind it.
+    private bool Unanswered => Result is { MayHaveArrived: true } result
+        && (result.HttpStatus is not { } status || (int)status < 500 || result.Code == OcpiStatus.ForwardTimeout
+            || (result.Code is null && status is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout));
 
     private bool AnsweredInEnvelope => Result is { HttpStatus: { } status, Code: not null } && (int)status is >= 200 and < 300;
 }

@@ -27,6 +27,9 @@ public sealed class OutcomeTableTests(OutcomeTableTests.OneHub one) : IClassFixt
     [
         ("2000", RawEmsp.Envelope(2000)),
         ("2001", RawEmsp.Envelope(2001, message: "cdr_token.uid is unknown")),
+        ("2001 about something that is over", RawEmsp.Envelope(2001, message: "Token already expired")),
+        ("2001 about something known", RawEmsp.Envelope(2001, message: "The known contract is blocked")),
+        ("2001 about a part of it", RawEmsp.Envelope(2001, message: "Duplicate charging period")),
         ("2002", RawEmsp.Envelope(2002)),
         ("2003", RawEmsp.Envelope(2003, message: "the location does not exist")),
         ("2004", RawEmsp.Envelope(2004, message: "Unknown Token")),
@@ -65,11 +68,22 @@ public sealed class OutcomeTableTests(OutcomeTableTests.OneHub one) : IClassFixt
     [
         ("409 out of the blue", RawEmsp.Http("409 Conflict"), RawEmsp.Http("409 Conflict"), "ambiguous"),
         ("2001 that says so", RawEmsp.Envelope(2001, message: "CDR already exists"), Stored, "ambiguous"),
+        ("400 that says so in a code of its own", RawEmsp.Envelope(2000, message: "CDR_ALREADY_EXISTS", status: "400 Bad Request"), Stored, "ambiguous"),
         ("silence, then 200", "", Stored, null),
         ("silence, then 409", "", RawEmsp.Envelope(2000, status: "409 Conflict"), "ambiguous"),
         ("silence, then 2000", "", RawEmsp.Envelope(2000), "ambiguous"),
         ("a lost answer, then 2001", null, RawEmsp.Envelope(2001, message: "Invalid or missing parameters"), "ambiguous"),
-        ("500, then 2001", RawEmsp.Http("500 Internal Server Error"), RawEmsp.Envelope(2001, message: "Duplicate CDR"), "ambiguous"),
+        ("500, then 2001 that says so", RawEmsp.Http("500 Internal Server Error"), RawEmsp.Envelope(2001, message: "Duplicate CDR"), "ambiguous"),
+        ("a proxy whose platform was silent, then 2001", RawEmsp.Http("504 Gateway Timeout"), RawEmsp.Envelope(2001), "ambiguous"),
+    ];
+
+    private static (string Name, string? First, string Second)[] RefusedAtLast =>
+    [
+        ("a member is named", null, RawEmsp.Envelope(2001, message: "total_cost: too high")),
+        ("something else is wrong", null, RawEmsp.Envelope(2000, message: "The contract has ended")),
+        ("something else is over already", null, RawEmsp.Envelope(2001, message: "Token already expired")),
+        ("500 was an answer", RawEmsp.Http("500 Internal Server Error"), RawEmsp.Envelope(2001, message: "Invalid or missing parameters")),
+        ("503 was an answer", RawEmsp.Envelope(3000, status: "503 Service Unavailable"), RawEmsp.Envelope(2000)),
     ];
 
     [Fact]
@@ -125,13 +139,15 @@ public sealed class OutcomeTableTests(OutcomeTableTests.OneHub one) : IClassFixt
     }));
 
     [Fact]
-    public async Task A_refusal_that_names_a_member_is_none_of_a_repetition_even_after_silence()
+    public Task A_refusal_with_a_reason_of_its_own_is_one_even_after_silence_and_any_is_after_an_answer() => Task.WhenAll(RefusedAtLast.Select(async row =>
     {
+        var (name, first, second) = row;
         var posts = 0;
         await using var emsp = await RawEmsp.RegisterAsync(
-            Hub, r => r.Method != "POST" ? RawEmsp.Envelope(1000, "[]") : Interlocked.Increment(ref posts) == 1 ? null : RawEmsp.Envelope(2001, message: "total_cost: too high"));
-        await EndAsync(emsp, await Records.SealAsync(Hub, emsp), "parked");
-    }
+            Hub, r => r.Method != "POST" ? RawEmsp.Envelope(1000, "[]") : Interlocked.Increment(ref posts) == 1 ? first : second);
+        var delivery = await EndAsync(emsp, await Records.SealAsync(Hub, emsp), "parked");
+        ((int)delivery["attempts"]!).ShouldBe(2, name);
+    }));
 
     [Fact]
     public async Task A_404_has_the_versions_read_once_more_and_is_parked_then()

@@ -3,6 +3,7 @@ using System.Text.Json;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Partners.Ocpi.Commands;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.V221.Cdrs;
@@ -14,7 +15,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 /// <summary>
 /// Asks a partner for each CDR that it has taken lately, at the URL that it gave for it: the only look the standard offers into a receiver
 /// (OCPI 2.2.1 §10.2.2.1). A plain 404 means that it is gone: it goes out once more, with the same id and bytes, and never a third time. A partner
-/// that shows none of several is rather one that does not offer the look, and is not believed.
+/// that does not show most of several is rather one that does not offer the look, or has moved its CDRs, and is not believed.
 /// </summary>
 internal sealed class CdrAudit(
     OcpiConnections connections, OcpiClients clients, OurSide ours, PartnerDirectory directory, Documents documents, TakenCdrs checks, DeliverySignal signal,
@@ -46,14 +47,14 @@ internal sealed class CdrAudit(
             return new CdrAuditResult.Refused("The partner's protocol has no way to ask for a record that was taken.");
         if (await connections.FindAsync(partner.Id, ct) is not { Connected: true } connection)
             return new CdrAuditResult.Refused("The partner is not connected.");
-        if (connection.UrlOf(ModuleIds.Cdrs, InterfaceRole.RECEIVER) is not { } url)
+        if (connection.UrlOf(ModuleIds.Cdrs, InterfaceRole.RECEIVER) is null)
             return new CdrAuditResult.Refused("The partner does not receive CDRs.");
         if (!_running.TryAdd(partner.Id, true))
             return new CdrAuditResult.Refused("An audit of the partner is running.");
         try
         {
             var findings = new Findings();
-            await AskAsync(partner, connection, url, findings, ct);
+            await AskAsync(partner, connection, findings, ct);
             var report = await SettleAsync(findings, believeAll, ct);
             await checks.SaveReportAsync(partner.Id.Value, report.At, JsonSerializer.Serialize(report, OcpiStateJson.Default.CdrAuditReport), ct);
             logger.CdrsAudited(
@@ -66,7 +67,7 @@ internal sealed class CdrAudit(
         }
     }
 
-    private async Task AskAsync(Partner partner, OcpiConnection connection, string url, Findings findings, CancellationToken ct)
+    private async Task AskAsync(Partner partner, OcpiConnection connection, Findings findings, CancellationToken ct)
     {
         var since = time.GetUtcNow() - options.Within;
         var after = 0L;
@@ -75,7 +76,7 @@ internal sealed class CdrAudit(
             foreach (var taken in page)
             {
                 findings.Taken++;
-                if (taken.Location is null || !CdrUrl.IsAt(url, taken.Location))
+                if (taken.Location is null || ResponseUrls.Refuse(taken.Location, connection) is not null)
                     findings.CannotBeAsked++;
                 else if (!await AskOneAsync(partner, connection, taken, findings, ct))
                     return;
@@ -109,6 +110,7 @@ internal sealed class CdrAudit(
                 break;
             case "missing":
                 findings.Missing.Add(taken);
+                findings.ShownToTheLastMissing = findings.Held + findings.Different.Count;
                 findings.Silences = 0;
                 break;
             default:
@@ -131,8 +133,11 @@ internal sealed class CdrAudit(
     private async Task<CdrAuditReport> SettleAsync(Findings findings, bool believeAll, CancellationToken ct)
     {
         var (resent, again) = (new List<string>(), new List<string>());
-        var believed = believeAll || findings.Held + findings.Different.Count > 0 || findings.Missing.Count < SeveralMissing;
-        foreach (var missing in believed ? findings.Missing : [])
+        var believed = findings.Missing.Count < SeveralMissing || findings.Missing.Count <= findings.ShownToTheLastMissing;
+        var doubted = findings.Missing.Where(m => !believeAll && (m.Doubted || !believed)).ToList();
+        foreach (var missing in doubted)
+            await checks.NoteAsync(missing.Id, TakenCdrs.DoubtedWord, ct);
+        foreach (var missing in findings.Missing.Except(doubted))
         {
             if (missing.Resent)
             {
@@ -149,7 +154,7 @@ internal sealed class CdrAudit(
             signal.Set();
         return new(
             time.GetUtcNow(), findings.Taken, findings.Held, findings.CannotBeAsked, findings.NoAnswer, findings.Different, resent, again,
-            believed ? [] : [.. findings.Missing.Select(m => m.Cdr)], findings.Problem);
+            [.. doubted.Select(m => m.Cdr)], findings.Problem);
     }
 
     private sealed class Findings
@@ -161,6 +166,12 @@ internal sealed class CdrAudit(
         public int CannotBeAsked { get; set; }
 
         public int NoAnswer { get; set; }
+
+        /// <summary>
+        /// Of those it took before the last that is missing. What it took later says nothing: it may keep its CDRs elsewhere since, or have put the
+        /// old ones away.
+        /// </summary>
+        public int ShownToTheLastMissing { get; set; }
 
         /// <summary>In a row.</summary>
         public int Silences { get; set; }

@@ -6,9 +6,4 @@ internal static class CdrUrl
     /// <summary>A `Location` may be relative to what was asked. What is no URL at all stays as it came, to be seen.</summary>
     public static string? Absolute(string endpoint, string? location) =>
         location is not null && Uri.TryCreate(new Uri(endpoint), location, out var url) ? url.AbsoluteUri : location;
-
-    /// <summary>Whether the URL is on the host that receives the partner's CDRs: the token goes nowhere else.</summary>
-    public static bool IsAt(string endpoint, string location) =>
-        Uri.TryCreate(location, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-        && string.Equals(url.Host, new Uri(endpoint).Host, StringComparison.OrdinalIgnoreCase);
 }

@@ -19,20 +19,27 @@ internal sealed class OcpiRealTimeAuthority(PartnerDirectory directory, OcpiConn
             .Select(p => AskAsync(p, query, enough.Token)).ToList();
         TokenAnswer.Decided? refused = null;
         TokenAnswer.Unreachable? unreachable = null;
-        await foreach (var one in Task.WhenEach(asked).WithCancellation(ct))
+        try
         {
-            switch (await one)
+            await foreach (var one in Task.WhenEach(asked).WithCancellation(ct))
             {
-                case TokenAnswer.Decided { Permit.Accepted: true } allowed:
-                    await enough.CancelAsync();
-                    return new AuthorityAnswer.Decided(allowed.Permit, allowed.Reason);
-                case TokenAnswer.Decided refusal:
-                    refused ??= refusal;
-                    break;
-                case TokenAnswer.Unreachable silence:
-                    unreachable ??= silence;
-                    break;
+                switch (await one)
+                {
+                    case TokenAnswer.Decided { Permit.Accepted: true } allowed:
+                        await enough.CancelAsync();
+                        return new AuthorityAnswer.Decided(allowed.Permit, allowed.Reason);
+                    case TokenAnswer.Decided refusal:
+                        refused ??= refusal;
+                        break;
+                    case TokenAnswer.Unreachable silence:
+                        unreachable ??= silence;
+                        break;
+                }
             }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested && refused is not null)
+        {
+            // The time is over before the others have answered: the refusal stands.
         }
 
         if (refused is not null)

@@ -78,7 +78,7 @@ internal sealed class TokenPulls(
         var filter = new ListFilter(DateFrom: from, Limit: options.TokenPageLimit);
         await foreach (var page in clients.Between(ours.FirstParty, connection).GetTokensAsync(url, filter, ct))
             await import.AddAsync([.. reading.Take(page).Select(t => TokenMapping.ToCopy(t, partner))], ct);
-        var end = await import.EndAsync(whole: from is null && reading.IsWhole, ct);
+        var end = await import.EndAsync(from is null ? reading.Whole : null, ct);
         if (!end.Believed)
             logger.TokenListNotBelieved(partner.Value, reading.Listed, end.Gone);
         var done = reading.Problem is null;
@@ -142,10 +142,10 @@ internal sealed class TokenReading(OcpiConnection connection)
     public string? Problem { get; private set; }
 
     /// <summary>
-    /// Whether what was not seen is certainly not in the list: it was read to its end, has as many elements as it says, did not change while it
-    /// was read (OCPI 2.2.1 §4.1.4.1.3), and nothing in it was unreadable. An empty list is rather no list.
+    /// How many tokens the list has, where what was not seen may certainly not be in it: it was read to its end, says how many it has, did not change
+    /// while it was read (OCPI 2.2.1 §4.1.4.1.3), and all that was in it could be used. An empty list is rather no list. Null where that is not so.
     /// </summary>
-    public bool IsWhole => Problem is null && Broken == 0 && _seen > 0 && !_moved && !(_seen < _total);
+    public int? Whole => Problem is null && Listed > 0 && Listed == _seen && !_moved ? _total : null;
 
     /// <summary>The page's tokens that can be used. A broken one does not take the others with it, and another company's is not the partner's to send
     /// (OCPI 2.2.1 §4.1.4.1, §4.1.6).</summary>

@@ -63,6 +63,36 @@ public sealed class CdrAuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partner_that_shows_less_than_half_is_not_believed_and_its_newer_cdrs_do_not_make_it_so()
+    {
+        var shelf = new Shelf();
+        await using var emsp = await RawEmsp.RegisterAsync(_hub, shelf.Answer);
+        string[] old = [await SealAsync(emsp), await SealAsync(emsp), await SealAsync(emsp), await SealAsync(emsp)];
+        string[] moved = old[1..];
+        foreach (var cdr in moved)
+            shelf.Lose(cdr); // it has them elsewhere now, and says 404 where they were
+        (await AuditAsync(emsp))["notBelieved"]!.AsArray().Select(r => (string)r!).ShouldBe(moved);
+
+        // What came since is held, and is more; it says nothing about what was before.
+        string[] since = [await SealAsync(emsp), await SealAsync(emsp), await SealAsync(emsp), await SealAsync(emsp)];
+        (await AuditAsync(emsp))["notBelieved"]!.AsArray().Select(r => (string)r!).ShouldBe(moved);
+
+        // Nor do they become a few that may be missing, when the others are too old to be asked for.
+        await _hub.Database.ExecuteAsync($"UPDATE hub.deliveries SET ended_at = now() - interval '8 days' WHERE object = '{moved[0]}'");
+        (await AuditAsync(emsp))["notBelieved"]!.AsArray().Select(r => (string)r!).ShouldBe(moved[1..]);
+
+        // Half of what it was asked for may be lost.
+        foreach (var cdr in since[1..])
+            shelf.Lose(cdr);
+        foreach (var cdr in moved)
+            shelf.Find(cdr);
+        (await AuditAsync(emsp))["resent"]!.AsArray().Select(r => (string)r!).ShouldBe(since[1..]);
+        foreach (var cdr in since[1..])
+            await UntilAsync(cdr, "state = 'delivered' AND flag = 'resent'");
+        emsp.Posts.Count.ShouldBe(8 + 3);
+    }
+
+    [Fact]
     public async Task What_is_not_plainly_missing_is_not_sent_again()
     {
         var shelf = new Shelf { Get = _ => RawEmsp.Http("405 Method Not Allowed") };
@@ -77,6 +107,10 @@ public sealed class CdrAuditTests : IAsyncLifetime
         shelf.Get = null;
         shelf.Host = "http://elsewhere.example";
         var stranger = await SealAsync(emsp);
+        ((int)(await AuditAsync(emsp))["cannotBeAsked"]!).ShouldBe(1);
+        // It may be on another of the partner's own names, like whatever else the partner's token goes to.
+        shelf.Host = emsp.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await SealAsync(emsp);
         ((int)(await AuditAsync(emsp))["cannotBeAsked"]!).ShouldBe(1);
         emsp.Posts.Count(p => p.Body.Contains(cdr, StringComparison.Ordinal)).ShouldBe(1);
         emsp.Posts.Count(p => p.Body.Contains(stranger, StringComparison.Ordinal)).ShouldBe(1);
@@ -127,6 +161,8 @@ public sealed class CdrAuditTests : IAsyncLifetime
         public string Body(string id) => _bodies[id];
 
         public void Lose(string id) => _cdrs.TryRemove(id, out _);
+
+        public void Find(string id) => _cdrs[id] = _bodies[id];
 
         public string Answer(RawEmspRequest request)
         {

@@ -110,6 +110,14 @@ public sealed class CdrCreditTests : IAsyncLifetime
         await log.AppendAsync(ChargeRecordStream.Of(own.Id), ExpectedVersion.None, [new ChargeRecordSealed(own)]);
         (await ConflictAsync(own.Id)).ShouldContain("no partner");
 
+        // The partner came after the record: no CDR was made for it, so there is none to take back.
+        var later = Records.Of(new("later"), "XXX");
+        await log.AppendAsync(ChargeRecordStream.Of(later.Id), ExpectedVersion.None, [new ChargeRecordSealed(later)]);
+        await log.AppendAsync(
+            PartnerStream.Of(new("later")), ExpectedVersion.None, [new PartnerAdded(new("later"), "ocpi", "Later", "{}", DateTimeOffset.UtcNow)]);
+        (await ConflictAsync(later.Id)).ShouldContain("no CDR");
+        (await log.ReadStreamAsync(ChargeRecordStream.Of(later.Id))).Count.ShouldBe(1);
+
         using var unknown = await _hub.Http.PostAsync("/api/cdrs/none/credit", null);
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

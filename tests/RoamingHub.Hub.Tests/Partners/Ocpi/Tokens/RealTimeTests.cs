@@ -70,13 +70,23 @@ public sealed class RealTimeTests : IAsyncLifetime
         await using var silent = await RawEmsp.RegisterAsync(Hub, r => r.Method == "POST" ? "" : RawEmsp.Envelope(1000, "[]"), askUnknownTokens: true);
         await using var stranger = await RawEmsp.RegisterAsync(Hub, r => r.Method == "POST" ? RawEmsp.Envelope(2004, status: "404 Not Found") : RawEmsp.Envelope(1000, "[]"), askUnknownTokens: true);
         await using var refuses = await RawEmsp.RegisterAsync(Hub, r => r.Method == "POST" ? RawEmsp.Envelope(1000, """{"allowed":"BLOCKED"}""") : RawEmsp.Envelope(1000, "[]"), askUnknownTokens: true);
-        await using var owner = await RawEmsp.RegisterAsync(Hub, r => r.Path.EndsWith("/authorize", StringComparison.Ordinal) ? _answer : RawEmsp.Envelope(1000, "[]"), askUnknownTokens: true);
+        RawEmsp[] others = [silent, stranger, refuses];
+        await using var owner = await RawEmsp.RegisterAsync(
+            Hub,
+            r =>
+            {
+                if (!r.Path.EndsWith("/authorize", StringComparison.Ordinal))
+                    return RawEmsp.Envelope(1000, "[]");
+                SpinWait.SpinUntil(() => Array.TrueForAll(others, o => o.Requests.Any(q => q.Path == r.Path)), TimeSpan.FromSeconds(3)); // the others are asked too
+                return _answer;
+            },
+            askUnknownTokens: true);
         await using var notAsked = await RawEmsp.RegisterAsync(Hub, _ => RawEmsp.Envelope(1000, "[]"));
         _answer = Allowed(owner, "CARD7", "");
         await using var station = await _world.StationAsync();
         (await station.AuthorizeAsync("CARD7")).IdTagInfo.Status.Known.ShouldBe(AuthorizationStatus.Accepted);
         ((string)(await _world.ApiAsync(HttpMethod.Get, "/api/authorizations"))["items"]!.AsArray()[0]!["by"]!).ShouldBe($"ocpi:{owner.Partner}");
-        foreach (var asked in (RawEmsp[])[silent, stranger, refuses, owner])
+        foreach (var asked in (RawEmsp[])[.. others, owner])
             asked.Requests.Count(r => r.Path.EndsWith("/CARD7/authorize", StringComparison.Ordinal)).ShouldBe(1);
         notAsked.Requests.ShouldNotContain(r => r.Path.EndsWith("/authorize", StringComparison.Ordinal));
 

@@ -68,7 +68,20 @@ public sealed class TokenPullTests : IAsyncLifetime
         await Pulls.PullAsync(_emsp.Partner, default);
         (await ValidAsync()).ShouldBe("A,B,C,D,E");
 
-        _list = _ => RawEmsp.Envelope(1000, $$"""[{{Token("A")}},{"uid":"B"}]"""); // one of them cannot be read
+        _list = _ => RawEmsp.Envelope(1000, $"[{Token("A")}]"); // nobody says how many there are
+        await Pulls.PullAsync(_emsp.Partner, default);
+        (await ValidAsync()).ShouldBe("A,B,C,D,E");
+
+        _list = Pages(["A", "B", "B", "D"], 2); // one that moved while it was read is there twice, and its neighbour not at all
+        await Pulls.PullAsync(_emsp.Partner, default);
+        (await ValidAsync()).ShouldBe("A,B,C,D,E");
+
+        var stranger = Token("X").Replace(_emsp.Party, "ZZZ", StringComparison.Ordinal); // one of them is of a company that is not the partner's now
+        _list = _ => RawEmsp.Envelope(1000, $"[{Token("A")},{stranger}]", headers: "X-Total-Count: 2\r\n");
+        await Pulls.PullAsync(_emsp.Partner, default);
+        (await ValidAsync()).ShouldBe("A,B,C,D,E");
+
+        _list = _ => RawEmsp.Envelope(1000, $$"""[{{Token("A")}},{"uid":"B"}]""", headers: "X-Total-Count: 2\r\n"); // one of them cannot be read
         await Pulls.PullAsync(_emsp.Partner, default);
         (await ValidAsync()).ShouldBe("A,B,C,D,E");
 
