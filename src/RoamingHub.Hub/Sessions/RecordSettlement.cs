@@ -78,7 +78,7 @@ internal sealed class RecordSettlement(
             return now + options.SettleAfter;
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
-        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, ct));
+        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
         var policy = start.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own;
         var doubts = new SessionDoubts(session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }));
         await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts), ct);
