@@ -86,6 +86,21 @@ public sealed class SessionPushTests(SessionPushTests.World shared) : IClassFixt
     }
 
     [Fact]
+    public async Task A_session_without_a_bill_is_invalid_until_its_bill_is_released_after_all()
+    {
+        var (emsp, station, card) = await BeginAsync();
+        await using var connected = station;
+        var charge = await station.BeginChargeAsync(1, card, new ChargePlan(0) { Duration = TimeSpan.FromSeconds(20) });
+        await charge.StopAsync();
+        var id = (await emsp.WaitForSessionAsync(s => s.Status == SessionStatus.INVALID, OcpiWorld.Soon)).Id!;
+        await It.CaughtUpAsync();
+        await It.ApiAsync(HttpMethod.Post, $"/api/cdrs/{id}/release", """{ "reason": "the driver was there" }""");
+        await emsp.WaitForCdrAsync(c => c.SessionId == id, OcpiWorld.Soon);
+        (await emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon)).Id.ShouldBe(id);
+        emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_result_of_a_command_goes_before_the_session_that_it_began()
     {
         var (emsp, station, _) = await BeginAsync();
