@@ -81,7 +81,8 @@ public sealed class SessionPushTests(SessionPushTests.World shared) : IClassFixt
         await emsp.WaitForSessionAsync(s => s.Status == SessionStatus.ACTIVE, OcpiWorld.Soon);
         await charge.StopAsync();
         await emsp.WaitForSessionAsync(s => s is { ChargingPeriods.Count: > 0 } && s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon);
-        Pushes(emsp).Where(p => p.Method != "GET").Select(p => p.Method).ShouldBe(["PUT", "PUT"]);
+        await emsp.WaitForExchangeAsync(_ => Pushes(emsp).Count >= 2, OcpiWorld.Soon);
+        Pushes(emsp).Select(p => p.Method).ShouldBe(["PUT", "PUT"]);
         emsp.Violations.ShouldBeEmpty();
     }
 
