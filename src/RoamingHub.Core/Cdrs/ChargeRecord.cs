@@ -21,7 +21,8 @@ public sealed record ChargeRecord(
 
 /// <summary>The place was kept from then on, until the charge began.</summary>
 /// <param name="Name">What the partner calls the reservation and its charge; null where there is no such name.</param>
-public sealed record ReservedBefore(string? Name, DateTimeOffset Since);
+/// <param name="Reference">What the partner wants to find again in the bill, where the charge's own permit says nothing newer.</param>
+public sealed record ReservedBefore(string? Name, DateTimeOffset Since, string? Reference = null);
 
 /// <summary>A rule that keeps a record back until somebody has looked.</summary>
 public sealed record Hold(string Rule, string Text);

@@ -29,7 +29,7 @@ internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
     public async Task<ReservedBefore?> UsedByAsync(SessionId session, ChargingStarted start, CancellationToken ct) =>
         await readModels.Reservations.FindUsedByAsync(session, ct) is { } row
         && await FindAsync(row.Evse.Station, row.Id, long.MaxValue, ct) is { UsedBy: { } used } reservation && used == session && IsOf(reservation, start)
-            ? Of(reservation)
+            ? await OfAsync(reservation, ct)
             : null;
 
     /// <summary>The reservation that a beginning charge uses, as far as the log tells up to a position: what its reader will conclude.</summary>
@@ -44,9 +44,9 @@ internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
             if (await FindAsync(start.Evse.Station, id, position, ct) is not { } reservation || !IsOf(reservation, start))
                 continue;
             if (reservation.UsedBy == session)
-                return Of(reservation);
+                return await OfAsync(reservation, ct);
             if (Reservation.Record(reservation, ReservationReport.ChargeBegan.Of(session, start, number is not null), position) is [ReservationUsed used])
-                return Of(Reservation.Evolve(reservation, used)!);
+                return await OfAsync(Reservation.Evolve(reservation, used)!, ct);
         }
 
         return null;
@@ -59,5 +59,11 @@ internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
 
     private static bool IsOf(Reservation reservation, ChargingStarted start) => reservation.Made is { } made && made.Partner == start.Grant?.Partner;
 
-    private static ReservedBefore Of(Reservation reservation) => new(reservation.Name?.ToString("D"), reservation.Since);
+    private async Task<ReservedBefore> OfAsync(Reservation reservation, CancellationToken ct)
+    {
+        var order = reservation.Made?.Order is { } id && await log.ReadStreamAsync(RemoteStream.OfPlace(id), 0, 1, ct) is [{ Data: RemoteReserveRequested requested }]
+            ? requested
+            : null;
+        return new(reservation.Name?.ToString("D"), reservation.Since, order?.Grant?.Reference);
+    }
 }

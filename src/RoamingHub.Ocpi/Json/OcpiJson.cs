@@ -127,12 +127,6 @@ public sealed partial class OcpiJson : JsonSerializerContext
         }
     }
 
-    private static bool Dispose(JsonDocument document)
-    {
-        document.Dispose();
-        return true;
-    }
-
     private static void LeaveOutEmptyLists(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;

@@ -24,4 +24,20 @@ public sealed class OcpiUrlTests
     [InlineData("")]
     public void An_id_cannot_climb_up_the_path(string id) =>
         Should.Throw<ArgumentException>(() => OcpiUrl.Append("https://a.example/l", id));
+
+    [Theory]
+    [InlineData("http://p.example/a HTTP/1.1\r\nHost: x\r\n\r\nDELETE /2.2.1/credentials HTTP/1.1")]
+    [InlineData("http://p.example/u?k=\u00fc")]
+    [InlineData("http://p.example/a b")]
+    [InlineData("http://p.example/a\tb")]
+    [InlineData("http://p.example/a\0")]
+    [InlineData("ftp://p.example/a")]
+    [InlineData("/a")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void What_is_no_URL_of_printable_ASCII_is_none(string? text) => OcpiUrl.IsSound(text).ShouldBeFalse();
+
+    [Fact]
+    public void A_URL_with_everything_that_may_be_in_one_is_sound() =>
+        OcpiUrl.IsSound("https://p.example:8443/a/%C3%BC/b?x=1&y=a+b%20c#z").ShouldBeTrue();
 }

@@ -34,7 +34,7 @@ internal static class CdrMapping
             SessionId = SessionMapping.NameOf(record),
             CdrToken = SessionMapping.ToCdrToken(record.Token),
             AuthMethod = SessionMapping.ToAuthMethod(record.Grant!.Method),
-            AuthorizationReference = record.Grant.Reference,
+            AuthorizationReference = record.Grant.Reference ?? record.Reserved?.Reference,
             CdrLocation = record is { Site: { } site, Location: { } location } ? ToOcpi(location, site) : null,
             Currency = SessionMapping.CurrencyOf(record),
             Tariffs = record is { Price: not null, TariffDetails: { } tariff } ? [OcpiJson.Parse<Tariff>(tariff)] : null,

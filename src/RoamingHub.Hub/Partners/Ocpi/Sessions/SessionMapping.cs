@@ -27,7 +27,7 @@ internal static class SessionMapping
         Kwh = decimal.Round(Math.Max(0, soFar.Energy.Kwh), 4, MidpointRounding.AwayFromZero),
         CdrToken = ToCdrToken(soFar.Token),
         AuthMethod = ToAuthMethod(soFar.Grant!.Method),
-        AuthorizationReference = soFar.Grant.Reference,
+        AuthorizationReference = soFar.Grant.Reference ?? soFar.Reserved?.Reference,
         LocationId = soFar.Site?.LocationId,
         EvseUid = soFar.Site?.EvseUid,
         ConnectorId = soFar.Site?.ConnectorId,

@@ -43,11 +43,14 @@ internal sealed class SessionsSender(
         var partner = new Receiver(line.From(owner, session.CdrToken!), url, owner, session, body);
         if (delivery.Content == Whole && before is not null)
             before = new(null);
-        var attempt = await SendAsync(partner, before, TakesPatches(line), ct);
+        var attempt = await SendAsync(partner, before, TakesPatches(line) && !(delivery.Unanswered && IsLast(session)), ct);
         if (attempt.Outcome is DeliveryOutcome.Delivered)
             await KeepAsync(delivery, session, body, ct);
         return attempt;
     }
+
+    // A change whose answer was lost may be taken twice, and later than we think: so the last word on such a session is the whole.
+    private static bool IsLast(Session session) => session.Status?.Value is SessionStatus.COMPLETED or SessionStatus.INVALID;
 
     private static bool TakesPatches(PartnerLine line) => OcpiSettings.Read(line.Partner.Settings).SessionUpdates == OcpiSettings.Patch;
 

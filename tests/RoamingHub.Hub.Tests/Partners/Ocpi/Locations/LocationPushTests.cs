@@ -106,6 +106,25 @@ public sealed class LocationPushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_station_that_numbers_connectors_only_may_be_described_with_its_EVSEs()
+    {
+        await _world.DescribeLocationAsync("LOC1", Two());
+        await _world.ApiAsync(HttpMethod.Put, "/api/tokens/04A1B2C3", """{ "status": "Accepted" }""");
+        await _world.ApiAsync(HttpMethod.Put, "/api/stations/CP1", """
+            { "connectors": [ { "evse": 1, "connectorId": 1, "evseUid": "3256", "ocpiConnectorId": "1" }, { "evse": 2, "connectorId": 2, "evseUid": "3257", "ocpiConnectorId": "1" } ] }
+            """);
+        await using var station = await _world.StationAsync();
+        await station.StatusAsync(1, ChargePointStatus.Available);
+        await station.StatusAsync(2, ChargePointStatus.Faulted, ChargePointErrorCode.GroundFailure);
+        (await StatusesAsync()).ShouldBe("AVAILABLE OUTOFORDER");
+        var charge = await station.BeginChargeAsync(1, "04A1B2C3", new ChargePlan(10_000));
+        await charge.Started;
+        (await StatusesAsync()).ShouldBe("CHARGING OUTOFORDER");
+        var shown = (await _world.ApiAsync(HttpMethod.Get, "/api/stations/CP1"))["connectors"]!.AsArray().Where(c => (int)c!["connectorId"]! > 0).ToList();
+        shown.Select(c => $"{c!["evse"]} {c["connectorId"]} {c["evseUid"]} {c["status"]}").ShouldBe(["1 1 3256 Charging", "2 2 3257 Faulted"]);
+    }
+
+    [Fact]
     public async Task One_EVSE_is_one_vehicles_and_what_the_station_says_of_itself_holds_for_all()
     {
         await _world.DescribeLocationAsync("LOC1", Two());

@@ -34,16 +34,18 @@ public sealed class ReservationSessionTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _world.DisposeAsync();
 
-    [Fact]
-    public async Task A_reservation_becomes_active_with_its_own_token_and_is_billed_with_the_charge()
+    [Theory]
+    [InlineData("REF-2", "REF-2")] // the last one counts
+    [InlineData(null, "REF-1")]
+    public async Task A_reservation_becomes_active_with_its_own_token_and_is_billed_with_the_charge(string? atTheStart, string reference)
     {
         var driver = Emsp.IssueToken(Guid.NewGuid().ToString(), TokenType.APP_USER, WhitelistType.NEVER);
         await using var station = await _world.StationAsync();
         await Emsp.ReserveNowAsync(driver, "R-1", Later, "LOC1", "3256", "REF-1");
         var reserved = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.RESERVATION, OcpiWorld.Soon);
-        await Emsp.StartSessionAsync(driver, "LOC1", "3256", "1", "REF-2");
+        await Emsp.StartSessionAsync(driver, "LOC1", "3256", "1", atTheStart);
         var running = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.ACTIVE, OcpiWorld.Soon);
-        (running.Id, running.AuthorizationReference).ShouldBe((reserved.Id, "REF-2")); // the last one counts
+        (running.Id, running.AuthorizationReference).ShouldBe((reserved.Id, reference));
         running.StartDateTime!.Value.ShouldBeGreaterThanOrEqualTo(reserved.StartDateTime!.Value.AddSeconds(-1));
         Emsp.Sessions.Count.ShouldBe(1);
 
@@ -61,7 +63,7 @@ public sealed class ReservationSessionTests : IAsyncLifetime
         begun["start_date_time"].ShouldNotBeNull(); // of the charge from now on
 
         var bill = JsonNode.Parse(Emsp.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" }).Body)!;
-        ((string)bill["session_id"]!, (string)bill["authorization_reference"]!).ShouldBe((reserved.Id!, "REF-2"));
+        ((string)bill["session_id"]!, (string)bill["authorization_reference"]!).ShouldBe((reserved.Id!, reference));
         bill["charging_periods"]![0]!["dimensions"]!.AsArray().Select(d => (string)d!["type"]!).ShouldContain("RESERVATION_TIME");
         ((string)bill["charging_periods"]![0]!["start_date_time"]!).ShouldBe((string)bill["start_date_time"]!);
         ((decimal)bill["total_reservation_cost"]!["excl_vat"]!).ShouldBe(3m); // 2.00, and one step of ten minutes at 6.00 an hour

@@ -49,6 +49,32 @@ public sealed class TokensWireTests : IAsyncLifetime
         ((bool)held["valid"]!, held["language"]).ShouldBe((true, null));
     }
 
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    public async Task A_date_beyond_our_clock_keeps_no_later_news_out(string method)
+    {
+        var uid = "TOMORROW" + method;
+        await SendAsync("PUT", "/" + uid, Token(uid, "", updated: "2099-01-01T00:00:00Z"));
+        var blocked = method == "PUT"
+            ? Token(uid, "", updated: "2026-02-02T00:00:00Z").Replace("\"valid\": true", "\"valid\": false", StringComparison.Ordinal)
+            : """{ "valid": false, "last_updated": "2026-02-02T00:00:00Z" }""";
+        (await SendAsync(method, "/" + uid, blocked)).ShouldBe((200, 1000));
+        ((bool)(await AskAsync("GET", "/" + uid)).Body["data"]!["valid"]!).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(""" "uid": "OTHER" """)]
+    [InlineData(""" "party_id": "ZZZ" """)]
+    [InlineData(""" "country_code": "ZZ" """)]
+    [InlineData(""" "type": "APP_USER" """)]
+    public async Task A_change_that_is_of_another_token_is_2001(string member)
+    {
+        await SendAsync("PUT", "/KEYED", Token("KEYED", ""));
+        (await SendAsync("PATCH", "/KEYED", $$"""{ "valid": false, "last_updated": "2026-03-02T00:00:00Z", {{member}} }""")).ShouldBe((200, 2001));
+        ((bool)(await AskAsync("GET", "/KEYED")).Body["data"]!["valid"]!).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Owner_uid_and_type_are_the_key()
     {
