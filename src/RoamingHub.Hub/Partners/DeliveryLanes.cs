@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
+using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners;
@@ -11,8 +12,9 @@ namespace RoamingHub.Hub.Partners;
 /// but for those that it asked to wait.
 /// </summary>
 internal sealed class DeliveryLanes(
-    Deliveries deliveries, PartnerDirectory directory, DeliverySignal signal, TimeProvider time, ILogger<DeliveryLanes> logger) : BackgroundService
+    Deliveries deliveries, ReaderLeases leases, PartnerDirectory directory, DeliverySignal signal, TimeProvider time, ILogger<DeliveryLanes> logger) : BackgroundService
 {
+    private const string Lease = "deliveries";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Unlock = TimeSpan.FromMinutes(1);
 
@@ -39,19 +41,32 @@ internal sealed class DeliveryLanes(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (!stoppingToken.IsCancellationRequested)
             {
-                ProbeLocked(stoppingToken);
-                await StartLanesAsync(stoppingToken);
+                await LookAsync(stoppingToken);
+                await signal.WaitAsync(Look, time, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                logger.DeliveriesUnreadable(e);
-            }
+        }
+        finally
+        {
+            await leases.ReleaseAsync(Lease);
+        }
+    }
 
-            await signal.WaitAsync(Look, time, stoppingToken);
+    private async Task LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (!await leases.TryAcquireAsync(Lease, ct))
+                return;
+            ProbeLocked(ct);
+            await StartLanesAsync(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.DeliveriesUnreadable(e);
         }
     }
 
@@ -76,7 +91,7 @@ internal sealed class DeliveryLanes(
         try
         {
             var protocol = directory.ProtocolOf(partner);
-            while (!ct.IsCancellationRequested && lane.RestUntil <= time.GetUtcNow() && !_locked.ContainsKey(partner.Id.Value))
+            while (!ct.IsCancellationRequested && leases.Holds(Lease) && lane.RestUntil <= time.GetUtcNow() && !_locked.ContainsKey(partner.Id.Value))
             {
                 var due = await deliveries.DueAsync(partner.Id.Value, module, protocol.BatchSize(module), ct);
                 if (due.Count == 0)

@@ -80,7 +80,7 @@ public sealed class Deliveries(Database database, TimeProvider time)
                     attempts = attempts + 1, last_attempt = @now, last_error = @Error, request = coalesce(@Request, request),
                     response = @Response, location = coalesce(@Location, location), sent_digest = coalesce(@Digest, sent_digest),
                     unanswered = unanswered OR @Unanswered, flag = coalesce(@Flag, flag)
-                WHERE id = @Id
+                WHERE id = @Id AND state IN ('waiting', 'retrying')
                 """,
                 new
                 {

@@ -38,14 +38,19 @@ internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clie
         return attempt.Outcome;
     }
 
-    // The endpoint is gone: the partner may have moved it (OCPI 2.2.1 §7.1.3). Null when its versions say what we knew.
+    // The endpoint is gone: the partner may have moved it (OCPI 2.2.1 §7.1.3). Null when its versions say what we knew, and while credentials are
+    // being exchanged, which tells the endpoints too.
     private async Task<OcpiConnection?> LookAgainAsync(Partner partner, OcpiConnection connection, CancellationToken ct)
     {
         if (await Discovery.DiscoverAsync(clients.Of(connection), connection.VersionsUrl!, ct) is not Discovered.Found found)
             return null;
-        var moved = connection with { Endpoints = OcpiConnection.EndpointsOf(found.Details) };
-        if (moved.Endpoints.SequenceEqual(connection.Endpoints))
+        var endpoints = OcpiConnection.EndpointsOf(found.Details);
+        if (endpoints.SequenceEqual(connection.Endpoints))
             return null;
+        await using var turn = await connections.TryTurnAsync(partner.Id, ct);
+        if (turn is null || await connections.FindAsync(partner.Id, ct) is not { Connected: true } now || now.SealedToken != connection.SealedToken)
+            return null;
+        var moved = now with { Endpoints = endpoints };
         await connections.SaveAsync(partner.Id, moved, [], [], ct);
         return moved;
     }

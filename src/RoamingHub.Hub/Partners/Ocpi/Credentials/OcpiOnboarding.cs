@@ -17,13 +17,14 @@ namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
 
 /// <summary>What the back office does with OCPI partners, and the handshake when we start it (OCPI 2.2.1 §7).</summary>
 internal sealed class OcpiOnboarding(
-    OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries, TokenPulls tokenPulls, HubMemberPulls memberPulls,
-    OurSide ours, TimeProvider time, ILogger<OcpiOnboarding> logger) : IPartnerOnboarding
+    OcpiConnections connections, OcpiClients clients, Handshake handshake, PartnerVault vault, EventLog log, Deliveries deliveries,
+    TokenPulls tokenPulls, HubMemberPulls memberPulls, OurSide ours, TimeProvider time, ILogger<OcpiOnboarding> logger) : IPartnerOnboarding
 {
     private const string Base64Encoding = "base64";
     private const string RawEncoding = "raw";
     private const string Registration = "register";
     private const string Rotation = "rotate";
+    private static readonly OnboardingResult UnderWay = new OnboardingResult.Refused("Another exchange of credentials with the partner has not ended.");
 
     public async Task<OnboardingResult> AddAsync(PartnerPut request, CancellationToken ct)
     {
@@ -41,9 +42,12 @@ internal sealed class OcpiOnboarding(
     {
         if (RefuseAddress(request) is { } invalid)
             return invalid;
-        var connection = await FindAsync(partner, ct);
         if (request is { VersionsUrl: not null } or { Token: not null } or { TokenEncoding: not null })
         {
+            await using var turn = await connections.TryTurnAsync(partner.Id, ct);
+            if (turn is null)
+                return UnderWay;
+            var connection = await FindAsync(partner, ct);
             if (connection.Connected && request is { VersionsUrl: not null, Token: null })
                 return new OnboardingResult.Refused("The partner is connected; its address comes from its own credentials.");
             await connections.SaveAsync(partner.Id, With(connection, request), [], [], ct);
@@ -62,6 +66,9 @@ internal sealed class OcpiOnboarding(
     public async Task<OnboardingResult> RenewRegistrationTokenAsync(Partner partner, CancellationToken ct)
     {
         // Also for a partner that is connected: one that has lost its token has no other way back.
+        await using var turn = await connections.TryTurnAsync(partner.Id, ct);
+        if (turn is null)
+            return UnderWay;
         var key = OcpiToken.Create();
         await connections.SaveAsync(
             partner.Id, await FindAsync(partner, ct), [(key, Doors.Registration)], [new(Doors.Registration), new(Doors.Spent)], ct);
@@ -140,7 +147,7 @@ internal sealed class OcpiOnboarding(
     {
         await using var turn = await connections.TryTurnAsync(partner, ct);
         if (turn is null || await connections.FindAsync(partner, ct) is not { } connection)
-            return new OnboardingResult.Refused("Another exchange of credentials with the partner has not ended.");
+            return UnderWay;
         var client = kind == Registration && connection.SealedInvitation is { } invitation
             ? clients.With(vault.Open(invitation), connection.EncodeToken)
             : clients.Of(connection);
