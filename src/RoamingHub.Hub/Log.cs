@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "Charge records could not be issued; they stay due.")]
     public static partial void SettlementFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(87, LogLevel.Error, "The charge record of session {Session} could not be issued; it is tried again in a minute.")]
+    public static partial void SessionNotSettled(this ILogger logger, string session, Exception exception);
+
     [LoggerMessage(15, LogLevel.Warning, "Nothing has been heard for long of session {Session} on station {Station}.")]
     public static partial void SessionSilent(this ILogger logger, string station, string session);
 

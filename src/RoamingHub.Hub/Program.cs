@@ -12,6 +12,12 @@ if (args is ["demo", .. var rest])
 if (args is ["emsp", .. var options])
     return await EmspCommand.RunAsync(options);
 
+if (args is [var word, ..] && (word is "-h" or "--help" || !word.StartsWith('-')))
+{
+    await Console.Error.WriteLineAsync("usage: (nothing) runs the hub | demo [--once] plays a day | emsp runs a simulated eMSP. The hub is set by its environment, see README.md.");
+    return word is "-h" or "--help" ? 0 : 2;
+}
+
 await using var hub = await HubApplication.BuildAsync(args, say: Console.WriteLine);
 await hub.StartAsync();
 await hub.WaitForShutdownAsync();

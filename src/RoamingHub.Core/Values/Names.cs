@@ -51,5 +51,11 @@ public sealed record PartyId(string Country, string Party)
 /// </summary>
 public readonly record struct EvseRef(StationId Station, int Connector, int? Evse = null)
 {
+    /// <summary>
+    /// Whether a station that says this means that connector: one that numbers connectors only names no EVSE, also where its
+    /// description does.
+    /// </summary>
+    public bool Means(EvseRef described) => Station == described.Station && Connector == described.Connector && (Evse is null || Evse == described.Evse);
+
     public override string ToString() => Evse is { } evse ? $"{Station}/{evse}/{Connector}" : $"{Station}/{Connector}";
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using RoamingHub.Core.Partners;
 
 namespace RoamingHub.Hub.Api;
 
@@ -79,6 +81,13 @@ internal sealed partial class ApiJson : JsonSerializerContext
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new UtcTimeConverter());
-        options.TypeInfoResolverChain.Insert(0, Default);
+        options.TypeInfoResolverChain.Insert(0, Default.WithAddedModifier(RefuseUnknownTerms));
+    }
+
+    // Terms are put whole: what is misspelt would be taken away, and prices with it.
+    private static void RefuseUnknownTerms(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(PartnerTerms) || type.Type == typeof(LocationTerms) || type.Type == typeof(TariffTerms))
+            type.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
     }
 }

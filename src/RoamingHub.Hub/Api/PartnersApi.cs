@@ -124,7 +124,7 @@ internal static class PartnersApi
         partners.MapPost("/{partnerId}/rotate", RotateAsync).RequireAuthorization(ApiRights.Roam).Produces<PartnerView>()
             .WithSummary("Exchanges new credentials.").WithExample(response: Example);
         partners.MapPost("/{partnerId}/sync", SyncAsync).RequireAuthorization(ApiRights.Roam).Produces(202)
-            .WithSummary("Sends everything of a module again; tokens are fetched.").WithExample(status: 202);
+            .WithSummary("Sends everything of a module again (of cdrs only what is parked); tokens are fetched.").WithExample(status: 202);
     }
 
     private static async Task<IResult> ListAsync(ReadModels readModels, PartnerDesk desk, CancellationToken ct)

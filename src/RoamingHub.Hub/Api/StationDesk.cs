@@ -49,6 +49,13 @@ internal sealed class StationDesk(ReadModels readModels, StationNotes notes, Sta
     {
         var links = described.ToDictionary(l => (l.Evse, l.Connector));
         var states = told.ToDictionary(c => (c.Evse.Evse, c.Evse.Connector));
+        // A station that numbers connectors only tells of the one that is described with its EVSE.
+        foreach (var link in links.Keys.Where(k => k.Evse is not null && !states.ContainsKey(k) && states.ContainsKey((null, k.Connector))))
+        {
+            states.Remove((null, link.Connector), out var state);
+            states[link] = state!;
+        }
+
         return [.. links.Keys.Union(states.Keys).Order().Select(key => Show(key, links.GetValueOrDefault(key), states.GetValueOrDefault(key)))];
     }
 

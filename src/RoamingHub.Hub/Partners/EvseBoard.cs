@@ -69,10 +69,10 @@ internal sealed class EvseBoard(ReadModels readModels)
     private EvseState Of(EvseRef connector)
     {
         var station = _stations[connector.Station];
-        var own = station.States.GetValueOrDefault(connector);
+        var own = station.States.TryGetValue(connector, out var exact) ? exact : station.States.GetValueOrDefault(connector with { Evse = null });
         var whole = station.States.GetValueOrDefault(new EvseRef(connector.Station, 0));
         var state = whole.State is ConnectorState.Unavailable or ConnectorState.Faulted ? whole.State : own.State;
-        return new(state, station.Connected, _charging.ContainsValue(connector), Latest(own.At, whole.At, station.ChangedAt));
+        return new(state, station.Connected, _charging.Values.Any(c => c.Means(connector)), Latest(own.At, whole.At, station.ChangedAt));
     }
 
     private async Task LoadAsync(CancellationToken ct)
@@ -142,16 +142,16 @@ internal sealed class EvseBoard(ReadModels readModels)
         if (!_stations.TryGetValue(r.Evse.Station, out var station))
             return [];
         station.States[r.Evse] = (r.State, at);
-        return r.Evse.Connector == 0 ? [.. station.Links.Select(l => l.Uid)] : [.. station.Links.Where(l => l.Connector == r.Evse).Select(l => l.Uid)];
+        return r.Evse.Connector == 0 ? [.. station.Links.Select(l => l.Uid)] : [.. station.Links.Where(l => r.Evse.Means(l.Connector)).Select(l => l.Uid)];
     }
 
     private IReadOnlyCollection<string> Begin(SessionId session, EvseRef connector, DateTimeOffset at)
     {
-        if (!_stations.TryGetValue(connector.Station, out var station) || !station.Links.Any(l => l.Connector == connector))
+        if (!_stations.TryGetValue(connector.Station, out var station) || !station.Links.Any(l => connector.Means(l.Connector)))
             return [];
         _charging[session] = connector;
         station.ChangedAt = at;
-        return [.. station.Links.Where(l => l.Connector == connector).Select(l => l.Uid)];
+        return [.. station.Links.Where(l => connector.Means(l.Connector)).Select(l => l.Uid)];
     }
 
     private IReadOnlyCollection<string> End(SessionId session, DateTimeOffset at)
@@ -159,7 +159,7 @@ internal sealed class EvseBoard(ReadModels readModels)
         if (!_charging.Remove(session, out var connector) || !_stations.TryGetValue(connector.Station, out var station))
             return [];
         station.ChangedAt = at;
-        return [.. station.Links.Where(l => l.Connector == connector).Select(l => l.Uid)];
+        return [.. station.Links.Where(l => connector.Means(l.Connector)).Select(l => l.Uid)];
     }
 
     private static DateTimeOffset Latest(params ReadOnlySpan<DateTimeOffset> times)

@@ -32,6 +32,8 @@ internal sealed class RecordSettlement(
     TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
     : BackgroundService
 {
+    private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -58,13 +60,27 @@ internal sealed class RecordSettlement(
         var done = new List<string>();
         foreach (var session in due)
         {
-            if (await IssueAsync(new(session), ct) is { } later)
+            if (await TryIssueAsync(new(session), ct) is { } later)
                 await settlements.PutOffAsync(session, later, ct);
             else
                 done.Add(session);
         }
 
         await settlements.DoneAsync(done, ct);
+    }
+
+    // One charge that cannot be settled keeps nobody else's bill back. An outage is everybody's: the round ends, and all of it comes again.
+    private async Task<DateTimeOffset?> TryIssueAsync(SessionId id, CancellationToken ct)
+    {
+        try
+        {
+            return await IssueAsync(id, ct);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or LogUnavailableException or NpgsqlException { IsTransient: true }))
+        {
+            logger.SessionNotSettled(id.Value, e);
+            return time.GetUtcNow() + TriedAgainAfter;
+        }
     }
 
     /// <summary>Issues the record, or says when to come back: reports that the station has counted may still be on their way.</summary>
@@ -78,7 +94,7 @@ internal sealed class RecordSettlement(
             return now + options.SettleAfter;
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
-        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, ct));
+        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
         var policy = start.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own;
         var doubts = new SessionDoubts(session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }));
         await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts), ct);

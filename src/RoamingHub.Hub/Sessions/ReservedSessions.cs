@@ -25,10 +25,10 @@ internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
         return session;
     }
 
-    /// <summary>The reservation that an ended charge has used.</summary>
-    public async Task<ReservedBefore?> UsedByAsync(SessionId session, CancellationToken ct) =>
+    /// <summary>The reservation that an ended charge has used. One made for somebody else is not the charge's, whatever number the station named.</summary>
+    public async Task<ReservedBefore?> UsedByAsync(SessionId session, ChargingStarted start, CancellationToken ct) =>
         await readModels.Reservations.FindUsedByAsync(session, ct) is { } row
-        && await FindAsync(row.Evse.Station, row.Id, long.MaxValue, ct) is { UsedBy: { } used } reservation && used == session
+        && await FindAsync(row.Evse.Station, row.Id, long.MaxValue, ct) is { UsedBy: { } used } reservation && used == session && IsOf(reservation, start)
             ? Of(reservation)
             : null;
 
@@ -41,7 +41,7 @@ internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
             : [];
         foreach (var id in candidates)
         {
-            if (await FindAsync(start.Evse.Station, id, position, ct) is not { Made: { } made } reservation || made.Partner != start.Grant?.Partner)
+            if (await FindAsync(start.Evse.Station, id, position, ct) is not { } reservation || !IsOf(reservation, start))
                 continue;
             if (reservation.UsedBy == session)
                 return Of(reservation);
@@ -56,6 +56,8 @@ internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
     public async Task<Reservation?> FindAsync(StationId station, int number, long position, CancellationToken ct) =>
         (await log.ReadStreamAsync(ReservationStream.Of(station, number), ct: ct)).Where(e => e.Position <= position)
         .Select(e => e.Data).OfType<ReservationEvent>().Aggregate((Reservation?)null, Reservation.Evolve);
+
+    private static bool IsOf(Reservation reservation, ChargingStarted start) => reservation.Made is { } made && made.Partner == start.Grant?.Partner;
 
     private static ReservedBefore Of(Reservation reservation) => new(reservation.Name?.ToString("D"), reservation.Since);
 }

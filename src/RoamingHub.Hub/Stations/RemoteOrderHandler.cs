@@ -119,9 +119,10 @@ internal sealed class RemoteOrderHandler(
         StationConnection connection, Func<(string Action, byte[] Payload)> toCall, Func<ReadOnlyMemory<byte>, OrderOutcome?> read,
         DateTimeOffset deadline, Func<OrderOutcome, string?, Task> record)
     {
-        var (action, call) = toCall();
+        var action = "";
         try
         {
+            (action, var call) = toCall();
             var left = deadline - time.GetUtcNow();
             var answer = left <= TimeSpan.Zero ? new StationAnswer.NoAnswer() : await connection.CallAsync(action, call, left, _stopping.Token);
             if (answer is StationAnswer.Disconnected && lifetime.ApplicationStopping.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using RoamingHub.Ocpi.Client;
 using System.Text.RegularExpressions;
 
 namespace RoamingHub.Ocpi.Checks;
@@ -60,7 +61,7 @@ internal sealed partial class Checker(bool strict)
     public void Url(string member, string? value, bool required = true, int max = 255)
     {
         if (!Length(member, value, max, required)) return;
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+        if (!OcpiUrl.IsSound(value))
             Add(member, "is not an absolute http or https URL");
     }
 

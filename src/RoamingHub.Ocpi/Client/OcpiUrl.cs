@@ -36,12 +36,19 @@ public static partial class OcpiUrl
         value is null ? url : $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(value)}";
 
     /// <summary>
-    /// Null for anything but an absolute http or https URL. Path and query stay byte for byte: a partner compares its `response_url`
-    /// with what it gave out (OCPI 2.2.1 §13.2.2).
+    /// Whether it is an absolute http or https URL of printable ASCII. Anything else in it would end up in the request's head as it is, a line's
+    /// end with all that follows it (OCPI 2.2.1 §16.8).
+    /// </summary>
+    public static bool IsSound(string? text) => text is { Length: > 0 } && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+        && Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
+
+    /// <summary>
+    /// Null for anything that is not sound. Path and query stay byte for byte: a partner compares its `response_url` with what it gave out
+    /// (OCPI 2.2.1 §13.2.2).
     /// </summary>
     internal static Uri? Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+        if (!IsSound(text) || !Uri.TryCreate(text, UriKind.Absolute, out var url))
             return null;
         var afterScheme = text.AsSpan(url.Scheme.Length + Uri.SchemeDelimiter.Length);
         var firstMark = afterScheme.IndexOfAny("/?#");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace RoamingHub.Ocpi.Envelope;
 
@@ -30,7 +31,10 @@ public sealed record PageQuery(DateTimeOffset? DateFrom, DateTimeOffset? DateTo,
     private static bool TryCount(string? text, int otherwise, out int count)
     {
         count = otherwise;
-        return string.IsNullOrEmpty(text) || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+        if (string.IsNullOrEmpty(text)) return true;
+        if (!BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var told)) return false;
+        count = (int)BigInteger.Min(told, int.MaxValue); // a page that big is lowered, and there is nothing so far on
+        return true;
     }
 }
 

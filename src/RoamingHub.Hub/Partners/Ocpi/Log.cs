@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(207, LogLevel.Error, "The credentials with partner {Partner} could not be looked after.")]
     public static partial void CredentialsNotKept(this ILogger logger, string partner, Exception exception);
 
+    [LoggerMessage(233, LogLevel.Error, "Partners could not be told of our companies.")]
+    public static partial void CompanyNotTold(this ILogger logger, Exception exception);
+
     [LoggerMessage(206, LogLevel.Error, "Reading the tokens of partner {Partner} failed.")]
     public static partial void TokenPullFailed(this ILogger logger, string partner, Exception exception);
 

@@ -16,6 +16,7 @@ internal sealed class OcpiPipeline(
     ILogger<OcpiPipeline> logger)
 {
     private const int FlushBytes = 64 * 1024;
+    private const int LookedAt = 64 * 1024;
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -56,7 +57,7 @@ internal sealed class OcpiPipeline(
             return OcpiReply.Unauthorized("a registration token opens versions and credentials only");
         if (caller.IsSpent && !call.MayRegister(http.Request.Method))
             return OcpiReply.Unauthorized("the registration token has been used");
-        if (rateLimit.WaitFor(caller.Partner) is { } seconds)
+        if (rateLimit.WaitFor(caller.Partner, OcpiModules.IsForRegistering(call.Path)) is { } seconds)
             return OcpiReply.TooMany(seconds);
         await lanes.WakeAsync(caller.Partner, ct);
 
@@ -73,7 +74,7 @@ internal sealed class OcpiPipeline(
         if (!call.BroughtIds)
             PartnerDefects.NoIds(caller.Partner);
         if (body.Length > 0)
-            PartnerDefects.Look(caller.Partner, Encoding.UTF8.GetString(body.Span));
+            PartnerDefects.Look(caller.Partner, Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, LookedAt)]));
         var request = new OcpiRequest(http.Request.Method, caller, path, http.Request.Query, body, call.Routing, call.RequestId, call.CorrelationId)
         {
             RawQuery = http.Request.QueryString.Value ?? "",

@@ -12,6 +12,8 @@ internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clie
 {
     public const string ProtocolName = "ocpi";
 
+    private const int SideBySide = 16;
+
     private readonly Dictionary<string, IOcpiSender> _senders = senders.ToDictionary(s => s.Module);
 
     public string Name => ProtocolName;
@@ -21,7 +23,8 @@ internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clie
     /// <summary>Records are bills here, and a charge of nothing is none.</summary>
     public RecordPolicy RecordPolicy { get; } = new(CarriesPrice: true, WantsEmpty: false);
 
-    public int BatchSize(string module) => 1;
+    // Results have a deadline each, and their URLs nothing to do with one another: they go out side by side.
+    public int BatchSize(string module) => module is ModuleIds.Commands or ModuleIds.ChargingProfiles ? SideBySide : 1;
 
     public async Task<bool> ProbeAsync(Partner partner, CancellationToken ct) =>
         await connections.FindAsync(partner.Id, ct) is { Connected: true, VersionsUrl: { } url } connection
@@ -31,7 +34,14 @@ internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clie
     {
         if (await connections.FindAsync(partner.Id, ct) is not { Connected: true } connection)
             return new DeliveryOutcome.RetryAt("the handshake is not finished", Unanswered: false);
-        var delivery = batch[0];
+        if (batch is [var only])
+            return await DeliverAsync(partner, connection, module, only, ct);
+        var outcomes = await Task.WhenAll(batch.Select(async d => (d.Id, Outcome: await DeliverAsync(partner, connection, module, d, ct))));
+        return new DeliveryOutcome.Each(outcomes.ToDictionary(o => o.Id, o => o.Outcome));
+    }
+
+    private async Task<DeliveryOutcome> DeliverAsync(Partner partner, OcpiConnection connection, string module, Delivery delivery, CancellationToken ct)
+    {
         var attempt = await _senders[module].SendAsync(new(partner, connection, clients), delivery, ct);
         if (attempt.Result?.Outcome == OcpiOutcome.NotFound && delivery.Class != "result" && await LookAgainAsync(partner, connection, ct) is { } moved)
             attempt = await _senders[module].SendAsync(new(partner, moved, clients), delivery, ct);

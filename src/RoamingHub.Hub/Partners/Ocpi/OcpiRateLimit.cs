@@ -23,10 +23,13 @@ internal sealed class OcpiRateLimit(OcpiOptions options, PartnerDirectory direct
                 QueueLimit = 0,
             }));
 
-    /// <summary>Null where the partner may ask now; else after how many whole seconds it may again.</summary>
-    public int? WaitFor(PartnerId partner)
+    /// <summary>
+    /// Null where the partner may ask now; else after how many whole seconds it may again. Versions and credentials have what is configured
+    /// for all, so that no allowance of its own keeps a partner from a handshake.
+    /// </summary>
+    public int? WaitFor(PartnerId partner, bool forHandshake)
     {
-        using var lease = _limiter.AttemptAcquire((partner, AllowanceOf(partner)));
+        using var lease = _limiter.AttemptAcquire((partner, forHandshake ? ForAll : AllowanceOf(partner)));
         if (lease.IsAcquired)
             return null;
         return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
@@ -36,5 +39,7 @@ internal sealed class OcpiRateLimit(OcpiOptions options, PartnerDirectory direct
 
     private RequestAllowance AllowanceOf(PartnerId partner) =>
         (directory.Find(partner) is { } known ? _ofSettings.GetOrAdd(known.Settings, s => OcpiSettings.Read(s).RateLimit) : null)
-        ?? new(options.RequestsPerSecond, options.RequestBurst);
+        ?? ForAll;
+
+    private RequestAllowance ForAll => new(options.RequestsPerSecond, options.RequestBurst);
 }

@@ -46,6 +46,7 @@ internal static class OcpiServices
         services.AddSingleton<Handshake>();
         services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
         services.AddSingleton<CredentialsUpkeep>();
+        services.AddHostedService<CompanyNews>();
         services.AddSingleton<CdrChecks>();
         services.AddSingleton<TlsChecks>();
         services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);

@@ -44,9 +44,13 @@ public sealed record Token : IChecked
     }
 }
 
-/// <summary>Changed members of a token (OCPI 2.2.1 §12.2.1.3). Owner, uid and type are in the URL and cannot change.</summary>
+/// <summary>Changed members of a token (OCPI 2.2.1 §12.2.1.3). Owner, uid and type are in the URL and cannot change; where they are told they must be those.</summary>
 public sealed record TokenPatch : IChecked
 {
+    public string? CountryCode { get; init; }
+    public string? PartyId { get; init; }
+    public string? Uid { get; init; }
+    public Word<TokenType>? Type { get; init; }
     public string? ContractId { get; init; }
     public string? VisualNumber { get; init; }
     public string? Issuer { get; init; }

@@ -22,8 +22,9 @@ internal sealed class PlainPartner : IAsyncDisposable
     private readonly RawPartner _platform;
     private string _key = "";
 
-    private PlainPartner(RawPartner platform, string name)
+    private PlainPartner(RawPartner platform, string name, string roles)
     {
+        platform.Roles = roles;
         Name = name;
         _platform = platform;
         _platform.Details = Endpoints;
@@ -51,7 +52,7 @@ internal sealed class PlainPartner : IAsyncDisposable
     /// <param name="prepare">What happens between being made known to the hub and the handshake.</param>
     public static async Task<PlainPartner> ConnectAsync(OcpiWorld world, string roles, string name = "Plain", Func<PlainPartner, Task>? prepare = null)
     {
-        var partner = new PlainPartner(await RawPartner.StartAsync(), name);
+        var partner = new PlainPartner(await RawPartner.StartAsync(), name, roles);
         var added = await world.ApiAsync(HttpMethod.Post, "/api/partners", $$"""{ "protocol": "ocpi", "name": "{{name}}" }""");
         partner.Id = new((string)added["id"]!);
         if (prepare is not null)

@@ -32,6 +32,9 @@ internal sealed class RawPartner : IAsyncDisposable
 
     public string Party { get; init; } = "RAW";
 
+    /// <summary>Of its credentials, as JSON; null for an eMSP of its party.</summary>
+    public string? Roles { get; set; }
+
     public string Versions { get; set; } = """[ { "version": "2.1.1", "url": "URL/2.1.1" }, { "version": "2.2.1", "url": "URL/2.2.1" } ]""";
 
     public string Details { get; set; } =
@@ -59,7 +62,7 @@ internal sealed class RawPartner : IAsyncDisposable
     /// <summary>This platform's credentials object, with the token that opens it.</summary>
     public string Credentials(string token, string? roles = null) =>
         $$"""
-        { "token": "{{token}}", "url": "{{VersionsUrl}}", "roles": {{roles ?? Role(Party)}} }
+        { "token": "{{token}}", "url": "{{VersionsUrl}}", "roles": {{roles ?? Roles ?? Role(Party)}} }
         """;
 
     public static string Role(string party) =>

@@ -1,6 +1,7 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Sessions;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Versions;
@@ -20,11 +21,11 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
                 await IssueAsync(issued.Record, e, batch, ct);
                 break;
             case ChargeRecordReleased:
-                if (await RecordOfAsync(e, ct) is { } record)
+                if (await IssuedRecords.DecidedAsync(log, e, ct) is { } record)
                     await IssueAsync(record, e, batch, ct);
                 break;
             case ChargeRecordCredited credited:
-                if ((await RecordOfAsync(e, ct))?.Grant is { } grant && batch.Knows(grant.Partner))
+                if ((await IssuedRecords.DecidedAsync(log, e, ct))?.Grant is { } grant && batch.Knows(grant.Partner))
                     await CreditAsync(credited, grant.Partner.Value, e, batch, ct);
                 break;
             case PartnerSyncRequested { Module: ModuleIds.Cdrs } sync:
@@ -33,9 +34,6 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
                 break;
         }
     }
-
-    private async Task<ChargeRecord?> RecordOfAsync(RecordedEvent e, CancellationToken ct) =>
-        (await log.ReadStreamAsync(e.Stream, 0, e.Version, ct)).Select(earlier => ChargeRecordStream.RecordOf(earlier.Data)).LastOrDefault(r => r is not null);
 
     // Made of the very CDR that the partner has, so that nothing but what makes it a credit can differ (OCPI 2.2.1 §10.1.1).
     private async Task CreditAsync(ChargeRecordCredited credited, string partner, RecordedEvent e, FeedBatch batch, CancellationToken ct)

@@ -55,7 +55,7 @@ internal sealed class ChargingProfilesFeed(EventLog log, Snapshots snapshots, Re
             return;
         var body = OcpiJson.Write(ChargingProfileMapping.ToActive(plan, answer.At));
         var content = new ActiveProfile(location.Owner.ToOcpi(), start.Token.Issuer?.ToOcpi(), body).Write();
-        var name = (await reserved.UsedByAsync(read.Session, ct))?.Name ?? read.Session.Value;
+        var name = (await reserved.UsedByAsync(read.Session, start, ct))?.Name ?? read.Session.Value;
         batch.Owe(new(read.Partner.Value, ModuleIds.ChargingProfiles, name, DeliveryClass.State, e.Position, content));
     }
 }

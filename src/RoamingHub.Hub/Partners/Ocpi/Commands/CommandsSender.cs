@@ -25,6 +25,8 @@ internal sealed class CommandsSender : IOcpiSender
         return result.Outcome switch
         {
             OcpiOutcome.Retry when result.MayHaveArrived => SendAttempt.Not(new DeliveryOutcome.Expired("sent, and not answered: " + result.Problem)),
+            // One URL that does not know our token says nothing of the partner's other doors.
+            OcpiOutcome.Unauthorized => SendAttempt.Not(new DeliveryOutcome.Parked(result.Problem!, request, result.Excerpt)),
             OcpiOutcome.Retry => SendAttempt.Not(new DeliveryOutcome.RetryAt(result.Problem!, Pause, PartnerDown: false, Request: request)),
             _ => SendAttempt.Sent(request, result),
         };

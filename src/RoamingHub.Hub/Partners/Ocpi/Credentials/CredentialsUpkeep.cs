@@ -1,15 +1,18 @@
 using RoamingHub.Core.Partners;
 using RoamingHub.Hub.Api;
+using RoamingHub.Ocpi.V221.Versions;
+using RoamingHub.Storage;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Credentials;
 
 /// <summary>
 /// Keeps credentials in order: finishes what a node left half done, and exchanges them anew where the partner remembers what we no longer are
-/// (OCPI 2.2.1 §7.1.3) or where they are old (§7.1.4). Run at the start and every few minutes.
+/// (OCPI 2.2.1 §7.1.3) or where they are old (§7.1.4). Run at the start, when one of our companies is described, and every few minutes.
 /// </summary>
 internal sealed class CredentialsUpkeep(
     OcpiConnections connections, Handshake handshake, [FromKeyedServices(OcpiProtocol.ProtocolName)] IPartnerOnboarding onboarding,
-    PartnerDirectory directory, OurSide ours, OcpiOptions options, TimeProvider time, ILogger<CredentialsUpkeep> logger)
+    Deliveries deliveries, PartnerDirectory directory, OurSide ours, OcpiOptions options, TimeProvider time, ILogger<CredentialsUpkeep> logger)
 {
     public async Task RunAsync(CancellationToken ct)
     {
@@ -18,13 +21,22 @@ internal sealed class CredentialsUpkeep(
             try
             {
                 if (await AgreedAsync(partner, ct) is { } connection && IsOutOfDate(connection))
-                    await onboarding.RotateAsync(partner, ct);
+                    await ExchangeAsync(partner, ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.CredentialsNotKept(partner.Id.Value, e);
             }
         }
+    }
+
+    // What a partner refused because it did not know the company yet, it may take now.
+    private async Task ExchangeAsync(Partner partner, CancellationToken ct)
+    {
+        if (await onboarding.RotateAsync(partner, ct) is not OnboardingResult.Done)
+            return;
+        foreach (var module in (string[])[ModuleIds.Tariffs, ModuleIds.Locations])
+            await deliveries.RetryParkedAsync(partner.Id.Value, module, ct);
     }
 
     // The stored connection is what holds; the log is told where a node died before it could. Null where there is none, or one in the making.

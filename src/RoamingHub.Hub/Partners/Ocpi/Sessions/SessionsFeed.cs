@@ -49,6 +49,10 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
                 if (batch.Knows(grant.Partner))
                     await EndAsync(record.Session, e.Data is ChargeRecordSuppressed ? SessionStatus.INVALID : SessionStatus.COMPLETED, e, batch, ct);
                 break;
+            case ChargeRecordReleased: // one that waited for a person has completed its session already
+                if (await IssuedRecords.DecidedAsync(log, e, ct) is { Grant: { } billed } released && batch.Knows(billed.Partner))
+                    await EndAsync(released.Session, SessionStatus.COMPLETED, e, batch, ct);
+                break;
             case PartnerSyncRequested { Module: ModuleIds.Sessions } sync:
                 foreach (var document in await documents.AllAsync(OcpiDocuments.Session, sync.Partner.Value, ct))
                 {

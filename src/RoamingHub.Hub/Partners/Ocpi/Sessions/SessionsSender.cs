@@ -41,16 +41,17 @@ internal sealed class SessionsSender(
         await held.NoteAsync(delivery.Partner, Module, delivery.Object, null, ct);
         var owner = new PartyRef(session.CountryCode!, session.PartyId!);
         var partner = new Receiver(line.From(owner, session.CdrToken!), url, owner, session, body);
-        var attempt = await SendAsync(partner, ChangesOnly(line, delivery) ? before : before is null ? null : new(null), ct);
+        if (delivery.Content == Whole && before is not null)
+            before = new(null);
+        var attempt = await SendAsync(partner, before, TakesPatches(line), ct);
         if (attempt.Outcome is DeliveryOutcome.Delivered)
             await KeepAsync(delivery, session, body, ct);
         return attempt;
     }
 
-    private static bool ChangesOnly(PartnerLine line, Delivery delivery) =>
-        delivery.Content != Whole && OcpiSettings.Read(line.Partner.Settings).SessionUpdates == OcpiSettings.Patch;
+    private static bool TakesPatches(PartnerLine line) => OcpiSettings.Read(line.Partner.Settings).SessionUpdates == OcpiSettings.Patch;
 
-    private static async Task<SendAttempt> SendAsync(Receiver partner, HeldDocument? before, CancellationToken ct)
+    private static async Task<SendAttempt> SendAsync(Receiver partner, HeldDocument? before, bool takesPatches, CancellationToken ct)
     {
         if (before?.Body == partner.Body)
             return SendAttempt.Not(new DeliveryOutcome.Delivered(Response: "the partner holds it already"));
@@ -58,7 +59,7 @@ internal sealed class SessionsSender(
             return await partner.PutAsync(ct);
         if (before.Body is { } known)
         {
-            if (SessionPatch.Between(OcpiJson.Parse<Session>(known), partner.Session) is not { } changes)
+            if (!takesPatches || SessionPatch.Between(OcpiJson.Parse<Session>(known), partner.Session) is not { } changes)
                 return await partner.PutAsync(ct);
             var patched = await partner.PatchAsync(changes, ct);
             if (patched.Result!.Outcome is not (OcpiOutcome.Refused or OcpiOutcome.NotFound))

@@ -7,7 +7,7 @@ using RoamingHub.Storage.Partners;
 namespace RoamingHub.Hub.Partners.Ocpi.Tokens;
 
 /// <summary>Where partners keep our copy of their tokens up to date (OCPI 2.2.1 §12.2.1).</summary>
-internal sealed class TokensEndpoints(PartnerTokens tokens)
+internal sealed class TokensEndpoints(PartnerTokens tokens, TimeProvider time)
 {
     private const string Template = VersionNumbers.V221 + "/" + ModuleIds.Tokens + "/{country}/{party}/{uid}";
     private static readonly OcpiReply Unknown = OcpiReply.NotFound("this token was never sent to us", OcpiStatus.UnknownToken);
@@ -50,7 +50,10 @@ internal sealed class TokensEndpoints(PartnerTokens tokens)
         if (await FindAsync(request, ct) is not { } known)
             return Unknown;
         var before = OcpiJson.Parse<Token>(known.Body);
-        if (patch.LastUpdated >= before.LastUpdated) // an older change has been overtaken
+        if (Differs(patch.CountryCode ?? before.CountryCode!, before.CountryCode) || Differs(patch.PartyId ?? before.PartyId!, before.PartyId)
+            || Differs(patch.Uid ?? before.Uid!, before.Uid) || (patch.Type ?? before.Type)!.Text != before.Type!.Text)
+            return OcpiReply.Invalid("country_code, party_id, uid and type are those of the URL and do not change");
+        if (patch.LastUpdated >= before.LastUpdated || before.LastUpdated > time.GetUtcNow()) // an older change has been overtaken, unless by one of tomorrow
             await tokens.PutAsync([TokenMapping.ToCopy(patch.ApplyTo(before), request.Caller.Partner)], ct);
         return OcpiReply.Stored(isNew: false);
     }

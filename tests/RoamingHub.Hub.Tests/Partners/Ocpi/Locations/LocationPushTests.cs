@@ -34,8 +34,8 @@ public sealed class LocationPushTests : IAsyncLifetime
     public async Task Every_change_is_one_request_for_what_changed_and_the_list_says_the_same()
     {
         await _world.DescribeTariffAsync("AC", OcpiWorld.Tariff);
-        (await PushedAsync(() => _world.DescribeLocationAsync("LOC1", Two())))["id"]!.GetValue<string>().ShouldBe("LOC1");
         (await LastAsync("PUT /2.2.1/tariffs/DE/ABC/AC")).Headers["Authorization"].ShouldStartWith("Token ");
+        (await PushedAsync(() => _world.DescribeLocationAsync("LOC1", Two())))["id"]!.GetValue<string>().ShouldBe("LOC1");
 
         // The same again: nothing, also not for those who read.
         var before = await ReadAsync();

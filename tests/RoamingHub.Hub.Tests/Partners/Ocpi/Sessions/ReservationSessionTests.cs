@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using RoamingHub.Ocpi.V221.Commands;
 using RoamingHub.Ocpi.V221.Sessions;
 using RoamingHub.Ocpi.V221.Tokens;
+using RoamingHub.Ocpp.V16;
 using RoamingHub.Simulators.Emsp;
 using RoamingHub.Simulators.Stations;
 
@@ -82,6 +83,28 @@ public sealed class ReservationSessionTests : IAsyncLifetime
         ((decimal)bill["total_energy"]!, (decimal)bill["total_time"]!).ShouldBe((0m, 0m));
         ((decimal)bill["total_reservation_cost"]!["excl_vat"]!, (decimal)bill["total_cost"]!["excl_vat"]!).ShouldBe((3m, 3m));
         bill["charging_periods"]!.AsArray().ShouldHaveSingleItem()!["dimensions"]!.AsArray().Select(d => (string)d!["type"]!).ShouldBe(["RESERVATION_TIME"]);
+        Emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Somebody_elses_charge_that_names_a_partners_reservation_is_not_billed_with_it()
+    {
+        const string stranger = "04B1C2D3";
+        await _world.ApiAsync(HttpMethod.Put, "/api/tokens/" + stranger, """{ "status": "Accepted" }""");
+        var driver = Emsp.IssueToken(Guid.NewGuid().ToString(), TokenType.APP_USER, WhitelistType.NEVER);
+        await using var station = await _world.StationAsync();
+        await Emsp.ReserveNowAsync(driver, "R-4", Later, "LOC1", "3256");
+        var reserved = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.RESERVATION, OcpiWorld.Soon);
+        var number = (int)(await _world.ApiAsync(HttpMethod.Get, "/api/reservations?station=CP1"))["items"]![0]!["id"]!;
+        var at = DateTimeOffset.UtcNow.AddMinutes(1);
+        var charge = await station.CallAsync<StartTransactionRequest, StartTransactionResponse>(new(1, stranger, 0, at, ReservationId: number));
+        await station.CallAsync<StopTransactionRequest, StopTransactionResponse>(new(charge.TransactionId, 5_000, at.AddMinutes(30)));
+
+        await _world.Hub.Database.UntilAsync("SELECT EXISTS (SELECT 1 FROM log.mt_events WHERE stream_id LIKE 'charge-record-%')");
+        var bill = (await _world.ApiAsync(HttpMethod.Get, "/api/cdrs"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        ((decimal)bill["energyKwh"]!, (decimal)bill["totalCost"]!["exclVat"]!).ShouldBe((5m, 2m)); // 0.40 a kWh, and nothing for the place that was kept for another
+        var told = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon);
+        (told.Id, told.Kwh, Emsp.Sessions.Count, Emsp.Cdrs.Count).ShouldBe((reserved.Id, 0m, 1, 0));
         Emsp.Violations.ShouldBeEmpty();
     }
 

@@ -81,7 +81,23 @@ public sealed class SessionPushTests(SessionPushTests.World shared) : IClassFixt
         await emsp.WaitForSessionAsync(s => s.Status == SessionStatus.ACTIVE, OcpiWorld.Soon);
         await charge.StopAsync();
         await emsp.WaitForSessionAsync(s => s is { ChargingPeriods.Count: > 0 } && s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon);
-        Pushes(emsp).Where(p => p.Method != "GET").Select(p => p.Method).ShouldBe(["PUT", "PUT"]);
+        await emsp.WaitForExchangeAsync(_ => Pushes(emsp).Count >= 2, OcpiWorld.Soon);
+        Pushes(emsp).Select(p => p.Method).ShouldBe(["PUT", "PUT"]);
+        emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_session_without_a_bill_is_invalid_until_its_bill_is_released_after_all()
+    {
+        var (emsp, station, card) = await BeginAsync();
+        await using var connected = station;
+        var charge = await station.BeginChargeAsync(1, card, new ChargePlan(0) { Duration = TimeSpan.FromSeconds(20) });
+        await charge.StopAsync();
+        var id = (await emsp.WaitForSessionAsync(s => s.Status == SessionStatus.INVALID, OcpiWorld.Soon)).Id!;
+        await It.CaughtUpAsync();
+        await It.ApiAsync(HttpMethod.Post, $"/api/cdrs/{id}/release", """{ "reason": "the driver was there" }""");
+        await emsp.WaitForCdrAsync(c => c.SessionId == id, OcpiWorld.Soon);
+        (await emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon)).Id.ShouldBe(id);
         emsp.Violations.ShouldBeEmpty();
     }
 
