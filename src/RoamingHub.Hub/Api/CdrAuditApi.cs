@@ -6,7 +6,7 @@ namespace RoamingHub.Hub.Api;
 /// <summary>Asks a partner for the CDRs that it has taken.</summary>
 internal interface ICdrAudit
 {
-    /// <param name="believeAll">Also where the partner shows none at all: what is missing is sent once more all the same.</param>
+    /// <param name="believeAll">Also where the partner shows too few to be believed: what is missing is sent once more all the same.</param>
     Task<CdrAuditResult> RunAsync(Partner partner, bool believeAll, CancellationToken ct);
 
     /// <summary>The last report on the partner; null when there was none.</summary>
@@ -45,7 +45,7 @@ internal static class CdrAuditApi
     {
         var audit = api.MapGroup("/partners/{partnerId}/cdr-audit").WithTags("Partners").AddEndpointFilter<CaughtUpFilter>();
         audit.MapPost("", RunAsync).RequireAuthorization(ApiRights.Deliver).Produces<CdrAuditReport>()
-            .WithSummary("Asks the partner for the CDRs that it has taken lately, and sends those that it does not have once more. With believeAll=true also where it shows none of them.")
+            .WithSummary("Asks the partner for the CDRs that it has taken lately, and sends those that it does not have once more. With believeAll=true also where it shows too few of them to be believed.")
             .WithExample(response: Example);
         audit.MapGet("", LastAsync).Produces<CdrAuditReport>().WithSummary("The partner's last audit.").WithExample(response: Example);
     }

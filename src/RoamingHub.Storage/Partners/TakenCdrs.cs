@@ -22,12 +22,17 @@ public sealed class TakenCdrs(Database database, TimeProvider time)
             new { partner, since = since.ToUniversalTime(), after, limit, doubted = DoubtedWord }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>What the look for it has shown. A doubt stays until the partner shows it, or it is sent once more.</summary>
     /// <param name="word"><c>held</c>, <c>missing</c>, <c>different</c>, <c>no-answer</c> or <see cref="DoubtedWord"/>.</param>
     public async Task NoteAsync(long id, string word, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE hub.deliveries SET checked_at = @now, checked = @word WHERE id = @id", new { id, word, now = time.GetUtcNow() }, cancellationToken: ct));
+            """
+            UPDATE hub.deliveries
+            SET checked_at = @now, checked = CASE WHEN checked = @doubted AND @word IN ('missing', 'no-answer') THEN checked ELSE @word END
+            WHERE id = @id
+            """, new { id, word, doubted = DoubtedWord, now = time.GetUtcNow() }, cancellationToken: ct));
     }
 
     /// <summary>What is missing goes out once more; never a second time. False when it has, or when its state has changed meanwhile.</summary>
@@ -37,7 +42,8 @@ public sealed class TakenCdrs(Database database, TimeProvider time)
         return await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE hub.deliveries
-            SET state = 'waiting', flag = 'resent', resent_at = @now, next_attempt = @now, ended_at = NULL, last_error = 'the partner did not have it any more'
+            SET state = 'waiting', flag = 'resent', resent_at = @now, next_attempt = @now, ended_at = NULL, checked = 'missing',
+                last_error = 'the partner did not have it any more'
             WHERE id = @id AND state = 'delivered' AND resent_at IS NULL
             """, new { id, now = time.GetUtcNow() }, cancellationToken: ct)) == 1;
     }
@@ -73,5 +79,5 @@ public sealed class TakenCdrs(Database database, TimeProvider time)
 /// <param name="Id">Of the delivery.</param>
 /// <param name="Location">Where the partner said that it keeps it.</param>
 /// <param name="Resent">It was missing before, and was sent once more.</param>
-/// <param name="Doubted">It was missing at the last look, which was not believed.</param>
+/// <param name="Doubted">It was missing at an earlier look, which was not believed, and was not shown since.</param>
 public sealed record TakenCdr(long Id, string Cdr, string? Location, bool Resent, bool Doubted);

@@ -55,6 +55,7 @@ public sealed class CdrAuditTests : IAsyncLifetime
 
         shelf.SaysKnown = true;
         (await AuditAsync(emsp, "?believeAll=true"))["resent"]!.AsArray().Count.ShouldBe(3);
+        (await _hub.Database.QueryAsync<long>("SELECT count(*) FROM hub.deliveries WHERE checked = 'not-believed'")).ShouldBe(0);
         foreach (var cdr in all)
             await UntilAsync(cdr, "state = 'delivered' AND flag = 'resent-known'");
         // It has them and does not show them: it is not asked again.
@@ -77,7 +78,10 @@ public sealed class CdrAuditTests : IAsyncLifetime
         string[] since = [await SealAsync(emsp), await SealAsync(emsp), await SealAsync(emsp), await SealAsync(emsp)];
         (await AuditAsync(emsp))["notBelieved"]!.AsArray().Select(r => (string)r!).ShouldBe(moved);
 
-        // Nor do they become a few that may be missing, when the others are too old to be asked for.
+        // Nor do they become a few that may be missing, when the others are too old to be asked for, or after a bad day.
+        shelf.Get = _ => RawEmsp.Http("500 Internal Server Error");
+        await AuditAsync(emsp);
+        shelf.Get = null;
         await _hub.Database.ExecuteAsync($"UPDATE hub.deliveries SET ended_at = now() - interval '8 days' WHERE object = '{moved[0]}'");
         (await AuditAsync(emsp))["notBelieved"]!.AsArray().Select(r => (string)r!).ShouldBe(moved[1..]);
 
