@@ -4,6 +4,7 @@ using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Reservations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
 
@@ -12,17 +13,18 @@ namespace RoamingHub.Hub.Sessions;
 /// <summary>
 /// To a partner that reserved a place, reservation and charge are one session, named before the charge began: by the order of the reservation.
 /// </summary>
-internal sealed class ReservedSessions(EventLog log, ReadModels readModels)
+internal sealed class ReservedSessions(EventLog log, ReadModels readModels, ReservationsCaughtUp reservations)
 {
     /// <summary>The charge that a partner means by this name: its own, or that of the reservation it used.</summary>
     public async Task<SessionId> NamedAsync(SessionId name, CancellationToken ct)
     {
         if (!Guid.TryParse(name.Value, out var order)
             || await log.ReadStreamAsync(RemoteStream.OfPlace(order), 0, 1, ct) is not [{ Data: RemoteReserveRequested requested }]
-            || await FindAsync(requested.Evse.Station, requested.Number, long.MaxValue, ct) is not { UsedBy: { } session } reservation
-            || reservation.Name != order)
+            || await FindAsync(requested.Evse.Station, requested.Number, long.MaxValue, ct) is not { } reservation || reservation.Name != order)
             return name;
-        return session;
+        if (reservation.UsedBy is null && await reservations.WaitAsync(ct)) // the partner may have heard of the charge before its use was concluded
+            reservation = await FindAsync(requested.Evse.Station, requested.Number, long.MaxValue, ct);
+        return reservation is { UsedBy: { } session } && reservation.Name == order ? session : name;
     }
 
     /// <summary>The reservation that an ended charge has used. One made for somebody else is not the charge's, whatever number the station named.</summary>

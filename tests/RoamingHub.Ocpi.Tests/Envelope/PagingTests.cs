@@ -17,13 +17,16 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public void A_limit_above_ours_is_lowered() => Read("limit=2000").Query!.Limit.ShouldBe(100);
+    public void A_limit_above_ours_is_lowered()
+    {
+        Read("limit=2000").Query!.Limit.ShouldBe(100);
+        Read("limit=99999999999").Query!.Limit.ShouldBe(100);
+    }
 
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=-1", "limit")]
     [InlineData("limit=ten", "limit")]
-    [InlineData("limit=99999999999", "limit")]
     [InlineData("offset=-1", "offset")]
     [InlineData("offset=1.5", "offset")]
     [InlineData("date_from=abc", "date_from")]

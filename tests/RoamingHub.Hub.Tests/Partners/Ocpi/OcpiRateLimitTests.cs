@@ -34,7 +34,7 @@ public sealed class OcpiRateLimitTests
     {
         var answers = new List<RawAnswer>();
         while (answers.Count < times)
-            answers.Add(await world.RawAsync(HttpMethod.Get, "/ocpi/versions", key));
+            answers.Add(await world.RawAsync(HttpMethod.Get, "/ocpi/2.2.1/tariffs", key));
         return answers;
     }
 }

@@ -113,7 +113,9 @@ public sealed class LocationPushTests : IAsyncLifetime
         await _world.ApiAsync(HttpMethod.Put, "/api/stations/CP1", """
             { "connectors": [ { "evse": 1, "connectorId": 1, "evseUid": "3256", "ocpiConnectorId": "1" }, { "evse": 2, "connectorId": 2, "evseUid": "3257", "ocpiConnectorId": "1" } ] }
             """);
-        await using var station = await _world.StationAsync();
+        await using var station = _world.Hub.Watch(new StationSimulator(new StationOptions { Id = "CP1", Url = _world.Hub.StationUrl("CP1"), Connectors = 2 }));
+        await station.ConnectAsync();
+        await station.BootAsync();
         await station.StatusAsync(1, ChargePointStatus.Available);
         await station.StatusAsync(2, ChargePointStatus.Faulted, ChargePointErrorCode.GroundFailure);
         (await StatusesAsync()).ShouldBe("AVAILABLE OUTOFORDER");

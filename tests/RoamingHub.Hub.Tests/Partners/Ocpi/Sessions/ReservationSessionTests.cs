@@ -43,6 +43,7 @@ public sealed class ReservationSessionTests : IAsyncLifetime
         await using var station = await _world.StationAsync();
         await Emsp.ReserveNowAsync(driver, "R-1", Later, "LOC1", "3256", "REF-1");
         var reserved = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.RESERVATION, OcpiWorld.Soon);
+        station.Clock.Advance(TimeSpan.FromMinutes(1)); // a reservation of less than 0.18 s rounds to no hours
         await Emsp.StartSessionAsync(driver, "LOC1", "3256", "1", atTheStart);
         var running = await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.ACTIVE, OcpiWorld.Soon);
         (running.Id, running.AuthorizationReference).ShouldBe((reserved.Id, reference));
@@ -54,7 +55,10 @@ public sealed class ReservationSessionTests : IAsyncLifetime
         (await Emsp.StopSessionAsync(reserved.Id!)).Response.ShouldBe(CommandResponseType.ACCEPTED);
         var cdr = await Emsp.WaitForCdrAsync(_ => true, OcpiWorld.Soon);
         await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon);
-        var pushes = Emsp.Exchanges.Where(e => e is { Inbound: true, Module: "sessions" }).ToList();
+        var pushes = Array.Empty<EmspExchange>();
+        await Emsp.WaitForExchangeAsync( // noted down only after the session is seen
+            _ => (pushes = [.. Emsp.Exchanges.Where(e => e is { Inbound: true, Module: "sessions" })]).Length >= 3, OcpiWorld.Soon);
+        await Emsp.WaitForExchangeAsync(e => e is { Inbound: true, Module: "cdrs" }, OcpiWorld.Soon);
         pushes.Select(p => p.Method).ShouldBe(["PUT", "PATCH", "PATCH"]);
         var whole = JsonNode.Parse(pushes[0].Body)!;
         ((string)whole["status"]!, (decimal)whole["kwh"]!, (string)whole["evse_uid"]!, (string)whole["auth_method"]!).ShouldBe(("RESERVATION", 0m, "3256", "COMMAND"));
