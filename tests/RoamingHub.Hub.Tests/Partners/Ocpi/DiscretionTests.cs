@@ -115,6 +115,9 @@ public sealed class DiscretionTests
         emsp.Faults.Set(new EmspFault.HttpError(401), "commands");
         await emsp.StopSessionAsync(session.Id!);
         await world.Hub.Database.UntilAsync("SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'commands' AND last_error LIKE '%401%')");
+        emsp.Faults.Set(new EmspFault.HttpError(401), "sessions");
+        await world.ApiAsync(HttpMethod.Post, $"/api/partners/{partner}/sync?module=sessions");
+        await world.Hub.Database.UntilAsync("SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'sessions' AND last_error LIKE '%401%')");
         emsp.Faults.Clear();
         await world.ApiAsync(HttpMethod.Post, $"/api/partners/{partner}/check");
         await world.ApiAsync(HttpMethod.Get, $"/api/authorizations?idTag={Card}");
