@@ -82,7 +82,7 @@ public sealed class PartnerTokens(Database database)
              ON CONFLICT (partner, country_code, party_id, uid, type) DO UPDATE SET
                  valid = EXCLUDED.valid, whitelist = EXCLUDED.whitelist, contract_id = EXCLUDED.contract_id, group_id = EXCLUDED.group_id,
                  last_updated = EXCLUDED.last_updated, body = EXCLUDED.body, stored_at = now(), unlisted_at = NULL
-             WHERE t.last_updated <= EXCLUDED.last_updated OR t.last_updated > now() -- a date beyond our clock keeps nothing out
+             WHERE t.last_updated <= EXCLUDED.last_updated OR t.last_updated > now() + interval '5 minutes' -- a date far beyond our clock keeps nothing out
              RETURNING t.partner, t.country_code, t.party_id, t.uid, t.type, t.valid, t.whitelist, t.group_id, xmax = 0 AS fresh),
          changed AS (
              SELECT p.valid, coalesce(b.valid, TRUE) AS was_valid

@@ -120,7 +120,7 @@ public sealed class TokenImport : IAsyncDisposable
                     SELECT DISTINCT ON (partner, country_code, party_id, uid, type) * FROM token_page
                     ORDER BY partner, country_code, party_id, uid, type, last_updated DESC) g
                 LEFT JOIN hub.partner_tokens t USING (partner, country_code, party_id, uid, type)
-                WHERE t.uid IS NULL OR ((t.last_updated <= g.last_updated OR t.last_updated > now()) AND (t.body <> g.body OR t.unlisted_at IS NOT NULL))
+                WHERE t.uid IS NULL OR ((t.last_updated <= g.last_updated OR t.last_updated > now() + interval '5 minutes') AND (t.body <> g.body OR t.unlisted_at IS NOT NULL))
                 """),
             transaction, ct);
         await ExecuteAsync("INSERT INTO token_list SELECT country_code, party_id, uid, type FROM token_page", transaction, ct);

@@ -19,6 +19,7 @@ internal sealed record RawEmspRequest(string Method, string Target, IReadOnlyDic
 /// </summary>
 internal sealed class RawEmsp : IAsyncDisposable
 {
+    private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static int _parties;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -29,7 +30,8 @@ internal sealed class RawEmsp : IAsyncDisposable
     private RawEmsp(Func<RawEmspRequest, string?> answer)
     {
         _answer = answer;
-        Party = $"R{Interlocked.Increment(ref _parties):00}";
+        var number = Interlocked.Increment(ref _parties);
+        Party = $"R{Digits[number / Digits.Length % Digits.Length]}{Digits[number % Digits.Length]}";
         _listener.Start();
         Url = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
         _ = AcceptAsync();

@@ -10,6 +10,8 @@ namespace RoamingHub.Hub.Partners.Ocpi.Tokens;
 internal sealed class TokensEndpoints(PartnerTokens tokens, TimeProvider time)
 {
     private const string Template = VersionNumbers.V221 + "/" + ModuleIds.Tokens + "/{country}/{party}/{uid}";
+    // Clocks differ; what is dated further on than this is no news of later.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private static readonly OcpiReply Unknown = OcpiReply.NotFound("this token was never sent to us", OcpiStatus.UnknownToken);
 
     public IReadOnlyList<OcpiRoute> Routes =>
@@ -53,7 +55,7 @@ internal sealed class TokensEndpoints(PartnerTokens tokens, TimeProvider time)
         if (Differs(patch.CountryCode ?? before.CountryCode!, before.CountryCode) || Differs(patch.PartyId ?? before.PartyId!, before.PartyId)
             || Differs(patch.Uid ?? before.Uid!, before.Uid) || (patch.Type ?? before.Type)!.Text != before.Type!.Text)
             return OcpiReply.Invalid("country_code, party_id, uid and type are those of the URL and do not change");
-        if (patch.LastUpdated >= before.LastUpdated || before.LastUpdated > time.GetUtcNow()) // an older change has been overtaken, unless by one of tomorrow
+        if (patch.LastUpdated >= before.LastUpdated || before.LastUpdated > time.GetUtcNow() + Skew) // an older change has been overtaken, unless by one of tomorrow
             await tokens.PutAsync([TokenMapping.ToCopy(patch.ApplyTo(before), request.Caller.Partner)], ct);
         return OcpiReply.Stored(isNew: false);
     }
