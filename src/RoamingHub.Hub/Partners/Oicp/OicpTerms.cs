@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Oicp.Formats;
 
@@ -84,7 +85,7 @@ internal sealed record OicpTerms
         TrustedRoots = [.. (TrustedRoots ?? []).OfType<string>()],
         AcceptFrom = [.. (AcceptFrom ?? []).OfType<string>()],
         CallerCertificates = [.. (CallerCertificates ?? []).OfType<string>().Select(FingerprintOf).OfType<string>()],
-        WhenDown = WhenDown?.ToSettings() ?? Authorization.WhenDown.Default,
+        WhenDown = WhenDown?.ToSettings() ?? Oicp.Authorization.WhenDown.Default,
     };
 
     /// <summary>An address range, or one address.</summary>

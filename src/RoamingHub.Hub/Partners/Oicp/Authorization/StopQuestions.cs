@@ -1,6 +1,6 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Sessions;
-using RoamingHub.Core.Tokens;
+using RoamingHub.Hub.Authorization;
 using RoamingHub.Oicp.Client;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Authorization;
