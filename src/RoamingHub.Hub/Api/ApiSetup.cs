@@ -47,6 +47,7 @@ internal static class ApiSetup
         TariffsApi.Map(api);
         PricesApi.Map(api);
         PartnersApi.Map(api);
+        PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);
         PartnerTermsApi.Map(api);
         EvseQualityApi.Map(api);

@@ -25,8 +25,9 @@ internal static class OicpModules
 
     public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, Notifications, Cdrs];
 
-    public static IServiceCollection AddOicp(this IServiceCollection services)
+    public static IServiceCollection AddOicp(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(OicpOptions.From(configuration));
         services.AddSingleton<OicpPartners>();
         services.AddSingleton(s => EvsePushOptions.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<NamedTurns>();
@@ -51,7 +52,14 @@ internal static class OicpModules
         services.AddSingleton<CdrDelivery>();
         services.AddSingleton<IPartnerProtocol, OicpProtocol>();
 
-        services.AddSingleton<ITokenAuthority, OicpTokenAuthority>();
+        services.AddSingleton<ChargePlaces>();
+        services.AddSingleton<StartQuestions>();
+        services.AddSingleton<StopQuestions>();
+        services.AddSingleton<OicpTokenAuthority>();
+        services.AddSingleton<ITokenAuthority>(s => s.GetRequiredService<OicpTokenAuthority>());
+        services.AddSingleton<ITokenAuthority, WhenDownAuthority>();
+        services.AddHostedService<LateAuthorizations>();
+        services.AddHostedService<CertificateWatch>();
         services.AddSingleton<OicpDoor>();
         services.AddSingleton<RemoteEndpoints>();
         services.AddSingleton<ReservationEndpoints>();
