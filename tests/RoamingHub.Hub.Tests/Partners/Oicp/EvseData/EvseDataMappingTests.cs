@@ -25,6 +25,14 @@ public sealed class EvseDataMappingTests
     }
 
     [Fact]
+    public void Connectors_that_deliver_the_same_are_one_facility()
+    {
+        var record = Record(Location(Evse(connectors: [Connector(), Connector() with { Id = "2" }, Connector(format: "CABLE", amperes: 16) with { Id = "3" }])));
+        record.Plugs.ShouldBe([Plug.Type2Outlet, Plug.Type2Cable]);
+        record.ChargingFacilities.Select(f => f.Power).ShouldBe([22, 11]);
+    }
+
+    [Fact]
     public void What_is_missing_is_named()
     {
         Draft(Location(), Settings with { EvseDefaults = new() }).ShouldBe("HotlinePhoneNumber is missing; Accessibility is missing");
