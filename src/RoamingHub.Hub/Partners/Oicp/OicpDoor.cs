@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Common;
@@ -15,9 +16,14 @@ namespace RoamingHub.Hub.Partners.Oicp;
 /// Where Hubject's calls come in. Every one is answered with an acknowledgement: HTTP 200 also for a no, 400 only for text that is not JSON
 /// (Hubject logs anything else as a timeout of ours).
 /// </summary>
-internal sealed class OicpDoor(PartnerDirectory directory, OicpPartners partners, EventLog log, DeliveryLanes lanes, ILogger<OicpDoor> logger)
+internal sealed class OicpDoor(
+    PartnerDirectory directory, OicpPartners partners, EventLog log, DeliveryLanes lanes, RemoteOptions options, IHostApplicationLifetime lifetime,
+    TimeProvider time, ILogger<OicpDoor> logger)
 {
-    public static string RouteOf(OicpOperation operation) => $"{OicpOnboarding.Prefix}/{{partner}}/{OicpPaths.Route(operation)}";
+    private int _inside;
+
+    /// <summary>Below one of the prefixes.</summary>
+    public static string RouteOf(OicpOperation operation) => $"/{{partner}}/{OicpPaths.Route(operation)}";
 
     /// <param name="provider">The provider in the path.</param>
     /// <param name="providerOf">The provider in the message, which must be the same.</param>
@@ -25,7 +31,7 @@ internal sealed class OicpDoor(PartnerDirectory directory, OicpPartners partners
         HttpContext http, string partnerId, string provider, JsonTypeInfo<T> type, Func<T, string> providerOf,
         Func<OicpPartner, T, CancellationToken, Task<Acknowledgement>> handle) where T : class, IOicpMessage
     {
-        if (directory.Find(new PartnerId(partnerId)) is not { Protocol: OicpModules.Protocol, Status: PartnerStatus.Connected } known)
+        if (directory.Find(new PartnerId(partnerId.ToLowerInvariant())) is not { Protocol: OicpModules.Protocol, Status: PartnerStatus.Connected } known)
             return Results.NotFound();
         var partner = partners.Of(known);
         if (!partner.Settings.Accepts(http.Connection.RemoteIpAddress))
@@ -37,17 +43,27 @@ internal sealed class OicpDoor(PartnerDirectory directory, OicpPartners partners
             return Answer(Acknowledgement.Refused(OicpCodes.DataError, "The provider in the path is not a ProviderID."));
         if (!ProviderIds.Same(provider, providerOf(message)))
             return Answer(Acknowledgement.Refused(OicpCodes.UnauthorizedAccess, "The provider in the path is not the one in the message."));
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Answer(Acknowledgement.Refused(OicpCodes.ServiceNotAvailable, "We are shutting down."));
         if (!log.Writable)
             return Answer(Acknowledgement.Refused(OicpCodes.SystemError));
+        using var late = new CancellationTokenSource(AnswerTime.Whole, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, http.RequestAborted);
         try
         {
-            await lanes.WakeAsync(partner.Id, http.RequestAborted);
-            return Answer(await handle(partner, message, http.RequestAborted));
+            if (Interlocked.Increment(ref _inside) > options.MostCalls)
+                return Answer(Acknowledgement.Refused(OicpCodes.SystemError, "Too many calls at a time."));
+            await lanes.WakeAsync(partner.Id, either.Token);
+            return Answer(await handle(partner, message, either.Token));
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested)
         {
             logger.PartnerCallFailed(partner.Id.Value, http.Request.Path.Value ?? "", e);
             return Answer(Acknowledgement.Refused(OicpCodes.SystemError));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Oicp.Formats;
 
 namespace RoamingHub.Hub.Partners.Oicp;
@@ -18,7 +19,11 @@ internal sealed record ClientCertificate(string? Pfx = null, string? Password = 
 internal sealed record OicpTerms
 {
     private const int LongestOperatorName = 100;
-    public static readonly IReadOnlyList<string> KnownServices = ["Authorization", "Reservation"];
+
+    /// <summary>Cards at the reader, and charges begun from afar.</summary>
+    public const string AuthorizationService = "Authorization";
+    public const string ReservationService = "Reservation";
+    public static readonly IReadOnlyList<string> KnownServices = [AuthorizationService, ReservationService];
 
     public string? BaseUrl { get; init; }
     public string? OperatorId { get; init; }
@@ -26,6 +31,7 @@ internal sealed record OicpTerms
     public IReadOnlyList<string?>? SubOperatorIds { get; init; }
     public IReadOnlyList<string?>? Services { get; init; }
     public EvseDefaults? EvseDefaults { get; init; }
+    public RemoteTerms? Remote { get; init; }
     public ClientCertificate? ClientCertificate { get; init; }
     public IReadOnlyList<string?>? TrustedRoots { get; init; }
     public IReadOnlyList<string?>? AcceptFrom { get; init; }
@@ -60,6 +66,7 @@ internal sealed record OicpTerms
         Each(AcceptFrom, "acceptFrom", "is not an address range such as 203.0.113.0/24", t => TryReadRange(t, out _), faults);
         if (ClientCertificate is { } certificate && WhyUnusable(certificate) is { } why)
             faults.Add(new("clientCertificate", why));
+        faults.AddRange((Remote?.Check() ?? []).Select(f => f with { Member = "remote." + f.Member }));
         faults.AddRange((EvseDefaults?.Check() ?? []).Select(f => f with { Member = "evseDefaults." + f.Member }));
         return faults;
     }
@@ -74,6 +81,7 @@ internal sealed record OicpTerms
         SubOperatorIds = [.. (SubOperatorIds ?? []).OfType<string>()],
         Services = Services is null ? ["Authorization"] : [.. Services.OfType<string>()],
         EvseDefaults = EvseDefaults ?? new(),
+        Remote = Remote,
         Certificate = ClientCertificate is null
             ? sealedBefore
             : vault.Seal(JsonSerializer.Serialize(ClientCertificate, OicpPartnerJson.Default.ClientCertificate)),
@@ -122,7 +130,7 @@ internal sealed record OicpTerms
         }
     }
 
-    private static void Each(IReadOnlyList<string?>? list, string member, string text, Func<string, bool> isRight, List<TermsFault> faults)
+    internal static void Each(IReadOnlyList<string?>? list, string member, string text, Func<string, bool> isRight, List<TermsFault> faults)
     {
         for (var i = 0; i < (list?.Count ?? 0); i++)
         {

@@ -42,9 +42,9 @@ internal sealed class OicpWorld : IAsyncDisposable
     public string ServiceUrl { get; private set; } = "";
 
     /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
-    public static async Task<OicpWorld> StartAsync()
+    public static async Task<OicpWorld> StartAsync(params (string Key, string Value)[] settings)
     {
-        var world = new OicpWorld(await HubUnderTest.StartAsync(), await HubjectSimulator.StartAsync());
+        var world = new OicpWorld(await HubUnderTest.StartAsync(settings), await HubjectSimulator.StartAsync());
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
