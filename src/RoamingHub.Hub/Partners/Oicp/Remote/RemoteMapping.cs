@@ -43,6 +43,9 @@ internal static class RemoteMapping
     /// <summary>The order of a SessionID: the same command again is the same order, on whichever node it arrives.</summary>
     public static Guid OrderOf(PartnerId partner, string sessionId) => Made($"{OicpModules.Protocol}|{partner.Value}|{sessionId}");
 
+    /// <summary>What we call a session that Hubject has made (CPOPartnerSessionID): the same for a reservation and a charge under one SessionID.</summary>
+    public static string OwnReferenceOf(PartnerId partner, string sessionId) => OrderOf(partner, sessionId).ToString("D");
+
     /// <param name="kind">One of <see cref="OrderKinds"/>.</param>
     /// <param name="attempt">From 0: what a station has not done may be asked for again.</param>
     public static Guid OrderOf(PartnerId partner, string sessionId, string kind, int attempt = 0) =>

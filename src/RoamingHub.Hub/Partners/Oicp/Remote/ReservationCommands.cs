@@ -81,7 +81,7 @@ internal sealed class ReservationCommands(
             return no;
         var grant = new RoamingGrant(
             partner.Id, GrantMethod.Commanded, session, command.EMPPartnerSessionID, command.ProviderID, Product: command.PartnerProductID ?? Product,
-            OwnReference: command.CPOPartnerSessionID ?? id.ToString("D"));
+            OwnReference: command.CPOPartnerSessionID ?? RemoteMapping.OwnReferenceOf(partner.Id, session));
         var until = time.GetUtcNow() + RemoteTerms.ReservationTime(partner.Settings.Remote, command.Duration);
         var acceptance = await placeOrders.ReserveAsync(
             new(id, [place!.Evse.Uid], AuthorizationMapping.ToToken(command.Identification), null, until, grant, session, null, left.ForStation), ct);

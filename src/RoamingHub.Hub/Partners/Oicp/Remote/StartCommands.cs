@@ -59,7 +59,7 @@ internal sealed class StartCommands(CommandedPlaces places, RemoteOrders orders,
         var grant = new RoamingGrant(
             partner.Id, GrantMethod.Commanded, command.SessionID, command.EMPPartnerSessionID, command.ProviderID,
             Product: command.PartnerProductID ?? (evse.Connectors is [var connector, ..] ? ProductChoice.Standard(connector) : null),
-            OwnReference: command.CPOPartnerSessionID ?? order.ToString("D"), Evses: [evse.Uid]);
+            OwnReference: command.CPOPartnerSessionID ?? RemoteMapping.OwnReferenceOf(partner.Id, command.SessionID), Evses: [evse.Uid]);
         // What uses a reservation presents the tag that the place is kept for, however this command writes it.
         var acceptance = await orders.StartAsync(
             new(order, evse.Uid, null, AuthorizationMapping.ToToken(command.Identification), grant, null, left.ForStation, look.Reserved?.IdTag, AnsweredAtOnce: true), ct);

@@ -99,17 +99,18 @@ internal sealed class RemotePlace : IAsyncDisposable
         : Station.TellAsync("StatusNotification", $$"""{"connectorId":1,"errorCode":"NoError","status":"{{status}}","timestamp":"{{Now()}}"}""");
 
     /// <summary>A charge begins at the station; the transaction's number.</summary>
-    public async Task<int> BeginAsync(string idTag = Evco, int connector = 1, int? reservation = null)
+    /// <param name="minutesAgo">By the station's clock, which is behind ours.</param>
+    public async Task<int> BeginAsync(string idTag = Evco, int connector = 1, int? reservation = null, double minutesAgo = 0)
     {
         var reserved = reservation is { } number ? $$""","reservationId":{{number}}""" : "";
         var answer = await Station.CallAsync(
-            "StartTransaction", $$"""{"connectorId":{{connector}},"idTag":"{{idTag}}","meterStart":1000,"timestamp":"{{Now()}}"{{reserved}}}""");
+            "StartTransaction", $$"""{"connectorId":{{connector}},"idTag":"{{idTag}}","meterStart":1000,"timestamp":"{{Now(minutesAgo)}}"{{reserved}}}""");
         answer.GetProperty("idTagInfo").GetProperty("status").GetString().ShouldBe("Accepted");
         return answer.GetProperty("transactionId").GetInt32();
     }
 
     public Task EndAsync(int transaction) =>
-        Station.TellAsync("StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":6000,"timestamp":"{{Now()}}","reason":"Remote"}""");
+        Station.TellAsync("StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":2000,"timestamp":"{{Now()}}","reason":"Remote"}""");
 
     public Task<string> TransactionAsync(string type, string trigger, string transaction, string more) => Station.TellAsync(
         "TransactionEvent",
@@ -151,7 +152,7 @@ internal sealed class RemotePlace : IAsyncDisposable
             await _station.DisposeAsync();
     }
 
-    private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Now(double minutesAgo = 0) => DateTime.UtcNow.AddMinutes(-minutesAgo).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
 
 internal static class AnswerAssertions
