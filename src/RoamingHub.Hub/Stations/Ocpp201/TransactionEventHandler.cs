@@ -84,18 +84,18 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         var first = MeterMapping.FirstRegister(readings);
         var isStart = call.EventType.Is(TransactionEventEnum.Started);
         return new(
-            call.Evse is { } evse ? station.RefOf(evse.Id, evse.ConnectorId) : new(station.Id, 0, 0), call.TransactionInfo.TransactionId, TokenOf(station.Id, call),
+            call.Evse is { } evse ? station.RefOf(evse.Id, evse.ConnectorId) : new(station.Id, 0, 0), call.TransactionInfo.TransactionId, TokenOf(station, call),
             first?.Register, call.Timestamp,
             call.ReservationId?.ToString(CultureInfo.InvariantCulture), FreeForAll: call.IdToken?.Type.Is(IdTokenEnum.NoAuthorization) == true,
             MeterAt: isStart ? null : first?.At, Order: OrderOf(call));
     }
 
     // A charge ordered from afar may begin without naming the token again: the number of the order says whose it is.
-    private TokenRef? TokenOf(StationId station, TransactionEventRequest call) => call switch
+    private TokenRef? TokenOf(StationProfile station, TransactionEventRequest call) => call switch
     {
         { IdToken.Type: var type } when type.Is(IdTokenEnum.NoAuthorization) => null,
-        { IdToken: { IdToken.Length: > 0 } token } => IdTokenMapping.ToToken(token),
-        _ when OrderOf(call) is { } order => pending.TokenOrdered(station, order),
+        { IdToken: { IdToken.Length: > 0 } token } => IdTokenMapping.ToToken(station, token),
+        _ when OrderOf(call) is { } order => pending.TokenOrdered(station.Id, order),
         _ => null,
     };
 
@@ -114,6 +114,7 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         var folded = TokenRef.Fold(shown.IdToken);
         var result = folded == TokenRef.Fold(start.Token.IdTag) ? start.Permit
             : start.ParentIdTag is { } group && folded == TokenRef.Fold(group) ? PermitResult.Accepted
+            : start.Grant?.MayEnd(shown.IdToken) == true ? PermitResult.Accepted
             : PermitResult.Invalid;
         return new(IdTokenMapping.ToStatus(result), GroupIdToken: IdTokenMapping.GroupOf(start.ParentIdTag));
     }

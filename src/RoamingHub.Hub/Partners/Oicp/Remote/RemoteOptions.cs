@@ -1,8 +1,7 @@
 namespace RoamingHub.Hub.Partners.Oicp.Remote;
 
 /// <param name="Prefixes">Paths that service URLs begin with, below which Hubject's own path follows the partner's id.</param>
-/// <param name="MostCalls">Answered at a time; beyond, Hubject is told at once that we cannot.</param>
-internal sealed record RemoteOptions(IReadOnlyList<string> Prefixes, int MostCalls)
+internal sealed record RemoteOptions(IReadOnlyList<string> Prefixes)
 {
     /// <summary>The prefix in the service URLs that we show.</summary>
     public string Prefix => Prefixes[0];
@@ -12,6 +11,6 @@ internal sealed record RemoteOptions(IReadOnlyList<string> Prefixes, int MostCal
     {
         var prefix = "/" + (configuration["Hub:Oicp:ServicePrefix"] is { Length: > 0 } given ? given : OicpOnboarding.Prefix).Trim('/');
         var path = publicUrl is null ? "" : new Uri(publicUrl).AbsolutePath.TrimEnd('/');
-        return new([.. new[] { prefix, path + prefix, OicpOnboarding.Prefix }.Distinct(StringComparer.OrdinalIgnoreCase)], configuration.GetValue("Hub:Oicp:MaxRemoteCalls", 500));
+        return new([.. new[] { prefix, path + prefix, OicpOnboarding.Prefix }.Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 }
