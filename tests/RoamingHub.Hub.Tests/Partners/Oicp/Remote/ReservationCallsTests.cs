@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Oicp;
 using RoamingHub.Storage;
@@ -112,6 +115,32 @@ public sealed class ReservationCallsTests(RemoteWorld world) : IClassFixture<Rem
         (await world.It.Hubject.ReservationStopAsync(made.SessionId)).Code.ShouldBe("000");
         world.It.Hubject.Exchanges.Count(e => e.Operation == OicpOperation.ChargeDetailRecord && e.Request.Contains(made.SessionId, StringComparison.Ordinal)).ShouldBe(1);
         world.It.Hubject.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task V5_A_reservation_that_runs_out_is_closed_by_one_record_too()
+    {
+        await using var place = await world.PlaceAsync("ocpp2.0.1");
+        await OfferedAsync(place);
+        var made = await world.It.Hubject.ReservationStartAsync(OicpWorld.Provider, place.EvseId, RemotePlace.Evco, 30);
+        await place.StatusAsync("Reserved");
+        await world.It.EvseStatusAsync(place.EvseId, "Reserved");
+        await place.Station.TellAsync(
+            "ReservationStatusUpdate", $$"""{"reservationId":{{place.Asked("ReserveNow").Single().GetProperty("id").GetInt32()}},"reservationUpdateStatus":"Expired"}""");
+        await place.StatusAsync("Available");
+        (await world.It.Hubject.WaitForCdrAsync(made.SessionId, OicpWorld.Patience)).ConsumedEnergy.ShouldBe(0m);
+        await world.It.EvseStatusAsync(place.EvseId, "Available");
+        (await world.It.Hubject.ReservationStopAsync(made.SessionId)).Code.ShouldBe("400");
+
+        // One whose end only the clock tells.
+        await using var older = await world.PlaceAsync();
+        var orders = world.It.Hub.Service<PlaceOrders>();
+        var grant = new RoamingGrant(world.It.Partner, GrantMethod.Commanded, older.Session, Provider: OicpWorld.Provider, Product: "Reservation");
+        await orders.ReserveAsync(
+            new(Guid.NewGuid(), ["E" + older.EvseId[8..]], new(RemotePlace.Evco, RemotePlace.Evco, TokenKind.Contract, RemotePlace.Evco), null,
+                DateTimeOffset.UtcNow.AddSeconds(2), grant, older.Session, null, TimeSpan.FromSeconds(10)), default);
+        await world.It.Hub.Database.UntilAsync(
+            $"SELECT count(*) = 1 FROM hub.deliveries WHERE module = 'cdrs' AND content LIKE '%{older.Session}%' AND content LIKE '%\"ConsumedEnergy\":0%'");
     }
 
     [Fact]
