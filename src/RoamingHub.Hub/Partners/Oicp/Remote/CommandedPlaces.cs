@@ -16,7 +16,8 @@ namespace RoamingHub.Hub.Partners.Oicp.Remote;
 internal sealed record Refusal(string Code, string? Info = null);
 
 /// <summary>The EVSE that a command names.</summary>
-internal sealed record CommandedPlace(Location Location, Evse Evse);
+/// <param name="Offered">Drivers find it at Hubject.</param>
+internal sealed record CommandedPlace(Evse Evse, bool Offered);
 
 /// <summary>What is known of an EVSE before its station is asked.</summary>
 /// <param name="Refusal">Null when the station should be asked.</param>
@@ -24,14 +25,15 @@ internal sealed record CommandedPlace(Location Location, Evse Evse);
 internal sealed record PlaceLook(Refusal? Refusal, EvseRef? Place = null, ConnectorState? State = null, ReservationRow? Reserved = null);
 
 /// <summary>Finds the EVSEs that commands are about, and what speaks against them.</summary>
-internal sealed class CommandedPlaces(ReadModels readModels, ReservationsCaughtUp reservations, StationOwners owners, TimeProvider time)
+internal sealed class CommandedPlaces(
+    ReadModels readModels, EvseOffers offers, ReservationsCaughtUp reservations, StationOwners owners, TimeProvider time)
 {
     /// <summary>Null when there is no such EVSE of ours.</summary>
     public async Task<CommandedPlace?> FindAsync(OicpPartner partner, string evseId, CancellationToken ct)
     {
         await readModels.CaughtUpAsync(ct);
-        return partner.Settings.Owns(evseId) && await readModels.Locations.FindByEvseIdAsync(evseId, ct) is { Removed: false, Location: var location }
-            && EvseOf(location, evseId) is { } evse ? new(location, evse) : null;
+        return partner.Settings.Owns(evseId) && await readModels.Locations.FindByEvseIdAsync(evseId, ct) is { Removed: false } found
+            && EvseOf(found.Location, evseId) is { } evse ? new(evse, await offers.IsOfferedAsync(partner.Settings, found, evse, ct)) : null;
     }
 
     /// <summary>Whether the EVSE that a message names is the one of this uid.</summary>
@@ -48,7 +50,7 @@ internal sealed class CommandedPlaces(ReadModels readModels, ReservationsCaughtU
     {
         if (place is null)
             return new(OicpCodes.UnknownEvse);
-        if (!EvseDataMapping.IsOffered(partner.Settings, place.Location, place.Evse))
+        if (!place.Offered)
             return new(OicpCodes.EvseNotHubjectCompatible);
         return partner.Settings.Remote?.Refuses(provider) == true ? new(OicpCodes.NoValidContract, "We do not serve this provider's drivers.") : null;
     }
