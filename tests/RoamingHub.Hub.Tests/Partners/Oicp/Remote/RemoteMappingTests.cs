@@ -10,8 +10,8 @@ public sealed class RemoteMappingTests
     [Fact]
     public void The_codes_are_those_of_the_table()
     {
-        var rows = File.ReadLines(Path.Combine(Repository.Root, "specs", "mapping.md")).SkipWhile(l => l != "## Hubject's commands")
-            .Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Trim('|').Split('|').Select(c => c.Trim(' ', '`')).ToArray()).ToList();
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "specs", "mapping.md")).SkipWhile(l => l != "## Hubject's commands").Skip(1)
+            .TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal)).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Trim('|').Split('|').Select(c => c.Trim(' ', '`')).ToArray()).ToList();
         rows.Select(r => Enum.Parse<OrderOutcome>(r[0])).ShouldBe(Enum.GetValues<OrderOutcome>(), ignoreOrder: true);
         foreach (var row in rows)
         {
