@@ -54,9 +54,9 @@ internal sealed class EvseQuality(OicpPartners partners, ReadModels readModels, 
         var optional = RecordRules.Optional(record);
         var missing = optional.Where(m => !m.Told).Select(m => m.Member).ToList();
         if (!refused.TryGetValue(record.EvseID, out var why))
-            return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Offered, Score.Of(findings, optional.Count - missing.Count, optional.Count), findings, missing);
+            return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Offered, Score.Of(findings, optional.Count - missing.Count, optional.Count), findings, missing, record);
         findings.Add(new("refused", "", why, IsError: true));
-        return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Quarantined, Score.None, findings, missing);
+        return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Quarantined, Score.None, findings, missing, record);
     }
 
     private async Task<List<LocationEntry>> PlacesAsync(CancellationToken ct)
