@@ -7,6 +7,7 @@ using RoamingHub.Oicp.V23.EvseData;
 using RoamingHub.Oicp.V23.EvseStatus;
 using RoamingHub.Oicp.V23.Notifications;
 using RoamingHub.Simulators.Hubject;
+using RoamingHub.TestSupport.Wire.Oicp;
 
 namespace RoamingHub.Simulators.Tests.Hubject;
 
@@ -32,7 +33,12 @@ public abstract class HubjectFixture : IAsyncLifetime
         Cpo = ClientOf(Operator);
     }
 
-    public virtual async Task DisposeAsync() => await Hubject.DisposeAsync();
+    /// <summary>Fails the test when anything went over the wire that the published descriptions do not allow.</summary>
+    public virtual async Task DisposeAsync()
+    {
+        await Hubject.DisposeAsync();
+        OicpWire.Faults(Hubject, cpoIsHub: false).ShouldBeEmpty();
+    }
 
     protected OicpClient ClientOf(string operatorId) => new(Http, new(Hubject.BaseUrl, operatorId), TimeProvider.System);
 

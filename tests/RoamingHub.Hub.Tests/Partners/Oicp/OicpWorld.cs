@@ -44,7 +44,8 @@ internal sealed class OicpWorld : IAsyncDisposable
     /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
     public static async Task<OicpWorld> StartAsync()
     {
-        var world = new OicpWorld(await HubUnderTest.StartAsync(), await HubjectSimulator.StartAsync());
+        var hub = await HubUnderTest.StartAsync();
+        var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync()));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
