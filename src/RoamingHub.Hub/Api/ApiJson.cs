@@ -49,6 +49,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(TokenPut))]
 [JsonSerializable(typeof(ListAnswer<TokenView>))]
 [JsonSerializable(typeof(ListAnswer<AuthorizationView>))]
+[JsonSerializable(typeof(ListAnswer<PartnerMessageView>))]
 [JsonSerializable(typeof(ListAnswer<SessionView>))]
 [JsonSerializable(typeof(ListAnswer<SessionEventView>))]
 [JsonSerializable(typeof(ReservationPost))]

@@ -46,6 +46,7 @@ internal static class ApiSetup
         TariffsApi.Map(api);
         PricesApi.Map(api);
         PartnersApi.Map(api);
+        PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);
         PartnerTermsApi.Map(api);
         DeliveriesApi.Map(api);

@@ -23,8 +23,9 @@ internal static class OicpModules
 
     public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, Notifications, Cdrs];
 
-    public static IServiceCollection AddOicp(this IServiceCollection services)
+    public static IServiceCollection AddOicp(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(OicpOptions.From(configuration));
         services.AddSingleton<OicpPartners>();
         services.AddSingleton<OicpOnboarding>();
         services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
@@ -42,7 +43,14 @@ internal static class OicpModules
         services.AddSingleton<CdrDelivery>();
         services.AddSingleton<IPartnerProtocol, OicpProtocol>();
 
-        services.AddSingleton<ITokenAuthority, OicpTokenAuthority>();
+        services.AddSingleton<ChargePlaces>();
+        services.AddSingleton<StartQuestions>();
+        services.AddSingleton<StopQuestions>();
+        services.AddSingleton<OicpTokenAuthority>();
+        services.AddSingleton<ITokenAuthority>(s => s.GetRequiredService<OicpTokenAuthority>());
+        services.AddSingleton<ITokenAuthority, WhenDownAuthority>();
+        services.AddHostedService<LateAuthorizations>();
+        services.AddHostedService<CertificateWatch>();
         services.AddSingleton<OicpDoor>();
         services.AddSingleton<RemoteEndpoints>();
         services.AddSingleton<ReservationEndpoints>();
