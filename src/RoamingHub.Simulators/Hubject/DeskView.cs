@@ -12,6 +12,9 @@ internal sealed class DeskView(HubjectSimulator hubject)
 {
     private const int ShownExchanges = 50;
 
+    private static readonly string[] Views =
+        ["evses", "statuses", "sessions", "cdrs", "notifications", "prices", "violations", "remarks", "exchanges", "emp-exchanges"];
+
     /// <param name="operatorId">Of one operator only; null: of all.</param>
     /// <returns>Null: there is no such view.</returns>
     public JsonNode? Show(string what, string? operatorId)
@@ -53,8 +56,7 @@ internal sealed class DeskView(HubjectSimulator hubject)
         ["cdrs"] = hubject.Cdrs.Count,
         ["violations"] = hubject.Violations.Count,
         ["remarks"] = hubject.Remarks.Count,
-        ["more"] = new JsonArray([.. new[] { "evses", "statuses", "sessions", "cdrs", "notifications", "prices", "violations", "remarks", "exchanges", "emp-exchanges" }
-            .Select(m => JsonValue.Create($"{HubjectDesk.Path}/{m}"))]),
+        ["more"] = new JsonArray([.. Views.Select(v => JsonValue.Create($"{HubjectDesk.Path}/{v}"))]),
     };
 
     private static JsonObject Session(HubjectSession session) => new()

@@ -79,9 +79,6 @@ public sealed record HubjectExchange(
 {
     /// <summary>Somebody made it wrong on purpose: a fault switch the answer to a CPO, or a person the request to one.</summary>
     public bool IsSpoilt { get; init; }
-
-    /// <summary>The platform could not read the request, or found a rule broken by it alone.</summary>
-    public bool IsMalformed { get; init; }
 }
 
 /// <summary>What Hubject and EMPs say to one another.</summary>

@@ -130,7 +130,7 @@ internal sealed class HubjectServer(
         var processId = Guid.NewGuid().ToString();
         exchanges.Add(new(
             options.Time.GetUtcNow(), operation, FromCpo: true, RawPath(context), Encoding.UTF8.GetString(body), answer?.Status, answer?.Body,
-            answer is null ? null : processId) { IsSpoilt = isSpoilt, IsMalformed = answer?.IsMalformed == true });
+            answer is null ? null : processId) { IsSpoilt = isSpoilt });
         if (answer is null)
         {
             context.Abort();

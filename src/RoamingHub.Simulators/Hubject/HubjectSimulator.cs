@@ -191,12 +191,17 @@ public sealed class HubjectSimulator : IAsyncDisposable
 
     /// <summary>Looks again after every exchange until there is something to be seen.</summary>
     /// <exception cref="TimeoutException">It did not come; the message tells what was waited for and what was broken meanwhile.</exception>
-    public async Task<T> WaitForAsync<T>(Func<T?> look, string what, TimeSpan timeout) where T : class
+    public Task<T> WaitForAsync<T>(Func<T?> look, string what, TimeSpan timeout) where T : class => WaitAsync(exchanges, look, what, timeout);
+
+    /// <summary>The same for what goes between the platform and EMPs.</summary>
+    public Task<T> WaitForEmpAsync<T>(Func<T?> look, string what, TimeSpan timeout) where T : class => WaitAsync(empExchanges, look, what, timeout);
+
+    private async Task<T> WaitAsync<T, TExchange>(ExchangeLog<TExchange> log, Func<T?> look, string what, TimeSpan timeout) where T : class
     {
         using var deadline = new CancellationTokenSource(timeout);
         while (true)
         {
-            var next = exchanges.Next;
+            var next = log.Next;
             if (look() is { } found)
                 return found;
             try

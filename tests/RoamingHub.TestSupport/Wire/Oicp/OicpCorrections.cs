@@ -15,7 +15,7 @@ internal static partial class OicpCorrections
         "3: ErrorType without a blank, as described", "4: Periods, a list, as described", "5: Period of opening times is a list, as described",
         "6: MeterValueInBetween is an object, as described", "7: Google.Coordinates, as described", "8: a CPO sends EVSE ids in upper case, described in any",
         "9: ChargingModes, as described", "10: Power is whole towards Hubject, as the CPO's description has it", "11: products of an EVSE are texts, as described",
-        "12: exactly one identification and one format of coordinates, which no description says", "13: `maximum` of a text is its longest length, `minimum` its shortest",
+        "12: exactly one identification and one format of coordinates, which no description says", "13: `maximum` of a text is its longest length, `minimum` its shortest; a signed value may be longer, since it is void when cut",
         "14: HubProviderID, HubProviderId in the EMP's description", "15: the units of prices and the three digits of codes, which no description says",
         "16: SessionID of a remote start is required, as described", "17: the name of a path's parameter matters to nobody", "18: hash values as the CPO's description has them",
         "19: a percentage is at most 99, as described", "20: `*` stands alone, and the pattern is anchored", "21: charge detail records go to v22, as described",
@@ -25,12 +25,13 @@ internal static partial class OicpCorrections
         "28: the acknowledgement is called eRoamingAcknowledgment, as described", "29: GetChargeDetailRecords names one operator, as described; the simulator reads a list too",
     ];
 
-    /// <summary>1, 2, 14: our name of a member, and the described one.</summary>
+    /// <summary>1, 2, 14: our name of a member, and the described one. (EMPs write OperatorIDs, too.)</summary>
     public static string Described(string schema, string member) => (schema, member) switch
     {
         ("EvseDataRecord" or "PullEvseDataRecord", "ChargingStationID") => "ChargingStationId",
         ("eRoamingAuthorizeRemoteReservationStart" or "eRoamingAuthorizeRemoteReservationStop", "EMPPartnerSessionID") => "EMPPartnerSessionId",
         ("eRoamingChargeDetailRecord", "HubProviderID") => "HubProviderId",
+        ("eRoamingPullEVSEData", "OperatorIDs") => "OperatorIds",
         _ => member,
     };
 
@@ -49,6 +50,9 @@ internal static partial class OicpCorrections
 
     /// <summary>12.</summary>
     public static bool HoldsExactlyOne(string schema) => schema is "Identification" or "GeoCoordinates";
+
+    /// <summary>13: Hubject forwards signed values of any length.</summary>
+    public static bool IsCutNowhere(string member) => member == "SignedMeteringValue";
 
     /// <summary>At most three decimals and no exponent, which the text alone says.</summary>
     public static bool IsDecimal(string raw) => Decimal().IsMatch(raw);
