@@ -38,6 +38,8 @@ internal static class HubServices
         services.AddSingleton<Documents>();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<HeldDocuments>();
+        services.AddSingleton<MutedProviders>();
+        services.AddSingleton<UploadTimes>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<TakenCdrs>();

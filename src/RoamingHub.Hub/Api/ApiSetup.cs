@@ -50,6 +50,7 @@ internal static class ApiSetup
         PartnerTermsApi.Map(api);
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
+        UploadTimesApi.Map(api);
         CdrsApi.Map(api);
         PartiesApi.Map(api);
     }
