@@ -26,7 +26,8 @@ internal readonly record struct OcmfRecord(bool Begins, bool Ends)
         {
             var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(text[(Name.Length + 1)..]), isFinalBlock: true, state: default);
             using var payload = JsonDocument.ParseValue(ref reader);
-            return payload.RootElement.TryGetProperty("RD", out var readings) && readings.ValueKind == JsonValueKind.Array
+            return payload.RootElement.ValueKind == JsonValueKind.Object
+                && payload.RootElement.TryGetProperty("RD", out var readings) && readings.ValueKind == JsonValueKind.Array
                 ? Of([.. readings.EnumerateArray().Select(PlaceOf)])
                 : default(OcmfRecord);
         }

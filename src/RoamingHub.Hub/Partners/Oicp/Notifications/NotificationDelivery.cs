@@ -81,7 +81,7 @@ internal sealed class NotificationDelivery(
             case ChargingNotificationType.Error:
                 return notification.Delivery.SentDigest is null ? null : new DeliveryOutcome.Delivered();
             case ChargingNotificationType.Start when notification.Digest == told.Start?.SentDigest:
-            case ChargingNotificationType.End when notification.Digest == told.End?.SentDigest:
+            case ChargingNotificationType.End when told.HasEnded && Time(notification.Digest) <= Time(told.End!.SentDigest!):
                 return new DeliveryOutcome.Delivered(); // owed again, and nothing new: once is enough
             case ChargingNotificationType.Start:
                 return told.Start?.SentDigest is null || told.HasEnded ? null : new DeliveryOutcome.Expired("its End never went out, so nothing starts again");

@@ -24,17 +24,20 @@ internal sealed class NotificationFeed(
 {
     private static readonly TimeSpan ProgressIsNewsFor = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan NewsFor = TimeSpan.FromDays(1);
+    private const int LookedAt = 10; // charges of a station, after a restart
 
     private readonly Dictionary<SessionId, Followed?> _open = []; // null: not Hubject's
     private readonly Dictionary<StationId, HashSet<SessionId>> _at = [];
     private readonly HashSet<StationId> _looked = [];
+    private readonly Dictionary<EvseRef, RecordedEvent> _last = []; // a state may be told before the start that it is about
 
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
         switch (e.Data)
         {
             case ChargingStarted start:
-                await FollowAsync(SessionStream.IdOf(e.Stream), start, batch, ct);
+                if (await FollowAsync(SessionStream.IdOf(e.Stream), start, batch, ct) is not null && _last.TryGetValue(start.Evse, out var state))
+                    Tell(SessionStream.IdOf(e.Stream), state with { Position = e.Position, At = e.At }, batch);
                 break;
             case StartCompleted completed:
                 await CompleteAsync(SessionStream.IdOf(e.Stream), completed.Start, e, batch, ct);
@@ -53,17 +56,23 @@ internal sealed class NotificationFeed(
         _open.Clear();
         _at.Clear();
         _looked.Clear();
+        _last.Clear();
     }
 
     // What a station says of itself as a whole it says of all its charges.
     private async Task HearStationAsync(EvseRef evse, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
+        _last[evse] = e;
         if (_looked.Add(evse.Station))
         {
-            foreach (var id in await readModels.Sessions.OpenOnStationAsync(evse.Station, ct))
+            // Those that are open, and the newest: what we read may have ended since.
+            var newest = await readModels.Sessions.ListAsync(new(evse.Station), new PageRequest(LookedAt), ct);
+            foreach (var id in newest.Items.Select(s => s.Id).Union(await readModels.Sessions.OpenOnStationAsync(evse.Station, ct)))
             {
                 if (!_open.ContainsKey(id))
                     await ReadAsync(id, e.Position, batch, ct);
+                if (_open.GetValueOrDefault(id) is { News.Over: true })
+                    Leave(id);
             }
         }
 
@@ -79,7 +88,7 @@ internal sealed class NotificationFeed(
         if (!_open.ContainsKey(session))
             await ReadAsync(session, e.Position, batch, ct);
         Tell(session, e, batch);
-        if (e.Data is SessionClosed || _open.GetValueOrDefault(session) is not { News.Over: false })
+        if (e.Data is SessionClosed or ChargingStopped || _open.GetValueOrDefault(session) is { News.Over: true })
             Leave(session);
     }
 
