@@ -37,6 +37,8 @@ internal static class HubServices
         services.AddSingleton(s => new ReadModels(database, s.GetRequiredService<EventLog>(), s.GetRequiredService<LogReaders>().Of(s.GetRequiredService<ReadModelReader>())));
         services.AddSingleton<Documents>();
         services.AddSingleton<Deliveries>();
+        services.AddSingleton<PartnerExchanges>();
+        services.AddSingleton<Exposures>();
         services.AddSingleton<HeldDocuments>();
         services.AddSingleton<MutedProviders>();
         services.AddSingleton<UploadTimes>();
@@ -64,6 +66,7 @@ internal static class HubServices
     {
         services.AddSingleton(AuthorizationOptions.Default);
         services.AddSingleton<PendingPermits>();
+        services.AddSingleton<FreeConnectors>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
         services.AddSingleton<RemoteOrders>();
@@ -131,6 +134,6 @@ internal static class HubServices
 
         // The order in which they are asked for tokens.
         services.AddOcpi(configuration);
-        services.AddOicp();
+        services.AddOicp(configuration);
     }
 }

@@ -54,6 +54,10 @@ public static class RecordGate
             yield return new("no-price", "The connector has no tariff that was valid at the start.");
         if (start.Permit != PermitResult.Accepted)
             yield return new("not-authorized", $"The token was answered {start.Permit} by {start.PermitBy}, and the station charged all the same.");
+        if (record.Grant is { Given: false, Refusal: var refusal })
+            yield return refusal is null
+                ? new("not-asked", "The partner could not be asked when the charge began, and has not been since: nobody has said that he pays for it.")
+                : new("not-billable", refusal);
         if (record.Grant is not null && record.Site is null)
             yield return new("unknown-place", $"Connector {record.Evse} is linked to no public EVSE.");
     }

@@ -3,9 +3,11 @@ using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
 using RoamingHub.Hub.Partners.Oicp.Remote;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Oicp;
 
@@ -23,9 +25,17 @@ internal static class OicpModules
 
     public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, Notifications, Cdrs];
 
-    public static IServiceCollection AddOicp(this IServiceCollection services)
+    public static IServiceCollection AddOicp(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(OicpOptions.From(configuration));
         services.AddSingleton<OicpPartners>();
+        services.AddSingleton(s => EvsePushOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<NamedTurns>();
+        services.AddSingleton<PushTurns>();
+        services.AddSingleton<EvseOffers>();
+        services.AddSingleton<EvseQuality>();
+        services.AddSingleton<StatusRefresh>();
+        services.AddHostedService(s => s.GetRequiredService<StatusRefresh>());
         services.AddSingleton<OicpOnboarding>();
         services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
         services.AddSingleton<SessionTurns>();
@@ -46,7 +56,14 @@ internal static class OicpModules
         services.AddSingleton<CdrDelivery>();
         services.AddSingleton<IPartnerProtocol, OicpProtocol>();
 
-        services.AddSingleton<ITokenAuthority, OicpTokenAuthority>();
+        services.AddSingleton<ChargePlaces>();
+        services.AddSingleton<StartQuestions>();
+        services.AddSingleton<StopQuestions>();
+        services.AddSingleton<OicpTokenAuthority>();
+        services.AddSingleton<ITokenAuthority>(s => s.GetRequiredService<OicpTokenAuthority>());
+        services.AddSingleton<ITokenAuthority, WhenDownAuthority>();
+        services.AddHostedService<LateAuthorizations>();
+        services.AddHostedService<CertificateWatch>();
         services.AddSingleton<OicpDoor>();
         services.AddSingleton<RemoteEndpoints>();
         services.AddSingleton<ReservationEndpoints>();

@@ -23,9 +23,11 @@ internal interface IModuleDelivery
 /// </summary>
 internal sealed class OicpProtocol(
     OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, NotificationDelivery notifications, CdrDelivery cdrs,
-    PublishedCalibration calibration, CdrOptions cdrOptions)
+    PushTurns turns, PublishedCalibration calibration, CdrOptions cdrOptions)
     : IPartnerProtocol
 {
+    private static readonly TimeSpan AnotherTurn = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, IModuleDelivery> _modules = new()
     {
         [OicpModules.EvseData] = evseData, [OicpModules.EvseStatus] = evseStatus, [OicpModules.Notifications] = notifications, [OicpModules.Cdrs] = cdrs,
@@ -47,6 +49,14 @@ internal sealed class OicpProtocol(
 
     public Task<bool> ProbeAsync(Partner partner, CancellationToken ct) => Task.FromResult(true);
 
-    public Task<DeliveryOutcome> DeliverAsync(Partner partner, string module, IReadOnlyList<Delivery> batch, CancellationToken ct) =>
-        _modules[module].DeliverAsync(partners.Of(partner), batch, ct);
+    public async Task<DeliveryOutcome> DeliverAsync(Partner partner, string module, IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        var line = partners.Of(partner);
+        if (!PushTurns.IsPush(module))
+            return await _modules[module].DeliverAsync(line, batch, ct);
+        await using var turn = await turns.TakeAsync(line.Settings, module, ct);
+        return turn is null
+            ? new DeliveryOutcome.RetryAt("another push of the same operator is under way", AnotherTurn, PartnerDown: false)
+            : await _modules[module].DeliverAsync(line, batch, ct);
+    }
 }

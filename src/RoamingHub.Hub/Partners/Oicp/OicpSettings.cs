@@ -1,4 +1,5 @@
 using System.Net;
+using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Oicp.Formats;
 
@@ -22,6 +23,11 @@ internal sealed record OicpSettings
 
     /// <summary>Where Hubject calls us from; empty: from anywhere.</summary>
     public required IReadOnlyList<string> AcceptFrom { get; init; }
+
+    /// <summary>What it must show when it calls us: SHA-256 fingerprints of certificates, in hex; empty for nothing.</summary>
+    public IReadOnlyList<string> CallerCertificates { get; init; } = [];
+
+    public WhenDown WhenDown { get; init; } = WhenDown.Default;
 
     /// <summary>Whether Hubject lets us push this EVSE and takes its sessions from us (else it says 018).</summary>
     public bool Owns(string evseId) =>

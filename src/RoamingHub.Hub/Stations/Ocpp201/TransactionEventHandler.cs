@@ -83,18 +83,18 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         var first = MeterMapping.FirstRegister(readings);
         var isStart = call.EventType.Is(TransactionEventEnum.Started);
         return new(
-            call.Evse is { } evse ? station.RefOf(evse.Id, evse.ConnectorId) : new(station.Id, 0, 0), call.TransactionInfo.TransactionId, TokenOf(station.Id, call),
+            call.Evse is { } evse ? station.RefOf(evse.Id, evse.ConnectorId) : new(station.Id, 0, 0), call.TransactionInfo.TransactionId, TokenOf(station, call),
             first?.Register, call.Timestamp,
             call.ReservationId?.ToString(CultureInfo.InvariantCulture), FreeForAll: call.IdToken?.Type.Is(IdTokenEnum.NoAuthorization) == true,
             MeterAt: isStart ? null : first?.At);
     }
 
     // A charge ordered from afar may begin without naming the token again: the number of the order says whose it is.
-    private TokenRef? TokenOf(StationId station, TransactionEventRequest call) => call switch
+    private TokenRef? TokenOf(StationProfile station, TransactionEventRequest call) => call switch
     {
         { IdToken.Type: var type } when type.Is(IdTokenEnum.NoAuthorization) => null,
-        { IdToken: { IdToken.Length: > 0 } token } => IdTokenMapping.ToToken(token),
-        { TransactionInfo.RemoteStartId: { } number } => pending.TokenOrdered(station, order => RemoteStartNumber.Of(order) == number),
+        { IdToken: { IdToken.Length: > 0 } token } => IdTokenMapping.ToToken(station, token),
+        { TransactionInfo.RemoteStartId: { } number } => pending.TokenOrdered(station.Id, order => RemoteStartNumber.Of(order) == number),
         _ => null,
     };
 
@@ -110,6 +110,7 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         var folded = TokenRef.Fold(shown.IdToken);
         var result = folded == TokenRef.Fold(start.Token.IdTag) ? start.Permit
             : start.ParentIdTag is { } group && folded == TokenRef.Fold(group) ? PermitResult.Accepted
+            : start.Grant?.MayEnd(shown.IdToken) == true ? PermitResult.Accepted
             : PermitResult.Invalid;
         return new(IdTokenMapping.ToStatus(result), GroupIdToken: IdTokenMapping.GroupOf(start.ParentIdTag));
     }
