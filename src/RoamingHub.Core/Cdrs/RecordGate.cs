@@ -68,7 +68,7 @@ public static class RecordGate
         if (record.Grant is not { } grant)
             yield break;
         if (policy.NeedsReference && grant.Reference is null)
-            yield return new("no-reference", "The partner never gave this charge a reference: it was let through without asking. There is nothing to bill it under.");
+            yield return new("no-reference", "The partner never gave this charge a reference, so there is nothing to bill it under: " + (grant.Refusal ?? "it was let through without asking."));
         if (policy.NeedsSigned && doubts.Unsigned)
             yield return new("signed-values-missing", "The EVSE was published with signed meter values, and the station has sent none.");
         if (policy.NoCredit is not null && doubts.Drop is { } drop && record.Energy >= Energy.Zero)

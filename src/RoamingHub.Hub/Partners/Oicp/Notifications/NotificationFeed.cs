@@ -115,7 +115,9 @@ internal sealed class NotificationFeed(
         foreach (var earlier in await log.ReadStreamAsync(e.Stream, 0, e.Version, ct))
             followed = followed with { News = followed.News.Hear(earlier.Data).After };
         _open[session] = followed;
-        if (followed.News.ChargingStart is { } since)
+        if (followed.News.Over)
+            Leave(session); // its record tells the rest
+        else if (followed.News.ChargingStart is { } since)
             Owe(followed, new News.Began(since), e, batch);
     }
 
