@@ -7,11 +7,13 @@ namespace RoamingHub.Core.Cdrs;
 /// <summary>What a partner expects of records.</summary>
 /// <param name="CarriesPrice">A record without a price cannot be sent.</param>
 /// <param name="WantsEmpty">A charge that gave nothing is told all the same, since only a record closes it there.</param>
+/// <param name="WantsReservations">Every reservation is told by a record of its own, whatever became of it, since only a record closes it there.</param>
 /// <param name="NoCredit">Why a record cannot be taken back from the partner; null where it can.</param>
 /// <param name="NeedsReference">The partner bills by its own reference, which it gives when it lets a driver charge.</param>
 /// <param name="NeedsSigned">The place was published as one whose meter signs what it counts.</param>
 public sealed record RecordPolicy(
-    bool CarriesPrice, bool WantsEmpty, string? NoCredit = null, bool NeedsReference = false, bool NeedsSigned = false)
+    bool CarriesPrice, bool WantsEmpty, string? NoCredit = null, bool WantsReservations = false, bool NeedsReference = false,
+    bool NeedsSigned = false)
 {
     /// <summary>For the CPO's own customers: nothing leaves the house.</summary>
     public static RecordPolicy Own { get; } = new(

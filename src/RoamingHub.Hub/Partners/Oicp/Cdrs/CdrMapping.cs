@@ -36,6 +36,7 @@ internal static class CdrMapping
         var from = Between(story.ChargingStart ?? record.ChargingStart, record.Start, record.End);
         var (start, stop) = (MeterFigures.ToKwh(record.MeterStart), MeterFigures.ToKwh(record.MeterStop));
         var signed = SignedValues.ToOicp(story.Signed);
+        var isCharge = record.Transaction.Length > 0; // nobody read a meter for a reservation
         return new()
         {
             SessionID = session.SessionId,
@@ -48,8 +49,8 @@ internal static class CdrMapping
             ChargingStart = session.At(from),
             ChargingEnd = session.At(Between(story.ChargingEnd ?? record.ChargingEnd, from, record.End)),
             SessionEnd = session.At(record.End),
-            MeterValueStart = start,
-            MeterValueEnd = stop,
+            MeterValueStart = isCharge ? start : null,
+            MeterValueEnd = isCharge ? stop : null,
             MeterValueInBetween = MeterFigures.ToBetween(story.Between),
             ConsumedEnergy = stop - start,
             SignedMeteringValues = signed,
