@@ -40,6 +40,8 @@ internal static class HubServices
         services.AddSingleton<PartnerExchanges>();
         services.AddSingleton<Exposures>();
         services.AddSingleton<HeldDocuments>();
+        services.AddSingleton<MutedProviders>();
+        services.AddSingleton<UploadTimes>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<TakenCdrs>();

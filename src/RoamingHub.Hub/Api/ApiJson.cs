@@ -57,6 +57,8 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(LocalListPut))]
 [JsonSerializable(typeof(LocalListView))]
 [JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(UploadTimesView))]
+[JsonSerializable(typeof(ListAnswer<MutedProviderView>))]
 [JsonSerializable(typeof(StopAnswer))]
 [JsonSerializable(typeof(ListAnswer<RawJson>))]
 [JsonSerializable(typeof(ImportAnswer))]

@@ -53,6 +53,7 @@ internal static class ApiSetup
         EvseQualityApi.Map(api);
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
+        UploadTimesApi.Map(api);
         CdrsApi.Map(api);
         PartiesApi.Map(api);
     }

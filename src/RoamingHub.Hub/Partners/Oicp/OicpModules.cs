@@ -39,6 +39,10 @@ internal static class OicpModules
         services.AddSingleton<OicpOnboarding>();
         services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
         services.AddSingleton<SessionTurns>();
+        services.AddSingleton<SessionBegin>();
+        services.AddSingleton(s => NotificationOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(s => CdrOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<PublishedCalibration>();
 
         services.AddSingleton<EvseDataFeed>();
         services.AddSingleton<EvseStatusFeed>();

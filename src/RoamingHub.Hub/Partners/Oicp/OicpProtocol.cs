@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
@@ -22,7 +23,7 @@ internal interface IModuleDelivery
 /// </summary>
 internal sealed class OicpProtocol(
     OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, NotificationDelivery notifications, CdrDelivery cdrs,
-    PushTurns turns)
+    PushTurns turns, PublishedCalibration calibration, CdrOptions cdrOptions)
     : IPartnerProtocol
 {
     private static readonly TimeSpan AnotherTurn = TimeSpan.FromSeconds(1);
@@ -38,7 +39,11 @@ internal sealed class OicpProtocol(
 
     public RecordPolicy RecordPolicy { get; } = new(
         CarriesPrice: false, WantsEmpty: true, WantsReservations: true,
-        NoCredit: "OICP knows no credit: a record that Hubject has taken cannot be taken back there. Settle it with the provider outside the hub.");
+        NoCredit: "OICP knows no credit: a record that Hubject has taken cannot be taken back there. Settle it with the provider outside the hub.",
+        NeedsReference: true);
+
+    public async ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) =>
+        cdrOptions.HoldUnsigned && await calibration.IsExternalAsync(partner.Id, site?.EvseId, ct) ? RecordPolicy with { NeedsSigned = true } : RecordPolicy;
 
     public int BatchSize(string module) => _modules[module].BatchSize;
 
