@@ -22,6 +22,7 @@ public sealed class ReadModelReader : ILogSubscriber
         new SessionProjection(),
         new LocationProjection(),
         new TariffProjection(),
+        new CatalogueProjection(),
         new PartnerProjection(),
         new OwnPartyProjection(),
         new CdrProjection(),
