@@ -1,7 +1,7 @@
 using RoamingHub.Core.Authorization;
-using RoamingHub.Core.Products;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Products;
 using RoamingHub.Oicp.Client;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Authorization;
@@ -15,7 +15,7 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// has begun is not asked for twice.
 /// </summary>
 internal sealed class OicpTokenAuthority(
-    PartnerDirectory directory, OicpPartners partners, PendingPermits pending, ReadModels readModels, TimeProvider time) : ITokenAuthority
+    PartnerDirectory directory, OicpPartners partners, PendingPermits pending, ProductBook products, ReadModels readModels, TimeProvider time) : ITokenAuthority
 {
     private const string Service = "Authorization";
 
@@ -84,9 +84,7 @@ internal sealed class OicpTokenAuthority(
     {
         if (query.Site is not { } site || (query.Connector is null && await CountEvsesAsync(query, ct) != 1))
             return (null, null);
-        var found = await readModels.Locations.FindByEvseUidAsync(site.EvseUid, ct);
-        var connector = found?.Location.FindEvse(site.EvseUid)?.FindConnector(site.ConnectorId);
-        return (site.EvseId, connector is null ? null : ProductChoice.Standard(connector));
+        return (site.EvseId, await products.ForEverybodyAsync(site, query.At, ct));
     }
 
     private async Task<int> CountEvsesAsync(TokenQuery query, CancellationToken ct) =>

@@ -1,10 +1,10 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Locations;
-using RoamingHub.Core.Products;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Products;
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Common;
@@ -14,7 +14,7 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Partners.Oicp.Remote;
 
 /// <summary>AuthorizeRemoteStart and AuthorizeRemoteStop: an EMP's driver charges by app. Hubject waits ten seconds, network included.</summary>
-internal sealed class RemoteEndpoints(OicpDoor door, RemoteOrders orders, ReadModels readModels)
+internal sealed class RemoteEndpoints(OicpDoor door, RemoteOrders orders, ProductBook products, ReadModels readModels, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan ForTheLog = TimeSpan.FromMilliseconds(500);
@@ -45,7 +45,7 @@ internal sealed class RemoteEndpoints(OicpDoor door, RemoteOrders orders, ReadMo
         var order = RemoteMapping.OrderOf(partner.Id, command.SessionID);
         var grant = new RoamingGrant(
             partner.Id, GrantMethod.Commanded, command.SessionID, command.EMPPartnerSessionID, command.ProviderID,
-            Product: command.PartnerProductID ?? (evse.Connectors is [var connector, ..] ? ProductChoice.Standard(connector) : null),
+            Product: command.PartnerProductID ?? (await products.ChooseAsync(location, evse.Uid, null, command.ProviderID, time.GetUtcNow(), ct))?.Product,
             OwnReference: command.CPOPartnerSessionID ?? order.ToString("D"));
         var acceptance = await orders.StartAsync(
             new(order, evse.Uid, null, AuthorizationMapping.ToToken(command.Identification), grant, null, Patience), ct);
