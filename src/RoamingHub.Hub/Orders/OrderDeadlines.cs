@@ -48,36 +48,26 @@ internal sealed class OpenOrderReader : ILogSubscriber
 /// Says of orders whose time is over that there was no answer, so that whoever waits hears of it: the station's node may have stopped, or the
 /// station gone. An outcome that was written meanwhile stands, since it is the stream's second event.
 /// </summary>
-internal sealed class OrderDeadlines(EventLog log, OpenOrders open, TimeProvider time, ILogger<OrderDeadlines> logger) : BackgroundService
+internal sealed class OrderDeadlines(EventLog log, OpenOrders open, TimeProvider time, ILogger<OrderDeadlines> logger)
+    : Rounds(time, TimeSpan.FromMilliseconds(500))
 {
     private const int AtATime = 200;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     // The node that holds the station's socket notices the deadline itself and goes first.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var order in await open.OverdueAsync(time.GetUtcNow() - Grace, AtATime, stoppingToken))
-                    await EndAsync(order, stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                logger.OrderDeadlinesFailed(e);
-            }
-
-            await Task.Delay(Look, time, stoppingToken);
-        }
+        foreach (var order in await open.OverdueAsync(Time.GetUtcNow() - Grace, AtATime, ct))
+            await EndAsync(order, ct);
     }
+
+    protected override void Failed(Exception error) => logger.OrderDeadlinesFailed(error);
 
     private async Task EndAsync(OpenOrder order, CancellationToken ct)
     {
         const string detail = "there was no answer in time";
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         (string Stream, object Answer) end = order.Kind switch
         {
             RemoteStream.StartType => (RemoteStream.OfStart(order.Id), new RemoteStartAnswered(order.Id, OrderOutcome.NoAnswer, detail, now)),

@@ -46,6 +46,12 @@ internal sealed class FeedBatch(PartnerBook book, string protocol)
     /// <summary>The partner as it is at this point of the log; null where it is none of the protocol.</summary>
     public Partner? Find(PartnerId partner) => book.Find(partner) is { } known && known.Protocol == protocol ? known : null;
 
+    /// <summary>What an earlier event of the batch has made of a document; null where none has touched it.</summary>
+    public Document? Find(DocumentKey key) => _documents.GetValueOrDefault(key);
+
+    /// <summary>Whether the partner is connected at this point of the log.</summary>
+    public bool IsConnected(PartnerId partner) => Partners.Any(p => p.Id == partner);
+
     public void Put(Document document)
     {
         var key = DocumentKey.Of(document.Kind, document.Audience, document.Id);

@@ -30,30 +30,15 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 internal sealed class RecordSettlement(
     EventLog log, Settlements settlements, Snapshots snapshots, ReservedSessions reserved, ReservationsCaughtUp reservations, IRecordPolicies policies,
     TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
-    : BackgroundService
+    : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SettleAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                logger.SettlementFailed(e);
-            }
+    protected override void Failed(Exception error) => logger.SettlementFailed(error);
 
-            await Task.Delay(options.Poll, time, stoppingToken);
-        }
-    }
-
-    private async Task SettleAsync(CancellationToken ct)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        var due = await settlements.DueAsync(time.GetUtcNow(), 200, ct);
+        var due = await settlements.DueAsync(Time.GetUtcNow(), 200, ct);
         if (due.Count == 0)
             return;
         await reservations.WaitAsync(ct); // a charge is billed with the reservation it used
@@ -79,7 +64,7 @@ internal sealed class RecordSettlement(
         catch (Exception e) when (e is not (OperationCanceledException or LogUnavailableException or NpgsqlException { IsTransient: true }))
         {
             logger.SessionNotSettled(id.Value, e);
-            return time.GetUtcNow() + TriedAgainAfter;
+            return Time.GetUtcNow() + TriedAgainAfter;
         }
     }
 
@@ -89,7 +74,7 @@ internal sealed class RecordSettlement(
         var history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
         if (history.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Start: var start, Stop: { } stop } session)
             return null;
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         if (session.MissingReports > 0 && now < stop.ReceivedAt + options.MissingWithin)
             return now + options.SettleAfter;
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;

@@ -38,7 +38,7 @@ public sealed record Delivery
     public required string Partner { get; init; }
     public required string Module { get; init; }
     public required string Object { get; init; }
-    public required string Class { get; init; }
+    public required DeliveryClass Class { get; init; }
     public required string State { get; init; }
     public required long Version { get; init; }
     public string? Content { get; init; }

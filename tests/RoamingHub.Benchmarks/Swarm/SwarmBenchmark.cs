@@ -30,8 +30,8 @@ internal static class SwarmBenchmark
 
     private static async Task<double> MeasureAsync(string server, string database, string stations, string seconds)
     {
-        var port = FreePort().ToString(CultureInfo.InvariantCulture);
-        using var process = Start(server, database, port);
+        var port = BenchmarkProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        using var process = BenchmarkProcess.Start(server, database, port);
         try
         {
             for (string? line; (line = await process.StandardOutput.ReadLineAsync()) != "ready";)
@@ -52,27 +52,12 @@ internal static class SwarmBenchmark
 
     private static async Task<double> SwarmAsync(string port, string stations, string seconds, bool show, string server = "")
     {
-        using var client = Start("swarm-client", $"ws://127.0.0.1:{port}/ocpp", stations, seconds);
+        using var client = BenchmarkProcess.Start("swarm-client", $"ws://127.0.0.1:{port}/ocpp", stations, seconds);
         var output = await client.StandardOutput.ReadToEndAsync();
         await client.WaitForExitAsync();
         if (show)
             Console.WriteLine($"--- {server}\n{output}");
         var last = output.TrimEnd().Split('\n')[^1];
         return double.Parse(last, CultureInfo.InvariantCulture);
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var info = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (var argument in arguments)
-            info.ArgumentList.Add(argument);
-        return Process.Start(info)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

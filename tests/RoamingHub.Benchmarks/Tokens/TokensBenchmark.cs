@@ -28,8 +28,8 @@ internal static class TokensBenchmark
         var folder = Directory.CreateTempSubdirectory("roaminghub-tokens-");
         await using (var postgres = await EmbeddedPostgres.StartAsync(Path.Combine(folder.FullName, "pg"), new(), Console.WriteLine))
         {
-            var port = FreePort();
-            using var partner = Start("tokens-partner", port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture));
+            var port = BenchmarkProcess.FreePort();
+            using var partner = BenchmarkProcess.Start("tokens-partner", port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture));
             try
             {
                 await partner.StandardOutput.ReadLineAsync();
@@ -125,20 +125,5 @@ internal static class TokensBenchmark
         if (!response.IsSuccessStatusCode)
             throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? default : JsonElement.Parse(text);
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var info = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (var argument in arguments)
-            info.ArgumentList.Add(argument);
-        return Process.Start(info)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

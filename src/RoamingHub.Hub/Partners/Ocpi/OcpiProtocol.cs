@@ -43,7 +43,7 @@ internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clie
     private async Task<DeliveryOutcome> DeliverAsync(Partner partner, OcpiConnection connection, string module, Delivery delivery, CancellationToken ct)
     {
         var attempt = await _senders[module].SendAsync(new(partner, connection, clients), delivery, ct);
-        if (attempt.Result?.Outcome == OcpiOutcome.NotFound && delivery.Class != "result" && await LookAgainAsync(partner, connection, ct) is { } moved)
+        if (attempt.Result?.Outcome == OcpiOutcome.NotFound && delivery.Class != DeliveryClass.Result && await LookAgainAsync(partner, connection, ct) is { } moved)
             attempt = await _senders[module].SendAsync(new(partner, moved, clients), delivery, ct);
         return attempt.Outcome;
     }

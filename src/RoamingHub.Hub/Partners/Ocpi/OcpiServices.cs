@@ -45,18 +45,18 @@ internal static class OcpiServices
 
         services.AddSingleton<Handshake>();
         services.AddKeyedSingleton<IPartnerOnboarding, OcpiOnboarding>(OcpiProtocol.ProtocolName);
+        services.AddSingleton<AfterHandshake>();
+        services.AddHostedService(s => s.GetRequiredService<AfterHandshake>());
         services.AddSingleton<CredentialsUpkeep>();
         services.AddHostedService<CompanyNews>();
         services.AddSingleton<CdrChecks>();
         services.AddSingleton<TlsChecks>();
         services.AddKeyedSingleton<IPartnerCheck, OcpiSelfCheck>(OcpiProtocol.ProtocolName);
         services.AddSingleton<TokenPulls>();
-        services.AddHostedService(s => s.GetRequiredService<TokenPulls>());
         services.AddSingleton<TokenQuestions>();
         services.AddSingleton<HubMembers>();
         services.AddSingleton<HubMembership>();
         services.AddSingleton<HubMemberPulls>();
-        services.AddHostedService(s => s.GetRequiredService<HubMemberPulls>());
         services.AddSingleton<ITokenAuthority, OcpiTokenAuthority>();
         services.AddSingleton<ITokenAuthority, OcpiRealTimeAuthority>();
 

@@ -18,7 +18,8 @@ using LocalLists = Storage.Stations.LocalLists;
 /// </summary>
 internal sealed class LocalListSync(
     LocalLists lists, ListedTokens tokens, ReadModels readModels, StationRegistry registry, IStationCalls calls, LocalListUpdate update,
-    LocalListOptions options, TimeProvider time, ILogger<LocalListSync> logger) : BackgroundService
+    LocalListOptions options, TimeProvider time, ILogger<LocalListSync> logger)
+    : Rounds(time, options.Poll)
 {
     private const string ClearCache = "ClearCache";
     private const int AtATime = 16;
@@ -30,26 +31,11 @@ internal sealed class LocalListSync(
 
     private readonly ConcurrentDictionary<string, byte> _inFlight = new(StringComparer.Ordinal);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RoundAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                logger.LocalListsNotRead(e);
-            }
+    protected override void Failed(Exception error) => logger.LocalListsNotRead(error);
 
-            await Task.Delay(options.Poll, time, stoppingToken);
-        }
-    }
-
-    private async Task RoundAsync(CancellationToken ct)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var wanted = new ConcurrentDictionary<(bool Partners, int Longest), Lazy<Task<IReadOnlyList<ListedToken>>>>();
         foreach (var row in await lists.SwitchedOnAsync(ct))
         {
@@ -69,7 +55,7 @@ internal sealed class LocalListSync(
     private async Task<IReadOnlyList<ListedToken>> ReadAsync(bool partners, int longest, CancellationToken ct)
     {
         await readModels.CaughtUpAsync(ct);
-        return await tokens.ReadAsync(partners, longest, options.MaxEntries + 1, time.GetUtcNow(), ct);
+        return await tokens.ReadAsync(partners, longest, options.MaxEntries + 1, Time.GetUtcNow(), ct);
     }
 
     private async Task WorkAsync(
@@ -77,7 +63,7 @@ internal sealed class LocalListSync(
     {
         try
         {
-            var now = time.GetUtcNow();
+            var now = Time.GetUtcNow();
             if (row.IsCacheDue(now))
                 await ClearCacheAsync(row, ct);
             if (row.IsListDue(now, options.Interval))
@@ -100,7 +86,7 @@ internal sealed class LocalListSync(
     private async Task BringAsync(LocalListRow row, string protocol, ILocalListMapping mapping, IReadOnlyList<ListedToken> wanted, CancellationToken ct)
     {
         var look = await update.BringAsync(row, protocol, mapping, wanted, ct);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         DateTimeOffset? retryAt = look.State switch
         {
             LocalListState.InStep or LocalListState.NotSupported => null,
@@ -114,7 +100,7 @@ internal sealed class LocalListSync(
     private async Task ClearCacheAsync(LocalListRow row, CancellationToken ct)
     {
         var result = await calls.CallAsync(new(row.Station), ClearCache, "{}"u8.ToArray(), options.CallTimeout, ct);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var (outcome, supported, again) = result switch
         {
             // Both versions say it in the same word. A refusal is not asked for again: the next blocking asks.

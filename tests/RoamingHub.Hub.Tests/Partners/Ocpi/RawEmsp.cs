@@ -70,14 +70,8 @@ internal sealed class RawEmsp : IAsyncDisposable
         return emsp;
     }
 
-    public static async Task<JsonNode> ApiAsync(HubUnderTest hub, HttpMethod method, string path, string? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
-        using var response = await hub.Http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)response.StatusCode} {text}");
-        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
-    }
+    public static Task<JsonNode> ApiAsync(HubUnderTest hub, HttpMethod method, string path, string? body = null) =>
+        OcpiWorld.Around(hub).ApiAsync(method, path, body);
 
     /// <summary>An answer with an envelope.</summary>
     public static string Envelope(int code, string? data = null, string? message = null, string status = "200 OK", string headers = "")

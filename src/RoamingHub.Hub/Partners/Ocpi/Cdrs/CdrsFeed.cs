@@ -38,8 +38,7 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
     // Made of the very CDR that the partner has, so that nothing but what makes it a credit can differ (OCPI 2.2.1 §10.1.1).
     private async Task CreditAsync(ChargeRecordCredited credited, string partner, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
-        var key = DocumentKey.Of(OcpiDocuments.Cdr, partner, credited.Id);
-        var original = batch.Documents.LastOrDefault(d => DocumentKey.Of(d.Kind, d.Audience, d.Id) == key)
+        var original = batch.Find(DocumentKey.Of(OcpiDocuments.Cdr, partner, credited.Id))
             ?? await documents.FindAsync(OcpiDocuments.Cdr, partner, credited.Id, ct);
         if (original is null)
             return;

@@ -72,8 +72,7 @@ internal sealed class ChargingProfilesEndpoints(
             return Answer(ChargingProfileResponseType.NOT_SUPPORTED, "the EVSE is not CHARGING_PROFILE_CAPABLE");
         if (!pace.Allows(session))
             return Answer(ChargingProfileResponseType.TOO_OFTEN);
-        var reply = new CommandReply(
-            responseUrl!, request.CorrelationId, request.Routing.From ?? request.Caller.Connection.FirstParty, request.Routing.To ?? ours.FirstParty);
+        var reply = CommandReply.Of(request, responseUrl!, ours);
         return Answer(await place(new(id, session, start, partner, reply.Write(), options.StationPatience)));
     }
 

@@ -14,7 +14,7 @@ internal sealed class ChargingProfilesSender : IOcpiSender
 
     public async Task<SendAttempt> SendAsync(PartnerLine line, Delivery delivery, CancellationToken ct)
     {
-        if (delivery.Class == "result")
+        if (delivery.Class == DeliveryClass.Result)
             return await CommandsSender.PostAsync(line, delivery, ct);
         if (line.Connection.UrlOf(Module, InterfaceRole.SENDER) is not { } url)
             return SendAttempt.NotOffered(Module);

@@ -112,8 +112,7 @@ internal sealed partial class CommandsEndpoints(
 
     private string Data(CommandResponseType result, string? message = null) => CommandMapping.ToData(result, options.CommandTimeout, message);
 
-    private string ReplyTo(OcpiRequest request, string responseUrl) => new CommandReply(
-        responseUrl, request.CorrelationId, request.Routing.From ?? request.Caller.Connection.FirstParty, request.Routing.To ?? ours.FirstParty).Write();
+    private string ReplyTo(OcpiRequest request, string responseUrl) => CommandReply.Of(request, responseUrl, ours).Write();
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.Credentials;
 using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.V221.HubClientInfo;
@@ -8,22 +9,11 @@ namespace RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 
 /// <summary>Reads the list of a hub's members (OCPI 2.2.1 §15.3.1): after the handshake in the background, nightly, and when somebody asks.</summary>
 internal sealed class HubMemberPulls(
-    OcpiConnections connections, OcpiClients clients, HubMembership membership, PartnerDirectory directory, TimeProvider time,
-    ILogger<HubMemberPulls> logger) : IHostedService, IDisposable
+    OcpiConnections connections, OcpiClients clients, HubMembership membership, PartnerDirectory directory, AfterHandshake afterHandshake,
+    ILogger<HubMemberPulls> logger)
 {
-    // A hub that has just registered may not be ready for its own key yet.
-    private static readonly TimeSpan[] Again = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(2)];
-
-    private readonly CancellationTokenSource _stopping = new();
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
-
-    public void Dispose() => _stopping.Dispose();
-
     /// <summary>In the background, a few times where the hub is not ready. For a partner that is no hub nothing happens.</summary>
-    public void Start(PartnerId partner) => _ = RunAsync(partner, _stopping.Token);
+    public void Start(PartnerId partner) => afterHandshake.Start(partner, PullAsync, e => logger.HubMemberPullFailed(partner.Value, e));
 
     public async Task PullAllAsync(CancellationToken ct)
     {
@@ -50,26 +40,5 @@ internal sealed class HubMemberPulls(
         }
 
         return true;
-    }
-
-    private async Task RunAsync(PartnerId partner, CancellationToken ct)
-    {
-        try
-        {
-            foreach (var pause in Again.Prepend(TimeSpan.Zero))
-            {
-                await Task.Delay(pause, time, ct);
-                if (await PullAsync(partner, ct))
-                    return;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The hub stops; the night's pull catches up.
-        }
-        catch (Exception e)
-        {
-            logger.HubMemberPullFailed(partner.Value, e);
-        }
     }
 }

@@ -18,7 +18,7 @@ internal static class Withholding
         if (StatusOf(connection, receiver) is not { } status)
             return null;
         var why = $"{receiver} is {status} at its hub";
-        if (delivery.Class != "ledger")
+        if (delivery.Class != DeliveryClass.Ledger)
             return new DeliveryOutcome.Expired(why);
         return status == nameof(ConnectionStatus.SUSPENDED)
             ? new DeliveryOutcome.Parked(why + ": to be settled by hand")

@@ -79,14 +79,9 @@ internal sealed class ReservationsFeed(EventLog log, ReservedSessions reserved, 
 
     private static void Show(Session session, PartnerId partner, Guid? order, RecordedEvent e, FeedBatch batch, Session? before)
     {
-        var at = OcpiTime.Truncate(e.At);
-        var shown = session with { LastUpdated = at <= before?.LastUpdated ? before.LastUpdated.Value.AddMilliseconds(1) : at };
-        if (before is not null && OcpiJson.Write(shown with { LastUpdated = before.LastUpdated }) == OcpiJson.Write(before))
-            return;
-        batch.Put(new(OcpiDocuments.Session, partner.Value, shown.Id!, e.Position, shown.LastUpdated.Value, OcpiJson.Write(shown),
-            $"{shown.CountryCode}-{shown.PartyId}"));
-        if (batch.Partners.Any(p => p.Id == partner))
-            batch.Owe(new(partner.Value, ModuleIds.Sessions, shown.Id!, DeliveryClass.State, e.Position, order?.ToString("D")));
+        var shown = session with { LastUpdated = ShownSessions.TimeOf(e, before) };
+        if (ShownSessions.Put(shown, before, partner, e, batch) && batch.IsConnected(partner))
+            batch.Owe(ShownSessions.DeliveryOf(shown, partner, order, e));
     }
 
     private Task<Reservation?> FindAsync(RecordedEvent e, CancellationToken ct)

@@ -100,22 +100,17 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
 
     private static void Show(RunningCharge running, SessionStatus status, RecordedEvent e, FeedBatch batch, bool atOnce)
     {
-        var (before, at) = (running.Shown, OcpiTime.Truncate(e.At));
-        var session = running.ToOcpi(status, at <= before?.LastUpdated ? before.LastUpdated.Value.AddMilliseconds(1) : at);
+        var session = running.ToOcpi(status, ShownSessions.TimeOf(e, running.Shown));
         running.ShownAt = e.At;
-        if (before is not null && OcpiJson.Write(session with { LastUpdated = before.LastUpdated }) == OcpiJson.Write(before))
+        var partner = running.Start.Grant!.Partner;
+        if (!ShownSessions.Put(session, running.Shown, partner, e, batch))
             return;
         running.Shown = session;
-        var partner = running.Start.Grant!.Partner;
-        batch.Put(new(
-            OcpiDocuments.Session, partner.Value, session.Id!, e.Position, session.LastUpdated!.Value, OcpiJson.Write(session),
-            $"{session.CountryCode}-{session.PartyId}"));
-        if (!batch.Partners.Any(p => p.Id == partner))
+        if (!batch.IsConnected(partner))
             return;
         var notBefore = atOnce || running.SentUntil <= e.At ? (DateTimeOffset?)null : running.SentUntil;
         running.SentUntil = (notBefore ?? e.At) + SentEvery;
-        batch.Owe(new(
-            partner.Value, ModuleIds.Sessions, session.Id!, DeliveryClass.State, e.Position, running.Start.RemoteStart?.ToString("D"), NotBefore: notBefore));
+        batch.Owe(ShownSessions.DeliveryOf(session, partner, running.Start.RemoteStart, e, notBefore));
     }
 
     private async Task<RunningCharge?> OfAsync(SessionId id, ChargingStarted started, ReservedBefore? used, FeedBatch batch, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.Credentials;
 using RoamingHub.Ocpi.Checks;
 using RoamingHub.Ocpi.Client;
 using RoamingHub.Ocpi.V221.Tokens;
@@ -16,28 +17,18 @@ namespace RoamingHub.Hub.Partners.Ocpi.Tokens;
 /// </summary>
 internal sealed class TokenPulls(
     OcpiConnections connections, OcpiClients clients, Database database, TokenPullNotes notes, PartnerDirectory directory, OurSide ours,
-    OcpiOptions options, TimeProvider time, ILogger<TokenPulls> logger) : IHostedService, IDisposable
+    OcpiOptions options, AfterHandshake afterHandshake, TimeProvider time, ILogger<TokenPulls> logger)
 {
-    // A partner that has just registered may not be ready for its own key yet.
-    private static readonly TimeSpan[] Again = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(2)];
-
     // The partner's clock is not ours, and what it was storing while we asked may be dated before that.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     // Of several nodes one reads.
     private static readonly TimeSpan NotAgainWithin = TimeSpan.FromHours(1);
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<PartnerId, SemaphoreSlim> _turns = new();
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
-
-    public void Dispose() => _stopping.Dispose();
-
     /// <summary>In the background, a few times where the partner is not ready.</summary>
-    public void Start(PartnerId partner) => _ = RunAsync(partner, _stopping.Token);
+    public void Start(PartnerId partner) => afterHandshake.Start(partner, PullAsync, e => logger.TokenPullFailed(partner.Value, e));
 
     /// <summary>By the clock: everything, of every partner.</summary>
     public Task PullAllAsync(CancellationToken ct) => OfEachAsync(
@@ -96,19 +87,6 @@ internal sealed class TokenPulls(
         directory.Connected(OcpiProtocol.ProtocolName), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct },
         async (partner, inner) => await GuardAsync(
             partner.Id, async () => await pull(partner.Id, await notes.FindAsync(partner.Id.Value, inner), inner), inner));
-
-    private Task RunAsync(PartnerId partner, CancellationToken ct) => GuardAsync(
-        partner,
-        async () =>
-        {
-            foreach (var pause in Again.Prepend(TimeSpan.Zero))
-            {
-                await Task.Delay(pause, time, ct);
-                if (await PullAsync(partner, ct))
-                    return;
-            }
-        },
-        ct);
 
     // What goes wrong with one partner's tokens does not keep the others' from being read; the next time by the clock catches up.
     private async Task GuardAsync(PartnerId partner, Func<Task> pull, CancellationToken ct)

@@ -13,7 +13,7 @@ namespace RoamingHub.Hub.Tests.Partners.Ocpi.SelfCheck;
 /// <summary>The look at a partner's side: a clean one has nothing wrong, and each planted fault is found.</summary>
 public sealed class SelfCheckTests(SelfCheckTests.Site site) : IClassFixture<SelfCheckTests.Site>
 {
-    private RawPartner Raw => site.Raw;
+    private CheckedPartner Raw => site.Raw;
 
     [Fact]
     public async Task A_clean_partner_has_nothing_wrong_and_is_left_as_it_was()
@@ -182,9 +182,9 @@ public sealed class SelfCheckTests(SelfCheckTests.Site site) : IClassFixture<Sel
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(5));
-        await using var secure = await RawPartner.StartAsync(
+        await using var secure = await CheckedPartner.StartAsync(
             "https://127.0.0.1:0", host => host.UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.ConfigureHttpsDefaults(h => h.ServerCertificate = certificate)));
-        var added = await site.World.ApiAsync(HttpMethod.Post, "/api/partners", $$"""{ "protocol": "ocpi", "name": "Secure", "versionsUrl": "{{secure.VersionsUrl}}", "token": "{{RawPartner.TokenA}}" }""");
+        var added = await site.World.ApiAsync(HttpMethod.Post, "/api/partners", $$"""{ "protocol": "ocpi", "name": "Secure", "versionsUrl": "{{secure.VersionsUrl}}", "token": "{{CheckedPartner.TokenA}}" }""");
         var report = await CheckAsync((string)added["id"]!);
         Of(report, "fault").ShouldBe(["versions.list", "tls.certificate"]);
         Of(report, "advice").ShouldBe(["tls.expiry"]);
@@ -225,7 +225,7 @@ public sealed class SelfCheckTests(SelfCheckTests.Site site) : IClassFixture<Sel
 
     private static void AssertDiscreet(string report)
     {
-        foreach (var secret in new[] { RawPartner.TokenA, RawPartner.TokenC, RawPartner.Card, "BE-RAW-C0000000" })
+        foreach (var secret in new[] { CheckedPartner.TokenA, CheckedPartner.TokenC, CheckedPartner.Card, "BE-RAW-C0000000" })
         {
             report.ShouldNotContain(secret);
             report.ShouldNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
@@ -257,21 +257,21 @@ public sealed class SelfCheckTests(SelfCheckTests.Site site) : IClassFixture<Sel
     {
         internal OcpiWorld World { get; private set; } = null!;
 
-        internal RawPartner Raw { get; private set; } = null!;
+        internal CheckedPartner Raw { get; private set; } = null!;
 
         internal string Partner { get; private set; } = "";
 
         public async Task InitializeAsync()
         {
             World = await OcpiWorld.StartAsync();
-            Raw = await RawPartner.StartAsync();
-            var added = await World.ApiAsync(HttpMethod.Post, "/api/partners", $$"""{ "protocol": "ocpi", "name": "Raw Mobility", "versionsUrl": "{{Raw.VersionsUrl}}", "token": "{{RawPartner.TokenA}}" }""");
+            Raw = await CheckedPartner.StartAsync();
+            var added = await World.ApiAsync(HttpMethod.Post, "/api/partners", $$"""{ "protocol": "ocpi", "name": "Raw Mobility", "versionsUrl": "{{Raw.VersionsUrl}}", "token": "{{CheckedPartner.TokenA}}" }""");
             Partner = (string)added["id"]!;
             await World.ApiAsync(HttpMethod.Post, $"/api/partners/{Partner}/register");
             await World.ApiAsync(HttpMethod.Post, $"/api/partners/{Partner}/sync?module=tokens");
             await World.CaughtUpAsync();
             await using var station = await World.StationAsync();
-            var charge = await station.BeginChargeAsync(1, RawPartner.Card, new ChargePlan(5_000) { Duration = TimeSpan.FromMinutes(30) });
+            var charge = await station.BeginChargeAsync(1, CheckedPartner.Card, new ChargePlan(5_000) { Duration = TimeSpan.FromMinutes(30) });
             await charge.Started;
             await charge.StopAsync();
             await World.Hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE partner = '{Partner}' AND module = 'cdrs' AND state = 'delivered')");

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace RoamingHub.Hub.Tests.Partners.Ocpi.SelfCheck;
 
 /// <summary>An eMSP's platform written from the standard's words alone, with one thing wrong at a time.</summary>
-internal sealed class RawPartner : IAsyncDisposable
+internal sealed class CheckedPartner : IAsyncDisposable
 {
     public const string TokenA = "raw-token-a-for-the-handshake";
     public const string TokenC = "raw-token-c-secret";
     public const string Card = "04RAWCARD00001";
     private readonly WebApplication _app;
 
-    private RawPartner(WebApplication app) => _app = app;
+    private CheckedPartner(WebApplication app) => _app = app;
 
     /// <summary>What is wrong now; empty when nothing is.</summary>
     public string Fault { get; set; } = "";
@@ -30,14 +30,14 @@ internal sealed class RawPartner : IAsyncDisposable
 
     public string VersionsUrl => Url + "/ocpi/versions";
 
-    public static async Task<RawPartner> StartAsync(string url = "http://127.0.0.1:0", Action<IWebHostBuilder>? more = null)
+    public static async Task<CheckedPartner> StartAsync(string url = "http://127.0.0.1:0", Action<IWebHostBuilder>? more = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
         more?.Invoke(builder.WebHost);
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var partner = new RawPartner(app);
+        var partner = new CheckedPartner(app);
         app.Run(partner.HandleAsync);
         await app.StartAsync();
         return partner;
