@@ -15,30 +15,14 @@ internal sealed record ValidityOptions(TimeSpan Look)
 /// Notices when a product or an offer begins or ends to be valid, and writes it to the log, where the feeds of partners read it. A moment has a
 /// stream of its own: it is told once, whichever node is first.
 /// </summary>
-internal sealed class ValidityTurns(EventLog log, ReadModels readModels, TimeProvider time, ValidityOptions options, ILogger<ValidityTurns> logger) : BackgroundService
+internal sealed class ValidityTurns(EventLog log, ReadModels readModels, TimeProvider time, ValidityOptions options, ILogger<ValidityTurns> logger)
+    : Rounds(time, options.Look)
 {
     private DateTimeOffset _told = DateTimeOffset.MinValue;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                logger.ValiditiesUnreadable(e);
-            }
-
-            await Task.Delay(options.Look, time, stoppingToken);
-        }
-    }
-
-    internal async Task LookAsync(CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var view = await readModels.Products.LoadAsync(ct);
         // The feeds look at everything again at each moment, so the newest one that has come says all.
         if (OnSale.Turns(view.Catalogue, _told, now).ToList() is [.., var turn])
@@ -47,4 +31,6 @@ internal sealed class ValidityTurns(EventLog log, ReadModels readModels, TimePro
             _told = turn;
         }
     }
+
+    protected override void Failed(Exception error) => logger.ValiditiesUnreadable(error);
 }

@@ -7,7 +7,7 @@ namespace RoamingHub.Hub.Partners.Oicp.EvseData;
 /// <summary>PushEvseData: the operator's charge points. A full load may cost Hubject their states, so these follow anew.</summary>
 internal sealed class EvseDataDelivery(Deliveries deliveries) : RecordDelivery(deliveries, OicpOperation.PushEvseData, OicpModules.EvseData)
 {
-    protected override (string Body, string List) Members => ("OperatorEvseData", "EvseDataRecord");
+    protected override (string? Body, string List) Members => ("OperatorEvseData", "EvseDataRecord");
 
     protected override void WriteOperator(Utf8JsonWriter json, OicpSettings settings)
     {

@@ -11,7 +11,7 @@ internal sealed class EvseStatusDelivery(Deliveries deliveries) : RecordDelivery
     private static readonly TimeSpan WhenReachable = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhenRepaired = TimeSpan.FromMinutes(1);
 
-    protected override (string Body, string List) Members => ("OperatorEvseStatus", "EvseStatusRecord");
+    protected override (string? Body, string List) Members => ("OperatorEvseStatus", "EvseStatusRecord");
 
     protected override void WriteOperator(Utf8JsonWriter json, OicpSettings settings)
     {
