@@ -27,13 +27,18 @@ internal sealed class PricingProductDelivery(Deliveries deliveries) : IModuleDel
             return Anew(batch, everything);
         }
 
-        var run = new PushRun(partner, OicpOperation.PushPricingProductData, Write);
+        string? offered = null;
+        var run = new PushRun(partner, OicpOperation.PushPricingProductData, (action, drafts) => Write(action, drafts, offered ?? drafts[^1]));
         var known = await deliveries.OfModuleAsync(partner.Id.Value, OicpModules.PricingProducts, ct);
         if (Loads(batch, known).Any() && await deliveries.GatherAsync(partner.Id.Value, OicpModules.PricingProducts, ct) > 0)
             return PushRun.Anew; // a full load is whole
         var named = (await deliveries.OfModuleAsync(partner.Id.Value, OicpModules.EvsePricing, ct)).Where(RecordDelivery.IsThere).Select(d => d.Request ?? "").ToList();
         foreach (var offer in batch.GroupBy(ProviderOf))
+        {
+            offered = known.Where(k => k.Content is not null && Draft.WhyNot(k.Content) is null && ProviderOf(k) == offer.Key).MaxBy(k => k.Version)?.Content;
             await SendAsync(run, [.. offer], Loads([.. offer], known).Any(), named, ct);
+        }
+
         if (run.HoldsSomethingElse)
         {
             await deliveries.ResendAsync(partner.Id.Value, OicpModules.PricingProducts, ct);
@@ -92,8 +97,8 @@ internal sealed class PricingProductDelivery(Deliveries deliveries) : IModuleDel
         return named.Any(n => n.Contains($"\"{id}\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Each record stands in the offer it was owed with; the last one's goes around all.</summary>
-    private static byte[] Write(ActionType action, IReadOnlyList<string> drafts)
+    /// <summary>Each record stands in the offer it was owed with; the offer as it is now goes around all, also around what is deleted.</summary>
+    private static byte[] Write(ActionType action, IReadOnlyList<string> drafts, string offered)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, AsItIs))
@@ -102,7 +107,8 @@ internal sealed class PricingProductDelivery(Deliveries deliveries) : IModuleDel
             json.WriteString("ActionType", WireWords.Of(action));
             json.WriteStartObject("PricingProductData");
             var documents = drafts.Select(d => JsonDocument.Parse(d)).ToList();
-            foreach (var member in documents[^1].RootElement.EnumerateObject())
+            using var around = JsonDocument.Parse(offered);
+            foreach (var member in around.RootElement.EnumerateObject())
             {
                 if (member.Name != Records)
                     member.WriteTo(json);
