@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Jobs;
+using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Stations;
@@ -90,7 +91,9 @@ internal sealed class HubApplication : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.MaxConcurrentConnections = 1000 + (2L * StationOptions.From(builder.Configuration).MaxConnections); // those that say nothing count too
-            StationListeners.Listen(kestrel, TlsOptions.From(builder.Configuration), builder.Configuration["urls"]!);
+            var partners = PartnerListener.From(builder.Configuration);
+            StationListeners.Listen(kestrel, TlsOptions.From(builder.Configuration), builder.Configuration["urls"]!, more: partners is not null);
+            partners?.Listen(kestrel);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<Telemetry>();

@@ -38,6 +38,8 @@ internal static class HubServices
         services.AddSingleton(s => new ReadModels(database, s.GetRequiredService<EventLog>(), s.GetRequiredService<LogReaders>().Of(s.GetRequiredService<ReadModelReader>())));
         services.AddSingleton<Documents>();
         services.AddSingleton<Deliveries>();
+        services.AddSingleton<PartnerExchanges>();
+        services.AddSingleton<Exposures>();
         services.AddSingleton<HeldDocuments>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
@@ -63,9 +65,13 @@ internal static class HubServices
     {
         services.AddSingleton(AuthorizationOptions.Default);
         services.AddSingleton<PendingPermits>();
+        services.AddSingleton<FreeConnectors>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
+        services.AddSingleton(StartOptions.From(configuration));
         services.AddSingleton<RemoteOrders>();
+        services.AddSingleton<CancelledStarts>();
+        services.AddHostedService<LapsedStarts>();
         services.AddSingleton<PlaceOrders>();
         services.AddSingleton(LimitOptions.From(configuration));
         services.AddSingleton<LimitOrders>();
@@ -132,6 +138,6 @@ internal static class HubServices
 
         // The order in which they are asked for tokens.
         services.AddOcpi(configuration);
-        services.AddOicp();
+        services.AddOicp(configuration);
     }
 }

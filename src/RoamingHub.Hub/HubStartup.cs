@@ -7,6 +7,7 @@ using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Hub.Stations.LocalLists;
 using RoamingHub.Storage;
+using RoamingHub.Storage.Partners;
 using RoamingHub.Storage.ReadModels;
 using RoamingHub.Storage.Stations;
 
@@ -15,7 +16,7 @@ namespace RoamingHub.Hub;
 /// <summary>Brings the hub up in order, before the first station or partner is let in: the log's tail, the readers, what is kept in memory.</summary>
 internal sealed class HubStartup(
     LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, OpenOrderReader openOrders,
-    CertificateOrderReader certificates, ReservationReader reservations, UnusedReservations unused, LocalListReader localLists, LimitWatch limits,
+    CertificateOrderReader certificates, ReservationReader reservations, UnusedReservations unused, CancelledStarts cancelled, LocalListReader localLists, LimitWatch limits,
     IEnumerable<PartnerFeed> feeds,
     StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
 {
@@ -23,7 +24,7 @@ internal sealed class HubStartup(
     {
         await owners.RegisterAsync(cancellationToken);
         await tail.Started.WaitAsync(cancellationToken);
-        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, unused, localLists, limits];
+        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, unused, cancelled, localLists, limits];
         foreach (var subscriber in own.Concat(feeds))
             readers.Of(subscriber).Start();
         await pending.LoadAsync(cancellationToken);
@@ -33,10 +34,11 @@ internal sealed class HubStartup(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Writes the wire log in the background, and keeps as many days of it as configured.</summary>
-internal sealed class WireLogWriter(WireLog wireLog, TimeProvider time, IConfiguration configuration, ILogger<WireLogWriter> logger) : BackgroundService
+/// <summary>Writes the wire log and the exchanges with partners in the background, and keeps as many days of them as configured.</summary>
+internal sealed class WireLogWriter(WireLog wireLog, PartnerExchanges exchanges, TimeProvider time, IConfiguration configuration, ILogger<WireLogWriter> logger) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(wireLog.RunAsync(stoppingToken), MaintainAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        wireLog.RunAsync(stoppingToken), exchanges.RunAsync(stoppingToken), MaintainAsync(stoppingToken));
 
     private async Task MaintainAsync(CancellationToken ct)
     {
@@ -44,7 +46,9 @@ internal sealed class WireLogWriter(WireLog wireLog, TimeProvider time, IConfigu
         {
             try
             {
-                await wireLog.MaintainAsync(time.GetUtcNow(), configuration.GetValue("Hub:WireLog:RetentionDays", 14), ct);
+                var days = configuration.GetValue("Hub:WireLog:RetentionDays", 14);
+                await wireLog.MaintainAsync(time.GetUtcNow(), days, ct);
+                await exchanges.ForgetAsync(time.GetUtcNow().AddDays(-days), ct);
             }
             catch (Npgsql.NpgsqlException e)
             {

@@ -54,6 +54,12 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "Partner {Partner} does not let us in: {Why} Nothing is sent until it does.")]
     public static partial void PartnerLocked(this ILogger logger, string partner, string why);
 
+    [LoggerMessage(110, LogLevel.Error, "Charges that nobody has been asked for could not be looked after; it is tried again.")]
+    public static partial void LateAuthorizationsFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(111, LogLevel.Warning, "The client certificate for partner {Partner} ends on {End}.")]
+    public static partial void CertificateEnds(this ILogger logger, string partner, DateTimeOffset end);
+
     [LoggerMessage(12, LogLevel.Warning, "The wire log's partitions could not be kept in order; it is tried again in an hour.")]
     public static partial void WireLogNotMaintained(this ILogger logger, Exception exception);
 
@@ -80,4 +86,7 @@ internal static partial class Log
 
     [LoggerMessage(140, LogLevel.Error, "Whether products or offers begin or end could not be read; it is tried again.")]
     public static partial void ValiditiesUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(100, LogLevel.Error, "Hubject could not be told every EVSE's state anew; each change goes out all the same.")]
+    public static partial void StatesNotRefreshed(this ILogger logger, Exception exception);
 }

@@ -7,8 +7,9 @@ namespace RoamingHub.Core.Cdrs;
 /// <summary>What a partner expects of records.</summary>
 /// <param name="CarriesPrice">A record without a price cannot be sent.</param>
 /// <param name="WantsEmpty">A charge that gave nothing is told all the same, since only a record closes it there.</param>
+/// <param name="WantsReservations">Every reservation is told by a record of its own, whatever became of it, since only a record closes it there.</param>
 /// <param name="NoCredit">Why a record cannot be taken back from the partner; null where it can.</param>
-public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty, string? NoCredit = null)
+public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty, string? NoCredit = null, bool WantsReservations = false)
 {
     /// <summary>For the CPO's own customers: nothing leaves the house.</summary>
     public static RecordPolicy Own { get; } = new(
@@ -49,6 +50,10 @@ public static class RecordGate
             yield return new("no-price", "The connector has no tariff that was valid at the start.");
         if (start.Permit != PermitResult.Accepted)
             yield return new("not-authorized", $"The token was answered {start.Permit} by {start.PermitBy}, and the station charged all the same.");
+        if (record.Grant is { Given: false, Refusal: var refusal })
+            yield return refusal is null
+                ? new("not-asked", "The partner could not be asked when the charge began, and has not been since: nobody has said that he pays for it.")
+                : new("not-billable", refusal);
         if (record.Grant is not null && record.Site is null)
             yield return new("unknown-place", $"Connector {record.Evse} is linked to no public EVSE.");
     }

@@ -1,3 +1,4 @@
+using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 
 namespace RoamingHub.Core.Stations;
@@ -17,10 +18,12 @@ public sealed record ConnectorLink(int Connector, int? Evse, string? EvseUid, st
 /// <summary>The back office described the station: how it connects and what its connectors are called in public.</summary>
 /// <param name="SecurityProfile">The least it must connect with, 0 to 3; null for whatever its password asks for.</param>
 /// <param name="SerialNumber">What its certificate may be made out to instead of its id.</param>
+/// <param name="Cards">How its readers give the ids of cards; null for as they are.</param>
 /// <param name="HeartbeatInterval">Seconds; null for the hub's own.</param>
 public sealed record StationDescribed(
     StationId Station, string? Protocol, ValidationMode Validation, IReadOnlyList<ConnectorLink> Connectors, DateTimeOffset At,
-    int? SecurityProfile = null, string? SerialNumber = null, int? HeartbeatInterval = null);
+    int? SecurityProfile = null, string? SerialNumber = null, int? HeartbeatInterval = null,
+    CardReading? Cards = null);
 
 public sealed record StationRemoved(StationId Station, DateTimeOffset At);
 

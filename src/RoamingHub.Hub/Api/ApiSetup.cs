@@ -48,6 +48,7 @@ internal static class ApiSetup
         ReservationsApi.Map(api);
         LocalListsApi.Map(api);
         LocationsApi.Map(api);
+        EvseDetailsApi.Map(api);
         TariffsApi.Map(api);
         TariffProductsApi.Map(api);
         ProductsApi.Map(api);
@@ -55,8 +56,10 @@ internal static class ApiSetup
         PlaceProductsApi.Map(api);
         PricesApi.Map(api);
         PartnersApi.Map(api);
+        PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);
         PartnerTermsApi.Map(api);
+        EvseQualityApi.Map(api);
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
         CdrsApi.Map(api);

@@ -32,10 +32,16 @@ internal sealed record PartnerPut
     public IReadOnlyList<string>? SubOperatorIds { get; init; }
     public IReadOnlyList<string>? Services { get; init; }
     public RawJson? EvseDefaults { get; init; }
+    public RawJson? Remote { get; init; }
     public ClientCertificateBody? ClientCertificate { get; init; }
     public IReadOnlyList<string>? TrustedRoots { get; init; }
     public IReadOnlyList<string>? AcceptFrom { get; init; }
+    public IReadOnlyList<string>? CallerCertificates { get; init; }
+    public WhenDownBody? WhenDown { get; init; }
 }
+
+/// <summary>What becomes of a driver while the partner does not answer: `refuse`, `allowKnown` or `allowUpToLimit`, and the limits of the risk.</summary>
+internal sealed record WhenDownBody(string? Policy, int? MaxCharges, decimal? MaxKwh, int? MaxMinutes, int? KnownForDays);
 
 /// <summary>For a new partner everything its protocol needs; for a change only what is given.</summary>
 internal sealed class PartnerPutValidator : AbstractValidator<PartnerPut>
@@ -80,6 +86,12 @@ internal sealed record PartnerView(
     public UnconfirmedExchange? Unconfirmed { get; init; }
 
     public RateLimitBody? RateLimit { get; init; }
+
+    public CertificateView? ClientCertificate { get; init; }
+
+    public WhenDownBody? WhenDown { get; init; }
+
+    public IReadOnlyList<string>? Alarms { get; init; }
 }
 
 /// <summary>The companies we roam with.</summary>
@@ -184,7 +196,8 @@ internal sealed class PartnerDesk(ReadModels readModels, IPartnerOnboarding onbo
         {
             Members = connection.Members is { Count: > 0 } members ? members : null,
             TokenEncoding = connection.TokenEncoding, CredentialsSince = connection.CredentialsSince, Unconfirmed = connection.Unconfirmed,
-            RateLimit = connection.RateLimit,
+            RateLimit = connection.RateLimit, ClientCertificate = connection.ClientCertificate, WhenDown = connection.WhenDown,
+            Alarms = connection.Alarms is { Count: > 0 } alarms ? alarms : null,
         };
     }
 

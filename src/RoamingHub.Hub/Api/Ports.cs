@@ -107,7 +107,17 @@ internal sealed record PartnerConnection(
 
     /// <summary>Where the partner may ask more or less of us than the others.</summary>
     public RateLimitBody? RateLimit { get; init; }
+
+    public CertificateView? ClientCertificate { get; init; }
+
+    public WhenDownBody? WhenDown { get; init; }
+
+    /// <summary>What somebody should see to.</summary>
+    public IReadOnlyList<string>? Alarms { get; init; }
 }
+
+/// <summary>A certificate as people tell it from others. The fingerprint is its SHA-256.</summary>
+internal sealed record CertificateView(string Subject, string Issuer, DateTimeOffset ValidFrom, DateTimeOffset ValidTo, string Fingerprint);
 
 /// <summary>A company behind a partner that is a hub, and whether the hub can reach it: CONNECTED, OFFLINE, PLANNED or SUSPENDED.</summary>
 internal sealed record PartnerMember(string CountryCode, string PartyId, string Role, string Status, DateTimeOffset LastUpdated);

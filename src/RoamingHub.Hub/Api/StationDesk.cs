@@ -41,7 +41,8 @@ internal sealed class StationDesk(ReadModels readModels, StationNotes notes, Sta
             progress?.Firmware?.Status, progress?.Firmware?.At, progress?.Diagnostics?.Status, progress?.Diagnostics?.At,
             unsupported.Count == 0 ? null : [.. unsupported.Select(u => new UnsupportedView(u.Action, u.Since))],
             [.. told.Deviations[id.Value].Select(d => new DeviationView(d.Action, d.Rule, d.Member, d.Count, d.LastSeen))],
-            station.Description.SecurityProfile, station.Description.SerialNumber, station.Description.HeartbeatInterval);
+            station.Description.SecurityProfile, station.Description.SerialNumber, station.Description.HeartbeatInterval,
+            station.Description.Cards is { } cards ? new(cards.Reversed, cards.Padding) : null);
     }
 
     /// <summary>Those that were described and those that told something; most are both.</summary>

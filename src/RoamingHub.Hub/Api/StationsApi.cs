@@ -11,15 +11,19 @@ namespace RoamingHub.Hub.Api;
 
 internal sealed record ConnectorPut(int? Evse, int? ConnectorId, string? EvseUid, string? OcpiConnectorId);
 
+/// <param name="Reversed">The bytes come in the opposite order of what is printed.</param>
+/// <param name="Padding">The side on which zeros were added: <c>left</c> or <c>right</c>.</param>
+internal sealed record CardReadingPut(bool? Reversed, string? Padding);
+
 internal sealed record StationPut(
     string? Password, string? Protocol, string? Validation, IReadOnlyList<ConnectorPut>? Connectors, int? SecurityProfile = null, string? SerialNumber = null,
-    int? HeartbeatInterval = null)
+    int? HeartbeatInterval = null, CardReadingPut? CardReading = null)
 {
     /// <param name="before">What security it asked for stays when it is not mentioned, like its password: a station is not lowered by leaving out a member.</param>
     public StationDescribed ToEvent(StationId station, StationDescribed? before, DateTimeOffset at) => new(
         station, Protocol, Validation == "strict" ? ValidationMode.Strict : ValidationMode.Tolerant,
         [.. (Connectors ?? []).Select(c => new ConnectorLink(c.ConnectorId!.Value, c.Evse, c.EvseUid, c.OcpiConnectorId))], at,
-        SecurityProfile ?? before?.SecurityProfile, SerialNumber ?? before?.SerialNumber, HeartbeatInterval);
+        SecurityProfile ?? before?.SecurityProfile, SerialNumber ?? before?.SerialNumber, HeartbeatInterval, CardReading is null ? null : new(CardReading.Reversed == true, CardReading.Padding));
 }
 
 internal sealed class StationPutValidator : AbstractValidator<StationPut>
@@ -31,6 +35,7 @@ internal sealed class StationPutValidator : AbstractValidator<StationPut>
         RuleFor(s => s.Validation).OneOf("tolerant", "strict");
         RuleFor(s => s.SecurityProfile).InclusiveBetween(0, 3);
         RuleFor(s => s.SerialNumber).Length(1, 64);
+        RuleFor(s => s.CardReading!.Padding).OneOf("left", "right").When(s => s.CardReading is not null).OverridePropertyName("cardReading.padding");
         RuleFor(s => s.HeartbeatInterval).InclusiveBetween(10, 86_400);
         RuleForEach(s => s.Connectors).NotNull().ChildRules(c =>
         {
@@ -62,7 +67,7 @@ internal sealed record StationView(
     string Id, bool Connected, string? Protocol, string Validation, RawJson? BootNotification, string? RegistrationStatus, DateTimeOffset? LastSeen,
     IReadOnlyList<ConnectorView> Connectors, string? FirmwareStatus, DateTimeOffset? FirmwareStatusAt, string? DiagnosticsStatus,
     DateTimeOffset? DiagnosticsStatusAt, IReadOnlyList<UnsupportedView>? Unsupported, IReadOnlyList<DeviationView> Deviations,
-    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval);
+    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval, CardReadingPut? CardReading);
 
 internal sealed record CallAnswer(RawJson Payload);
 
@@ -232,5 +237,6 @@ internal static class StationsApi
     private static bool IsSame(StationDescribed described, StationDescribed? before) =>
         before is not null && described.Protocol == before.Protocol && described.Validation == before.Validation
         && described.Connectors.SequenceEqual(before.Connectors) && described.SecurityProfile == before.SecurityProfile
-        && described.SerialNumber == before.SerialNumber && described.HeartbeatInterval == before.HeartbeatInterval;
+        && described.SerialNumber == before.SerialNumber && described.HeartbeatInterval == before.HeartbeatInterval
+        && described.Cards == before.Cards;
 }

@@ -27,6 +27,9 @@ internal sealed class DeliveryLanes(
     /// <summary>Whether the partner does not let us in, so that nothing goes out to it until a probe succeeds.</summary>
     public bool IsLocked(PartnerId partner) => _locked.ContainsKey(partner.Value);
 
+    /// <summary>Why the partner does not let us in; null when it does, or on a node that does not send.</summary>
+    public string? WhyLocked(PartnerId partner) => _locked.TryGetValue(partner.Value, out var padlock) ? padlock.Why : null;
+
     /// <summary>The partner has just talked to us: what waited for it to come back goes out now.</summary>
     public async Task WakeAsync(PartnerId partner, CancellationToken ct)
     {
@@ -147,7 +150,7 @@ internal sealed class DeliveryLanes(
                 lane.RestUntil = time.GetUtcNow() + WaitOf(retry, ++lane.Failures);
                 break;
             case DeliveryOutcome.Locked locked:
-                _locked[partner.Id.Value] = new(time.GetUtcNow() + Unlock);
+                _locked[partner.Id.Value] = new(time.GetUtcNow() + Unlock, locked.Why);
                 logger.PartnerLocked(partner.Id.Value, locked.Why);
                 break;
             case DeliveryOutcome.Each each:
@@ -189,7 +192,7 @@ internal sealed class DeliveryLanes(
             logger.DeliveriesUnreadable(e);
         }
 
-        _locked[id] = new(time.GetUtcNow() + Unlock);
+        _locked[id] = new(time.GetUtcNow() + Unlock, _locked.GetValueOrDefault(id)?.Why);
     }
 
     private static DeliveryOutcome OutcomeOf(Delivery delivery, DeliveryOutcome outcome) =>
@@ -226,8 +229,10 @@ internal sealed class DeliveryLanes(
     private static TimeSpan Backoff(int failures) =>
         TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(failures, 7) - 1)) * (0.5 + Random.Shared.NextDouble() / 2));
 
-    private sealed class Padlock(DateTimeOffset probeAt)
+    private sealed class Padlock(DateTimeOffset probeAt, string? why)
     {
+        public string? Why => why;
+
         public DateTimeOffset ProbeAt => probeAt;
 
         public bool Probing { get; set; }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Polly;
 using Polly.Retry;
@@ -38,7 +40,7 @@ internal static class PartnerHttp
 
     /// <summary>A guarded handler; with a client certificate and trusted roots for partners that ask for mutual TLS.</summary>
     public static SocketsHttpHandler Handler(
-        PartnerHttpOptions options, X509Certificate2? clientCertificate = null, X509Certificate2Collection? trustedRoots = null)
+        PartnerHttpOptions options, SslStreamCertificateContext? clientCertificate = null, X509Certificate2Collection? trustedRoots = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -50,8 +52,9 @@ internal static class PartnerHttp
             UseProxy = false, // a proxy would look the name up itself, and connect to what nobody has checked
             ConnectCallback = async (context, ct) => await ConnectAsync(context.DnsEndPoint, options, ct),
         };
+        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         if (clientCertificate is not null)
-            handler.SslOptions.ClientCertificates = [clientCertificate];
+            handler.SslOptions.ClientCertificateContext = clientCertificate; // with those that vouch for it, whomever the other side says it knows
         if (trustedRoots is { Count: > 0 })
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy

@@ -127,7 +127,8 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
         }
     }
 
-    private async Task<IReadOnlyList<ChargingSession>> OpenOnAsync(StationId station, CancellationToken ct)
+    /// <summary>The charges that run on a connected station, oldest first.</summary>
+    public async Task<IReadOnlyList<ChargingSession>> OpenOnAsync(StationId station, CancellationToken ct)
     {
         if (!_openAt.TryGetValue(station, out var here))
         {

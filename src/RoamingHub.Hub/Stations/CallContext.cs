@@ -1,4 +1,5 @@
 using RoamingHub.Core.Stations;
+using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Ocpp.Shapes;
 
@@ -12,6 +13,12 @@ internal sealed record StationProfile(StationId Id, string? Protocol, Validation
 
     /// <summary>Seconds; null for the hub's own.</summary>
     public int? HeartbeatInterval { get; init; }
+
+    /// <summary>How its readers give the ids of cards; null for as they are.</summary>
+    public CardReading? Cards { get; init; }
+
+    /// <summary>A token of which the station says no more than what its reader read.</summary>
+    public TokenRef Read(string idTag) => Cards is { } cards ? TokenRef.Read(idTag) with { Uid = cards.ToUid(idTag.Trim()) } : TokenRef.Read(idTag);
 
     /// <summary>The public EVSE of a connector; that of connector 0 is the station's only one.</summary>
     public ConnectorLink? LinkOf(int connector, int? evse = null) =>

@@ -63,7 +63,7 @@ internal sealed class StationAdmission(ReadModels readModels, StationKeys keys, 
     private static StationProfile ProfileOf(StationRow row) =>
         new(row.Description.Station, row.Description.Protocol, row.Description.Validation, row.Description.Connectors, row.RegistrationStatus == "Accepted")
         {
-            SerialNumber = row.Description.SerialNumber, HeartbeatInterval = row.Description.HeartbeatInterval,
+            SerialNumber = row.Description.SerialNumber, HeartbeatInterval = row.Description.HeartbeatInterval, Cards = row.Description.Cards,
         };
 
     private async Task<StationProfile> ProvisionAsync(StationId station, CancellationToken ct)

@@ -132,7 +132,11 @@ internal sealed class StationGate(
         switch (data)
         {
             case StationDescribed e when registry.TryGet(e.Station, out var connection):
-                connection.Profile = connection.Profile with { Protocol = e.Protocol, Validation = e.Validation, Links = e.Connectors, SerialNumber = e.SerialNumber, HeartbeatInterval = e.HeartbeatInterval };
+                connection.Profile = connection.Profile with
+                {
+                    Protocol = e.Protocol, Validation = e.Validation, Links = e.Connectors, SerialNumber = e.SerialNumber, HeartbeatInterval = e.HeartbeatInterval,
+                    Cards = e.Cards,
+                };
                 break;
             case StationConnected e when registry.TryGet(e.Station, out var connection) && connection.Epoch < e.Epoch:
                 registry.Leave(connection); // it has come to another node

@@ -68,6 +68,8 @@ internal static class AnswerReader
             (OicpOutcome.Misconfigured, $"Refused{Text(status)}."),
         OicpCodes.HubjectSystemError or OicpCodes.HubjectDatabaseError or OicpCodes.DataTransactionError or OicpCodes.SystemError
             or OicpCodes.PartnerDidNotRespond or OicpCodes.ServiceNotAvailable => (OicpOutcome.Retry, $"Not taken{Text(status)}."),
+        // What OICP 2.3 does not list is told apart by its first digit: systems may recover, partners may come back.
+        ['0' or '3', ..] when OicpCodes.TextOf(status.Code) is null => (OicpOutcome.Retry, $"Not taken{Text(status)}."),
         _ => (OicpOutcome.Refused, $"Refused{Text(status)}."),
     };
 

@@ -24,10 +24,10 @@ public sealed record OicpClientOptions(Uri BaseUrl, string OperatorId)
 }
 
 /// <summary>
-/// A CPO's side of Hubject over HTTP. Sends once and reads the answer into an <see cref="OicpResult{T}"/>; retries, order and pace are the
-/// caller's. The HttpClient carries the certificates and should not follow redirects.
+/// A CPO's side of Hubject over HTTP. Sends once and reads the answer into an <see cref="OicpResult{T}"/>; retries and order are the caller's,
+/// the pace is the traffic's. The HttpClient carries the certificates and should not follow redirects.
 /// </summary>
-public sealed class OicpClient(HttpClient http, OicpClientOptions options, TimeProvider time)
+public sealed class OicpClient(HttpClient http, OicpClientOptions options, TimeProvider time, IOicpTraffic? traffic = null)
     : IEvseDataApi, IEvseStatusApi, IAuthorizationApi, INotificationsApi, ICdrApi, IPricingApi, IOicpDelivery
 {
     public Task<OicpResult<Acknowledgement>> PushEvseDataAsync(PushEvseData push, CancellationToken ct) =>
@@ -67,6 +67,20 @@ public sealed class OicpClient(HttpClient http, OicpClientOptions options, TimeP
     private static ReadOnlyMemory<byte> Write<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(message, type);
 
     private async Task<OicpResult<T>> SendAsync<T>(
+        OicpOperation operation, ReadOnlyMemory<byte> json, AnswerKind<T> kind, TimeSpan timeout, CancellationToken ct) where T : class
+    {
+        if (traffic is null)
+            return await ExchangeAsync(operation, json, kind, timeout, ct);
+        await traffic.ReadyAsync(operation, ct);
+        var began = time.GetTimestamp();
+        var result = await ExchangeAsync(operation, json, kind, timeout, ct);
+        traffic.Ended(new(
+            operation, json, result.Outcome, result.HttpStatus, result.Code, result.ProcessId, result.ResponseBody, result.Why, result.RetryAfter,
+            time.GetElapsedTime(began)));
+        return result;
+    }
+
+    private async Task<OicpResult<T>> ExchangeAsync<T>(
         OicpOperation operation, ReadOnlyMemory<byte> json, AnswerKind<T> kind, TimeSpan timeout, CancellationToken ct) where T : class
     {
         using var deadline = new CancellationTokenSource(timeout, time);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
 namespace RoamingHub.Oicp.Formats;
@@ -8,6 +9,14 @@ public static partial class EvcoIds
 {
     public static bool IsValid(string text) => Iso().IsMatch(text) || Din().IsMatch(text);
 
+    /// <summary>The contract as OICP writes it; false when there is no such form. An ISO contract without its check digit is given it.</summary>
+    public static bool TryNormalise(string contract, [NotNullWhen(true)] out string? evcoId)
+    {
+        var text = contract.Trim();
+        evcoId = IsValid(text) ? text : WithoutCheckDigit().IsMatch(text) ? Complete(text) : null;
+        return evcoId is not null;
+    }
+
     /// <summary>For comparing: upper case without separators.</summary>
     public static string Canonical(string text) =>
         text.Replace("*", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
@@ -16,6 +25,15 @@ public static partial class EvcoIds
 
     /// <summary>The provider's part, canonical (`DE8EO`).</summary>
     public static string ProviderOf(string evcoId) => Canonical(evcoId)[..5];
+
+    private static string Complete(string text)
+    {
+        var digit = EvcoCheckDigit.Of(Canonical(text));
+        return text.Contains('-', StringComparison.Ordinal) ? $"{text}-{digit}" : text + digit;
+    }
+
+    [GeneratedRegex("^[A-Za-z]{2}-?[A-Za-z0-9]{3}-?C[A-Za-z0-9]{8}\\z")]
+    private static partial Regex WithoutCheckDigit();
 
     [GeneratedRegex("^[A-Za-z]{2}-?[A-Za-z0-9]{3}-?C[A-Za-z0-9]{8}-?[A-Za-z0-9]\\z")]
     private static partial Regex Iso();

@@ -97,6 +97,15 @@ public sealed class Sessions(Database database)
             $"{Columns} WHERE partner = @partner AND roaming::jsonb ->> 'reference' = @reference ORDER BY position DESC LIMIT 1",
             new { partner = partner.Value, reference }, ct) is { } row ? Shown(row) : null;
 
+    /// <summary>The charge that began at our own risk under this reference of ours; null when none has, or when its partner has been asked since.</summary>
+    public async Task<SessionId?> FindPresumedAsync(PartnerId partner, string ownReference, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<Guid>(
+            "SELECT id FROM read.sessions WHERE partner = @partner AND roaming::jsonb ->> 'ownReference' = @ownReference AND roaming::jsonb ->> 'method' = 'Presumed'",
+            new { partner = partner.Value, ownReference }, ct);
+        return found is [var id, ..] ? IdOf(id) : null;
+    }
+
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<SessionId>> OpenOnStationAsync(StationId station, CancellationToken ct)
     {

@@ -3,10 +3,12 @@ using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
 using RoamingHub.Hub.Partners.Oicp.Pricing;
 using RoamingHub.Hub.Partners.Oicp.Remote;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Oicp;
 
@@ -26,9 +28,17 @@ internal static class OicpModules
 
     public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, PricingProducts, EvsePricing, Notifications, Cdrs];
 
-    public static IServiceCollection AddOicp(this IServiceCollection services)
+    public static IServiceCollection AddOicp(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(OicpOptions.From(configuration));
         services.AddSingleton<OicpPartners>();
+        services.AddSingleton(s => EvsePushOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<NamedTurns>();
+        services.AddSingleton<PushTurns>();
+        services.AddSingleton<EvseOffers>();
+        services.AddSingleton<EvseQuality>();
+        services.AddSingleton<StatusRefresh>();
+        services.AddHostedService(s => s.GetRequiredService<StatusRefresh>());
         services.AddSingleton<OicpOnboarding>();
         services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
         services.AddSingleton<SessionTurns>();
@@ -48,16 +58,27 @@ internal static class OicpModules
         services.AddSingleton<CdrDelivery>();
         services.AddSingleton<IPartnerProtocol, OicpProtocol>();
 
-        services.AddSingleton<ITokenAuthority, OicpTokenAuthority>();
+        services.AddSingleton<ChargePlaces>();
+        services.AddSingleton<StartQuestions>();
+        services.AddSingleton<StopQuestions>();
+        services.AddSingleton<OicpTokenAuthority>();
+        services.AddSingleton<ITokenAuthority>(s => s.GetRequiredService<OicpTokenAuthority>());
+        services.AddSingleton<ITokenAuthority, WhenDownAuthority>();
+        services.AddHostedService<LateAuthorizations>();
+        services.AddHostedService<CertificateWatch>();
         services.AddSingleton<OicpDoor>();
+        services.AddSingleton(s => RemoteOptions.From(s.GetRequiredService<IConfiguration>(), s.GetRequiredService<HubOptions>().PublicUrl));
+        services.AddSingleton<CommandedPlaces>();
+        services.AddSingleton<StartCommands>();
+        services.AddSingleton<StopCommands>();
+        services.AddSingleton<ReservationCommands>();
         services.AddSingleton<RemoteEndpoints>();
-        services.AddSingleton<ReservationEndpoints>();
         return services;
     }
 
     public static void MapOicp(this IEndpointRouteBuilder routes)
     {
-        RemoteEndpoints.Map(routes);
-        ReservationEndpoints.Map(routes);
+        foreach (var prefix in routes.ServiceProvider.GetRequiredService<RemoteOptions>().Prefixes)
+            RemoteEndpoints.Map(routes.MapGroup(prefix));
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -7,7 +9,7 @@ using RoamingHub.Hub.Api;
 namespace RoamingHub.Hub.Partners.Oicp;
 
 /// <summary>The back office's steps with a partner of OICP. There is no handshake: the standard knows contracts in Hubject's portal instead.</summary>
-internal sealed class OicpPartnerPort(OicpOnboarding onboarding) : IPartnerOnboarding
+internal sealed class OicpPartnerPort(OicpOnboarding onboarding, OicpPartners partners, DeliveryLanes lanes, TimeProvider time) : IPartnerOnboarding
 {
     private static readonly JsonSerializerOptions Given = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -35,7 +37,32 @@ internal sealed class OicpPartnerPort(OicpOnboarding onboarding) : IPartnerOnboa
             : new OnboardingResult.Refused($"There is nothing to send again of {module}: what is owed there goes out once.");
 
     public Task<PartnerConnection> DescribeAsync(Partner partner, CancellationToken ct) =>
-        Task.FromResult(new PartnerConnection("2.3", onboarding.ServiceUrlOf(partner.Id), [], []));
+        Task.FromResult(Describe(partner));
+
+    private PartnerConnection Describe(Partner partner)
+    {
+        var settings = partners.SettingsOf(partner);
+        using var certificate = partners.CertificateOf(settings);
+        var down = settings.WhenDown;
+        return new("2.3", onboarding.ServiceUrlOf(partner.Id), [], [])
+        {
+            ClientCertificate = certificate is null ? null : new(
+                certificate.Subject, certificate.Issuer, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(),
+                certificate.GetCertHashString(HashAlgorithmName.SHA256)),
+            WhenDown = new(down.Policy, down.MaxCharges, down.MaxKwh, down.MaxMinutes, down.KnownForDays),
+            Alarms = [.. Alarms(partner, certificate)],
+        };
+    }
+
+    private IEnumerable<string> Alarms(Partner partner, X509Certificate2? certificate)
+    {
+        if (lanes.WhyLocked(partner.Id) is { } why)
+            yield return $"Hubject does not let us in: {why} Everything waits, and is tried once a minute.";
+        if (certificate is not null && certificate.NotAfter <= time.GetUtcNow())
+            yield return $"The client certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}: put in a new one by PUT.";
+        else if (certificate is not null && CertificateWatch.EndsSoon(certificate, time.GetUtcNow()))
+            yield return $"The client certificate ends on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}.";
+    }
 
     private static OnboardingResult ResultOf(OicpAddition? addition) => addition switch
     {

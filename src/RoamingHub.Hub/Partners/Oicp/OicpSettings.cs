@@ -1,5 +1,7 @@
 using System.Net;
+using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Oicp.Formats;
 
 namespace RoamingHub.Hub.Partners.Oicp;
@@ -16,12 +18,20 @@ internal sealed record OicpSettings
     public required IReadOnlyList<string> Services { get; init; }
     public required EvseDefaults EvseDefaults { get; init; }
 
+    /// <summary>What was agreed of commands from afar; null: nothing beside the standard.</summary>
+    public RemoteTerms? Remote { get; init; }
+
     /// <summary>Sealed by the vault; null where Hubject does not ask for one.</summary>
     public string? Certificate { get; init; }
     public required IReadOnlyList<string> TrustedRoots { get; init; }
 
     /// <summary>Where Hubject calls us from; empty: from anywhere.</summary>
     public required IReadOnlyList<string> AcceptFrom { get; init; }
+
+    /// <summary>What it must show when it calls us: SHA-256 fingerprints of certificates, in hex; empty for nothing.</summary>
+    public IReadOnlyList<string> CallerCertificates { get; init; } = [];
+
+    public WhenDown WhenDown { get; init; } = WhenDown.Default;
 
     /// <summary>Whether Hubject lets us push this EVSE and takes its sessions from us (else it says 018).</summary>
     public bool Owns(string evseId) =>

@@ -22,8 +22,17 @@ internal sealed class ContractAuthorizer(Authorizer authorizer, Places places, C
         if (status is not (null or ContractCertificateStatus.Accepted))
             return (await RefuseAsync(station, token, status.Value, Stopwatch.GetElapsedTime(began), ct), status);
         var site = await places.FirstOfAsync(station, ct);
-        return (await authorizer.AuthorizeAsync(station.Id, null, token, site, ct), status);
+        var permit = await authorizer.AuthorizeAsync(station.Id, null, token, site, ct);
+        return (permit, status is not null && permit.Doubt is { } doubt ? StatusOf(doubt) : status);
     }
+
+    // Whoever issued the contract knows more of it than its certificate tells.
+    private static ContractCertificateStatus StatusOf(ContractDoubt doubt) => doubt switch
+    {
+        ContractDoubt.Contract => ContractCertificateStatus.ContractCancelled,
+        ContractDoubt.Certificate => ContractCertificateStatus.ChainError,
+        _ => ContractCertificateStatus.NotAvailable,
+    };
 
     private async Task<Permit> RefuseAsync(StationProfile station, TokenRef token, ContractCertificateStatus status, TimeSpan took, CancellationToken ct)
     {

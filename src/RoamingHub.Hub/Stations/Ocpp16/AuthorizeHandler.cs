@@ -1,4 +1,3 @@
-using RoamingHub.Core.Tokens;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Ocpp.V16;
 
@@ -9,7 +8,7 @@ internal sealed class AuthorizeHandler(Authorizer authorizer, Places places) : I
     public async ValueTask<AuthorizeResponse> HandleAsync(CallContext context, AuthorizeRequest call, CancellationToken ct)
     {
         var site = await places.FirstOfAsync(context.Station, ct);
-        var permit = await authorizer.AuthorizeAsync(context.Station.Id, null, TokenRef.Read(call.IdTag), site, ct);
+        var permit = await authorizer.AuthorizeAsync(context.Station.Id, null, context.Station.Read(call.IdTag), site, ct);
         return new(IdTagInfoMapping.ToIdTagInfo(permit));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using RoamingHub.Core.Sessions;
-using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Ocpp.V16;
@@ -32,7 +31,7 @@ internal sealed class StartTransactionHandler(ChargeStarts starts, ChargingSessi
         SessionId id, EvseRef evse, Energy meter, CallContext context, StartTransactionRequest call, CancellationToken ct)
     {
         var report = new StartReport(
-            evse, NewTransaction(), TokenRef.Read(call.IdTag), meter, call.Timestamp, call.ReservationId?.ToString(CultureInfo.InvariantCulture));
+            evse, NewTransaction(), context.Station.Read(call.IdTag), meter, call.Timestamp, call.ReservationId?.ToString(CultureInfo.InvariantCulture));
         return await sessions.StartAsync(id, await starts.OfAsync(context, report, ct), ct);
     }
 

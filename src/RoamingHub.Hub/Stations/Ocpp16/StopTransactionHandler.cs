@@ -50,7 +50,7 @@ internal sealed class StopTransactionHandler(ChargingSessions sessions, ChargeSt
         var evse = new EvseRef(station.Id, station.Links is [var only] ? only.Connector : 0);
         var transaction = call.TransactionId > 0 ? call.TransactionId.ToString(CultureInfo.InvariantCulture) : StartTransactionHandler.NewTransaction();
         var report = new StartReport(
-            evse, transaction, call.IdTag is { } tag ? TokenRef.Read(tag) : null, first?.Register ?? stopped.Meter, first?.At ?? stopped.At, Reconstructed: true);
+            evse, transaction, call.IdTag is { } tag ? station.Read(tag) : null, first?.Register ?? stopped.Meter, first?.At ?? stopped.At, Reconstructed: true);
         return (await sessions.StartAsync(id, await starts.OfAsync(context, report, ct), ct)).Id;
     }
 

@@ -11,6 +11,11 @@ internal static class IdTokenMapping
 
     public static TokenRef ToToken(IdTokenType token) => new(token.IdToken, token.IdToken.Trim(), ToKind(token.Type.Known), ContractOf(token));
 
+    /// <summary>The same as a station's readers give it.</summary>
+    public static TokenRef ToToken(StationProfile station, IdTokenType token) => ToToken(token) is { Kind: TokenKind.Rfid } card && station.Cards is { } cards
+        ? card with { Uid = cards.ToUid(card.Uid) }
+        : ToToken(token);
+
     public static TokenKind ToKind(IdTokenEnum? type) => type switch
     {
         IdTokenEnum.ISO14443 or IdTokenEnum.ISO15693 => TokenKind.Rfid,
@@ -27,6 +32,9 @@ internal static class IdTokenMapping
         TokenKind.Contract => IdTokenEnum.EMAID,
         _ => IdTokenEnum.Central,
     });
+
+    /// <summary>The kind in which a token is named in an order from afar: a driver whose contract we know shows nothing at the station.</summary>
+    public static TokenKind Ordered(TokenKind kind) => kind == TokenKind.Contract ? TokenKind.AppUser : kind;
 
     public static IdTokenInfoType ToInfo(Permit permit) => new(ToStatus(permit.Result), permit.ExpiresAt, GroupIdToken: GroupOf(permit.ParentIdTag));
 

@@ -27,9 +27,10 @@ internal static class StationListeners
         [TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384];
 
     /// <summary>Adds the TLS ports beside the plain addresses. Those have to be named here too: a server that is told ports forgets its addresses.</summary>
-    public static void Listen(KestrelServerOptions kestrel, TlsOptions options, string plainUrls)
+    /// <param name="more">Other ports are told to the server beside them.</param>
+    public static void Listen(KestrelServerOptions kestrel, TlsOptions options, string plainUrls, bool more)
     {
-        if (!options.IsOn)
+        if (!options.IsOn && !more)
             return;
         foreach (var url in plainUrls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             Listen(kestrel, url, listen =>

@@ -9,11 +9,11 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 internal static class AuthorizationMapping
 {
     /// <summary>A card by its UID; null when OICP has no form for what the station read.</summary>
-    public static Identification? ToCard(TokenRef token) => Uids.TryNormalise(token.Uid, out var uid) ? Identification.Card(uid) : null;
+    public static Identification? ToCard(TokenRef token) => token.Kind == TokenKind.Rfid && Uids.TryNormalise(token.Uid, out var uid) ? Identification.Card(uid) : null;
 
     /// <summary>What the driver showed at the station: a card, or a contract in the vehicle. Null when OICP has no form for it.</summary>
     public static Identification? ToShown(TokenRef token) => token is { Kind: TokenKind.Contract, ContractId: { } contract }
-        ? EvcoIds.IsValid(contract) ? Identification.PlugAndCharge(contract) : null
+        ? EvcoIds.TryNormalise(contract, out var evcoId) ? Identification.PlugAndCharge(evcoId) : null
         : ToCard(token);
 
     /// <summary>The medium that a charge began with: a contract from afar, or a card.</summary>
@@ -27,12 +27,22 @@ internal static class AuthorizationMapping
         return new(contract, contract, TokenKind.Contract, contract);
     }
 
-    /// <summary>What a refusal means for the driver at the station (OICP 2.3, status codes).</summary>
+    /// <summary>What a refusal means for the driver at the station (OICP 2.3, status codes). Codes that it does not list go by their first digit.</summary>
     public static PermitResult ToResult(string? code) => code switch
     {
-        OicpCodes.EvcoIdLocked => PermitResult.Blocked,
+        OicpCodes.NoValidContract => PermitResult.Invalid,
         OicpCodes.EvseInUse => PermitResult.InUse,
+        ['2', ..] => PermitResult.Blocked,
         _ => PermitResult.Invalid,
+    };
+
+    /// <summary>What a refusal says of the contract that a vehicle showed; null where it says nothing.</summary>
+    public static ContractDoubt? ToDoubt(string? code) => code switch
+    {
+        OicpCodes.ContractInvalidUnderlyingEvcoId => ContractDoubt.Contract,
+        OicpCodes.ContractInvalidCertificate => ContractDoubt.Certificate,
+        OicpCodes.ContractTimeout => ContractDoubt.Unchecked,
+        _ => null,
     };
 
     /// <summary>The ids that may end the charge as well; stations know cards by their UID, contracts by their id.</summary>

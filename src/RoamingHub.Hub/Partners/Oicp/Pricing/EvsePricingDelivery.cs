@@ -45,7 +45,7 @@ internal sealed class EvsePricingDelivery(Deliveries deliveries) : RecordDeliver
 
     private static TimeSpan WaitFor(Delivery? first) => first?.State switch
     {
-        "parked" => WhenRepaired,
+        "parked" or "delivered" => WhenRepaired, // it may be one that is not offered
         "retrying" => WhenReachable,
         _ => Soon,
     };

@@ -18,6 +18,7 @@ internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, 
     private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(1);
 
     private readonly PricingPlaces _places = new(readModels);
+    private readonly ListingBook _listings = new(readModels);
     private readonly Dictionary<(string Partner, string Module), Dictionary<string, string?>> _owed = [];
     private Catalogue? _catalogue;
     private DateTimeOffset _now;
@@ -28,6 +29,7 @@ internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, 
             return;
         var catalogue = _catalogue ?? await LoadAsync(e, ct);
         _now = Later(_now, e.Data is ValidityTurned turned ? Later(turned.At, e.At) : e.At);
+        await _listings.FollowAsync(e, ct);
         var touched = _places.Apply(e.Data);
         if (catalogue.Apply(e.Data))
         {
@@ -38,7 +40,7 @@ internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, 
 
         switch (e.Data)
         {
-            case LocationDescribed or LocationRemoved:
+            case LocationDescribed or LocationRemoved or ListingDescribed or ListingRemoved:
                 foreach (var partner in batch.Partners)
                     await OwePlacesAsync(partner, touched, e, batch, ct);
                 break;
@@ -62,12 +64,13 @@ internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, 
     {
         _catalogue = null;
         _places.Forget();
+        _listings.Forget();
         _owed.Clear();
     }
 
     private static bool Concerns(object e) => e is
         ProductDescribed or ProductRemoved or OfferDescribed or OfferWithdrawn or ProductAssigned or ProductUnassigned or ValidityTurned
-        or LocationDescribed or LocationRemoved or PartnerConnected or PartnerSettingsChanged or PartnerRemoved
+        or LocationDescribed or LocationRemoved or ListingDescribed or ListingRemoved or PartnerConnected or PartnerSettingsChanged or PartnerRemoved
         or PartnerSyncRequested { Module: OicpModules.PricingProducts or OicpModules.EvsePricing };
 
     // What is read may be ahead of this event; the events between say the same again.
@@ -133,7 +136,7 @@ internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, 
     private void AddPlace(
         Dictionary<string, string> places, OicpSettings settings, IReadOnlyList<PriceList> lists, string id, Location location, Evse evse)
     {
-        if (!settings.Owns(id) || !EvseDataMapping.IsOffered(settings, location, evse))
+        if (!settings.Owns(id) || !EvseDataMapping.IsOffered(_listings.Of(settings, location.Id, evse.Uid), location, null, evse))
             return;
         foreach (var list in lists)
         {

@@ -26,6 +26,10 @@ internal sealed class PricingPlaces(ReadModels readModels)
     /// <summary>Takes an event in. Returns the ids that it may have changed something about.</summary>
     public IReadOnlyCollection<string> Apply(object e)
     {
+        if (e is ListingDescribed listed)
+            return Listed(listed.Thing, listed.Id);
+        if (e is ListingRemoved unlisted)
+            return Listed(unlisted.Thing, unlisted.Id);
         var id = e switch { LocationDescribed d => d.Location.Id, LocationRemoved r => r.Id, _ => null };
         if (id is null)
             return [];
@@ -38,6 +42,10 @@ internal sealed class PricingPlaces(ReadModels readModels)
 
         return touched;
     }
+
+    private List<string> Listed(ListedThing thing, string id) => thing == ListedThing.Location
+        ? _all.TryGetValue(id, out var location) ? [.. IdsOf(location)] : []
+        : [.. _all.Values.Select(l => l.FindEvse(id)).OfType<Evse>().Select(IdOf).OfType<string>()];
 
     /// <summary>Where the id occurs, at one location before all others; in two places while one of them is being described.</summary>
     public IEnumerable<(Location Location, Evse Evse)> Find(string evseId, string? firstAt) =>
