@@ -125,8 +125,8 @@ internal static class ProductReading
     {
         var word = Word(unit, ProductWords.Units, "referenceUnit", faults);
         Amount(price, member, faults);
-        if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
-            faults.Add(new("currency", "must be three capital letters (ISO 4217)"));
+        if (currency is not null && !Currencies.IsKnown(currency))
+            faults.Add(new("currency", "must be the three capital letters of a currency (ISO 4217)"));
         if (price is not null && currency is null)
             faults.Add(new("currency", "is missing beside the price"));
         return price is null || currency is null ? null : new(price.Value, word ?? PriceUnit.KilowattHour, currency);

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Products;
+using RoamingHub.Core.Values;
 
 namespace RoamingHub.Core.Tests.Products;
 
@@ -85,4 +86,13 @@ public sealed class ProductLintTests
         NoticePeriods.Of(offer, offer with { Evses = ["E1", "E2"] }, Now).ShouldBeEmpty(); // EVSEs may be added
         NoticePeriods.Of(offer, offer with { ValidTo = Now.AddDays(41) }, Now).ShouldHaveSingleItem().Member.ShouldBe("validTo");
     }
+
+    [Theory]
+    [InlineData("EUR", true)]
+    [InlineData("CHF", true)]
+    [InlineData("eur", false)]
+    [InlineData("DEM", false)]
+    [InlineData("XXX", false)]
+    [InlineData("€", false)]
+    public void Currencies_are_those_of_the_list(string code, bool known) => Currencies.IsKnown(code).ShouldBe(known);
 }
