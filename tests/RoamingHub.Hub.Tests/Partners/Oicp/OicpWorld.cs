@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
@@ -42,9 +43,13 @@ internal sealed class OicpWorld : IAsyncDisposable
     public string ServiceUrl { get; private set; } = "";
 
     /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
-    public static async Task<OicpWorld> StartAsync()
+    /// <param name="clock">The hub and Hubject live by it.</param>
+    public static async Task<OicpWorld> StartAsync(TimeProvider? clock = null, params (string Key, string Value)[] settings)
     {
-        var world = new OicpWorld(await HubUnderTest.StartAsync(), await HubjectSimulator.StartAsync());
+        var hub = clock is null
+            ? await HubUnderTest.StartAsync(settings)
+            : await HubUnderTest.StartAsync(services => services.AddSingleton(clock), settings);
+        var world = new OicpWorld(hub, await HubjectSimulator.StartAsync(clock));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
@@ -53,9 +58,9 @@ internal sealed class OicpWorld : IAsyncDisposable
         return world;
     }
 
-    public static async Task<OicpWorld> ConnectedAsync()
+    public static async Task<OicpWorld> ConnectedAsync(TimeProvider? clock = null, params (string Key, string Value)[] settings)
     {
-        var world = await StartAsync();
+        var world = await StartAsync(clock, settings);
         await world.AddPartnerAsync();
         await world.EvseDataAsync(1);
         return world;
