@@ -104,7 +104,7 @@ public sealed class AuthorizeStopTests(OneWorld one) : IClassFixture<OneWorld>
         (await StatusAsync(station, other)).ShouldBe(AuthorizationStatus.Accepted);
         one.Calls(OicpOperation.AuthorizeStart, other).ShouldHaveSingleItem();
         one.Calls(OicpOperation.AuthorizeStop, other).ShouldBeEmpty();
-        await first.StopAsync();
+        await station.EndChargeAsync(first);
 
         // The other connector is broken, and an app began the charge: there is nothing to ask.
         await station.StatusAsync(2, ChargePointStatus.Faulted, ChargePointErrorCode.GroundFailure);
