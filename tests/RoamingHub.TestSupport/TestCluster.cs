@@ -49,7 +49,7 @@ internal sealed class TestCluster
 
     private static async Task<TestCluster> StartAsync()
     {
-        var folder = TestFolder.Create("cluster");
+        var folder = TestFolder.CreateInMemory("cluster");
         return new(await EmbeddedPostgres.StartAsync(folder.Path, new() { Durable = false, Supervise = false }));
     }
 

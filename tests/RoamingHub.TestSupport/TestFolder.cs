@@ -9,7 +9,12 @@ namespace RoamingHub.TestSupport;
 /// </summary>
 public sealed class TestFolder : IDisposable
 {
-    private static readonly string Root = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "roaminghub-tests");
+    private const string Memory = "/dev/shm";
+    private const long EnoughMemory = 4L << 30; // bytes
+
+    private static readonly string Ours = "roaminghub-tests-" + Environment.UserName; // what another user has made could not be written to
+    private static readonly string OnDisk = System.IO.Path.Combine(System.IO.Path.GetTempPath(), Ours);
+    private static readonly Lazy<string> InMemory = new(() => HasMemory() ? System.IO.Path.Combine(Memory, Ours) : OnDisk);
 
     // Waits for the owner, then ends each server by its pid file and removes the folder.
     private const string Watcher = """
@@ -24,11 +29,16 @@ public sealed class TestFolder : IDisposable
 
     public string Path { get; }
 
-    public static TestFolder Create(string name)
+    public static TestFolder Create(string name) => Create(OnDisk, name);
+
+    /// <summary>In memory where the machine has a file system there: hundreds of databases of hundreds of files cost most of a run's time on a disk.</summary>
+    public static TestFolder CreateInMemory(string name) => Create(InMemory.Value, name);
+
+    private static TestFolder Create(string root, string name)
     {
-        Directory.CreateDirectory(Root);
-        Sweep();
-        var path = System.IO.Path.Combine(Root, $"{Environment.ProcessId}-{name}-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(root);
+        Sweep(root);
+        var path = System.IO.Path.Combine(root, $"{Environment.ProcessId}-{name}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows())
             Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Watcher, "sh", $"{Environment.ProcessId}", path]))?.Dispose();
@@ -38,15 +48,27 @@ public sealed class TestFolder : IDisposable
     public void Dispose() => Remove(Path);
 
     /// <summary>What runs that were killed have left: the name begins with a process that is no more.</summary>
-    private static void Sweep()
+    private static void Sweep(string root)
     {
         var running = Process.GetProcesses();
         var ids = running.Select(p => p.Id).ToHashSet();
         foreach (var process in running)
             process.Dispose();
-        foreach (var path in Directory.GetDirectories(Root))
+        foreach (var path in Directory.GetDirectories(root))
             if (int.TryParse(System.IO.Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture, out var owner) && !ids.Contains(owner))
                 Remove(path);
+    }
+
+    private static bool HasMemory()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > EnoughMemory;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static void Remove(string path)

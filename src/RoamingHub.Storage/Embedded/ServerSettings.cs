@@ -24,11 +24,11 @@ internal static class ServerSettings
             fsync = {safe}
             full_page_writes = {safe}
             synchronous_commit = on
-            wal_compression = on
+            wal_compression = {safe}
             wal_buffers = 16MB
             shared_buffers = {(durable ? "256MB" : "64MB")}
             checkpoint_timeout = 15min
-            max_wal_size = 2GB
+            max_wal_size = {(durable ? "2GB" : "256MB")}
             jit = off
             timezone = 'UTC'
             log_timezone = 'UTC'

@@ -32,6 +32,9 @@ public static class CoreEvents
         Of("limits_read_requested", LimitStream.Type, EventJson.Default.LimitsReadRequested),
         Of("limit_order_answered", LimitStream.Type, EventJson.Default.LimitOrderAnswered),
 
+        Of("listing_described", ListingStream.Type, EventJson.Default.ListingDescribed),
+        Of("listing_removed", ListingStream.Type, EventJson.Default.ListingRemoved),
+
         Of("location_described", LocationStream.Type, EventJson.Default.LocationDescribed),
         Of("location_removed", LocationStream.Type, EventJson.Default.LocationRemoved),
 
@@ -43,6 +46,7 @@ public static class CoreEvents
         Of("partner_disconnected", PartnerStream.Type, EventJson.Default.PartnerDisconnected),
         Of("partner_removed", PartnerStream.Type, EventJson.Default.PartnerRemoved),
         Of("partner_sync_requested", PartnerStream.Type, EventJson.Default.PartnerSyncRequested),
+        Of("partner_wipe_requested", PartnerStream.Type, EventJson.Default.PartnerWipeRequested),
         Of("partner_terms_described", PartnerStream.Type, EventJson.Default.PartnerTermsDescribed),
 
         Of("remote_start_requested", RemoteStream.StartType, EventJson.Default.RemoteStartRequested),

@@ -102,6 +102,8 @@ internal static class Facts
         ["limits_read_requested"] = new LimitsReadRequested(
             Id1, Session1, new(Cp1, 1), 900, LimitUnit.Watts, true, Emsp, "https://emsp.example/profiles/3", Noon, Noon.AddSeconds(30)),
         ["limit_order_answered"] = new LimitOrderAnswered(Id1, OrderOutcome.NothingToClear, "none there", Limits, Noon),
+        ["listing_described"] = new ListingDescribed(ListedThing.Evse, "3256", "network", """{"phone":"+49"}""", Noon),
+        ["listing_removed"] = new ListingRemoved(ListedThing.Location, "LOC1", "network", Noon),
         ["location_described"] = LocationDescribed,
         ["location_removed"] = new LocationRemoved("LOC1", Abc, Noon),
         ["own_party_described"] = new OwnPartyDescribed(Abc, "Abc Charging", "https://abc.example", Noon),
@@ -111,6 +113,7 @@ internal static class Facts
         ["partner_disconnected"] = new PartnerDisconnected(Emsp, "unregistered", Noon),
         ["partner_removed"] = new PartnerRemoved(Emsp, Noon),
         ["partner_sync_requested"] = new PartnerSyncRequested(Emsp, "locations", Noon),
+        ["partner_wipe_requested"] = new PartnerWipeRequested(Emsp, "evseData", "the contract ends", Noon),
         ["partner_terms_described"] = new PartnerTermsDescribed(
             Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" })), Noon),
         ["remote_start_requested"] = StartRequested,

@@ -3,9 +3,11 @@ using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
 using RoamingHub.Hub.Partners.Oicp.Remote;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Oicp;
 
@@ -27,6 +29,13 @@ internal static class OicpModules
     {
         services.AddSingleton(OicpOptions.From(configuration));
         services.AddSingleton<OicpPartners>();
+        services.AddSingleton(s => EvsePushOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<NamedTurns>();
+        services.AddSingleton<PushTurns>();
+        services.AddSingleton<EvseOffers>();
+        services.AddSingleton<EvseQuality>();
+        services.AddSingleton<StatusRefresh>();
+        services.AddHostedService(s => s.GetRequiredService<StatusRefresh>());
         services.AddSingleton<OicpOnboarding>();
         services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
         services.AddSingleton<SessionTurns>();

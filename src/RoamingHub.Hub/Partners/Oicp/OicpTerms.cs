@@ -39,13 +39,18 @@ internal sealed record OicpTerms
         try
         {
             var terms = body.Deserialize(OicpPartnerJson.Default.OicpTerms);
-            return terms is null ? (null, [new("", "is null")]) : (terms, terms.Check());
+            return terms is null ? (null, [new("", "is null")]) : (terms, [.. terms.Check(), .. MisspeltDefaults(body)]);
         }
         catch (JsonException e)
         {
             return (null, [new(e.Path?.TrimStart('$').TrimStart('.') ?? "", "has the wrong type")]);
         }
     }
+
+    private static IEnumerable<TermsFault> MisspeltDefaults(JsonElement body) =>
+        body.TryGetProperty("evseDefaults", out var defaults) && defaults.ValueKind == JsonValueKind.Object
+            ? EvseDefaults.Misspelt(defaults).Select(f => f with { Member = "evseDefaults." + f.Member })
+            : [];
 
     /// <summary>Every fault; none when a partner can be made of it.</summary>
     public IReadOnlyList<TermsFault> Check()

@@ -14,7 +14,7 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Partners.Oicp.Remote;
 
 /// <summary>AuthorizeRemoteStart and AuthorizeRemoteStop: an EMP's driver charges by app. Hubject waits ten seconds, network included.</summary>
-internal sealed class RemoteEndpoints(OicpDoor door, RemoteOrders orders, ReadModels readModels)
+internal sealed class RemoteEndpoints(OicpDoor door, RemoteOrders orders, EvseOffers offers, ReadModels readModels)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan ForTheLog = TimeSpan.FromMilliseconds(500);
@@ -39,7 +39,7 @@ internal sealed class RemoteEndpoints(OicpDoor door, RemoteOrders orders, ReadMo
         var found = partner.Settings.Owns(command.EvseID) ? await readModels.Locations.FindByEvseIdAsync(command.EvseID, ct) : null;
         if (found is not { Removed: false, Location: var location } || EvseOf(location, command.EvseID) is not { } evse)
             return Refuse(command, OicpCodes.UnknownEvse);
-        if (!EvseDataMapping.IsOffered(partner.Settings, location, evse))
+        if (!await offers.IsOfferedAsync(partner.Settings, found, evse, ct))
             return Refuse(command, OicpCodes.EvseNotHubjectCompatible);
 
         var order = RemoteMapping.OrderOf(partner.Id, command.SessionID);
