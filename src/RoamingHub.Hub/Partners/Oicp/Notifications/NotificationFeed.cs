@@ -59,10 +59,13 @@ internal sealed class NotificationFeed(OicpPartners partners, EventLog log) : IM
     // A charge that had nobody to pay for it has one now. That energy flows is news to him, however it went before.
     private async Task CompleteAsync(SessionId session, ChargingStarted start, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
+        var history = batch.Partners.Count == 0 ? [] : await log.ReadStreamAsync(e.Stream, 0, e.Version, ct);
+        if (history.Any(h => h.Data is ChargingStopped or SessionClosed))
+            return; // it is over: its record tells all of it
         var told = _open.GetValueOrDefault(session);
         if (await FollowAsync(session, start, batch, ct) is not { } followed)
             return;
-        foreach (var earlier in await log.ReadStreamAsync(e.Stream, 0, e.Version, ct))
+        foreach (var earlier in history)
             followed = followed with { News = followed.News.Hear(earlier.Data).After };
         _open[session] = followed;
         if (told is null && followed.News.ChargingStart is { } since)
