@@ -54,7 +54,7 @@ internal sealed class OicpWorld : IAsyncDisposable
         var hub = clock is null
             ? await HubUnderTest.StartAsync(settings)
             : await HubUnderTest.StartAsync(services => services.AddSingleton(clock), settings);
-        var world = new OicpWorld(hub, await HubjectSimulator.StartAsync(clock));
+        var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync(clock)));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
