@@ -55,7 +55,6 @@ internal static class OicpModules
 
         services.AddSingleton<ChargePlaces>();
         services.AddSingleton<StartQuestions>();
-        services.AddSingleton<StopQuestions>();
         services.AddSingleton<OicpTokenAuthority>();
         services.AddSingleton<ITokenAuthority>(s => s.GetRequiredService<OicpTokenAuthority>());
         services.AddSingleton<ITokenAuthority, WhenDownAuthority>();
