@@ -65,7 +65,6 @@ internal static class OicpModules
 
         services.AddSingleton<ChargePlaces>();
         services.AddSingleton<StartQuestions>();
-        services.AddSingleton<StopQuestions>();
         services.AddSingleton<OicpTokenAuthority>();
         services.AddSingleton<ITokenAuthority>(s => s.GetRequiredService<OicpTokenAuthority>());
         services.AddSingleton<ITokenAuthority, WhenDownAuthority>();
