@@ -47,6 +47,7 @@ internal static class OicpModules
         services.AddSingleton<EvseDataFeed>();
         services.AddSingleton<EvseStatusFeed>();
         services.AddSingleton<NotificationFeed>();
+        services.AddSingleton<LapsedStartFeed>();
         services.AddSingleton<CdrFeed>();
         services.AddSingleton<PartnerFeed, OicpFeed>();
 

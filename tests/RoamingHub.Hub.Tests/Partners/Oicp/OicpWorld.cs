@@ -51,7 +51,8 @@ internal sealed class OicpWorld : IAsyncDisposable
     /// <param name="configure">Puts services of the test's own in the place of the hub's.</param>
     public static async Task<OicpWorld> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
-        var world = new OicpWorld(await HubUnderTest.StartAsync(configure, settings), await HubjectSimulator.StartAsync());
+        var hub = await HubUnderTest.StartAsync(configure, settings);
+        var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync()));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
