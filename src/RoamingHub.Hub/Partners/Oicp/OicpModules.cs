@@ -47,6 +47,7 @@ internal static class OicpModules
         services.AddSingleton<EvseStatusFeed>();
         services.AddSingleton<PricingFeed>();
         services.AddSingleton<NotificationFeed>();
+        services.AddSingleton<LapsedStartFeed>();
         services.AddSingleton<CdrFeed>();
         services.AddSingleton<PartnerFeed, OicpFeed>();
 

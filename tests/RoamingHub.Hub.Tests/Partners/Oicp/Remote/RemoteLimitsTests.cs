@@ -38,6 +38,10 @@ public sealed class RemoteLimitsTests : IAsyncLifetime
         (await place.PostAsync(Start, place.StartBody(), Url("/oicp"))).ShouldBe(accepted);
         place.Asked("RemoteStartTransaction").Count.ShouldBe(1);
         (await _world.Hub.Database.QueryAsync<long>("SELECT count(*) FROM log.mt_events WHERE type = 'remote_start_lapsed'")).ShouldBe(1);
+        var own = JsonNode.Parse(accepted.Answer)!["CPOPartnerSessionID"]!;
+        await _world.Hub.Database.UntilAsync("SELECT count(*) = 1 FROM hub.deliveries WHERE module = 'notifications'");
+        (await _world.Hub.Database.QueryAsync<string>("SELECT content FROM hub.deliveries WHERE module = 'notifications'")).ShouldBe(
+            $$$"""{"Type":"Error","SessionID":"{{{place.Session}}}","CPOPartnerSessionID":"{{{own}}}","EMPPartnerSessionID":"emp-1","Identification":{"RemoteIdentification":{"EvcoID":"DE-8EO-CAet5e4XY-3"}},"OperatorID":"DE*ABC","EvseID":"DE*ABC*E500","ErrorType":"ConnectorError","ErrorAdditionalInfo":"The charge never began."}""");
         (await _world.Hub.Database.QueryAsync<long>($"SELECT count(*) FROM log.mt_events WHERE type LIKE 'charge_record%' AND data::text LIKE '%{place.Session}%'")).ShouldBe(0);
     }
 

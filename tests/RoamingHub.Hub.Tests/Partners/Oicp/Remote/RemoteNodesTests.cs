@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Tokens;
+using RoamingHub.Hub.Orders;
 using RoamingHub.Simulators.Stations;
 
 namespace RoamingHub.Hub.Tests.Partners.Oicp.Remote;
@@ -33,6 +36,14 @@ public sealed class RemoteNodesTests
         await charge.Started;
         CallsTo(station).ShouldBe(1);
 
+        // A reservation that runs out while no node is there to see it.
+        await using var place = await RemotePlace.OfAsync(world, 700, "ocpp1.6", "Available", null, 1, publish: true);
+        var grant = new RoamingGrant(world.Partner, GrantMethod.Commanded, place.Session, Provider: OicpWorld.Provider, Product: "Reservation");
+        await world.Hub.Service<PlaceOrders>().ReserveAsync(
+            new(Guid.NewGuid(), ["E700"], new(OicpWorld.Contract, OicpWorld.Contract, TokenKind.Contract, OicpWorld.Contract), null,
+                DateTimeOffset.UtcNow.AddSeconds(3), grant, place.Session, null, TimeSpan.FromSeconds(10)), default);
+        await world.Hub.Database.UntilAsync("SELECT count(*) = 1 FROM log.mt_events WHERE type = 'reservation_made'");
+
         await world.Hub.StopAsync();
         await using var again = new StationSimulator(new StationOptions { Id = "CP1", Url = new($"{other.Url.Replace("http", "ws", StringComparison.Ordinal)}/ocpp/CP1") });
         await again.ConnectAsync();
@@ -44,6 +55,10 @@ public sealed class RemoteNodesTests
         var stops = await Task.WhenAll(PostAsync(there, Stop, StopBody), PostAsync(there, Stop, StopBody));
         stops.Distinct().ShouldHaveSingleItem().ShouldBe("000");
         again.History.Frames.Count(f => f.Direction == FrameDirection.Received && f.Raw.Contains("\"RemoteStopTransaction\"", StringComparison.Ordinal)).ShouldBe(1);
+
+        var records = $"FROM log.mt_events WHERE type = 'charge_record_sealed' AND data::text LIKE '%{place.Session}%'";
+        await world.Hub.Database.UntilAsync($"SELECT count(*) = 1 {records}");
+        await world.Hub.Database.UntilAsync($"SELECT count(*) = 1 FROM hub.deliveries WHERE module = 'cdrs' AND content LIKE '%{place.Session}%'");
 
         await world.Hub.Database.ExecuteAsync("ALTER TABLE log.mt_events RENAME TO mt_events_away");
         (await PostAsync(there, Start, StartBody)).ShouldBe("021"); // H13
