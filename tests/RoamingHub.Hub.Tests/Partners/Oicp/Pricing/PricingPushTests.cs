@@ -19,7 +19,8 @@ public sealed class PricingPushTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _world = await OicpWorld.StartAsync(("Hub:Products:ValiditySeconds", "0.2"));
+        _world = await OicpWorld.StartAsync(
+            ("Hub:Products:ValiditySeconds", "0.2"), ("Hub:Oicp:PerMinute:PushPricingProductData", "100"), ("Hub:Oicp:PerMinute:PushEvsePricing", "100"));
         await _world.AddPartnerAsync();
         await _world.EvseDataAsync(1);
     }
