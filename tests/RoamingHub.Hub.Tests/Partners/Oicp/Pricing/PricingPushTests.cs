@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RoamingHub.Core.Products;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Oicp;
 using RoamingHub.Simulators.Hubject;
@@ -16,7 +17,13 @@ public sealed class PricingPushTests : IAsyncLifetime
 
     private HubjectSimulator Hubject => _world.Hubject;
 
-    public async Task InitializeAsync() => _world = await OicpWorld.ConnectedAsync();
+    public async Task InitializeAsync()
+    {
+        _world = await OicpWorld.StartAsync(
+            ("Hub:Products:ValiditySeconds", "0.2"), ("Hub:Oicp:PerMinute:PushPricingProductData", "100"), ("Hub:Oicp:PerMinute:PushEvsePricing", "100"));
+        await _world.AddPartnerAsync();
+        await _world.EvseDataAsync(1);
+    }
 
     public async Task DisposeAsync() => await _world.DisposeAsync();
 
@@ -79,6 +86,27 @@ public sealed class PricingPushTests : IAsyncLifetime
         await EvsePricesAsync("DE*ABC*E2 *: AC3");
         Actions(OicpOperation.PushEvsePricing).ShouldBe(["fullLoad", "insert", "delete"]);
         Hubject.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_begins_or_ends_to_be_valid_is_pushed_at_its_time()
+    {
+        var (from, to) = (DateTimeOffset.UtcNow.AddDays(1), DateTimeOffset.UtcNow.AddDays(2));
+        await PutAsync("products/AC3", """{ "pricePerReferenceUnit": 0.5, "currency": "EUR", "maximumChargingPower": 22 }""");
+        await PutAsync("products/NEXT", """{ "pricePerReferenceUnit": 0.6, "currency": "EUR", "maximumChargingPower": 22 }""");
+        await PutAsync("offers/next", $$"""{ "kind": "OfferToAll", "providerId": "*", "products": [ "NEXT" ], "validFrom": "{{from:O}}", "validTo": "{{to:O}}" }""");
+        await EvsePricesAsync("DE*ABC*E1 *: AC3");
+        await _world.AppendAsync(ProductStream.OfTurn(from), new ValidityTurned(from));
+        await EvsePricesAsync("DE*ABC*E1 *: NEXT");
+        await _world.AppendAsync(ProductStream.OfTurn(to), new ValidityTurned(to));
+        await EvsePricesAsync("DE*ABC*E1 *: AC3");
+        await OffersAsync("* 0.5: AC3 0.5");
+        Hubject.Violations.ShouldBeEmpty();
+
+        // The hub notices by itself that a moment has come.
+        var soon = DateTimeOffset.UtcNow.AddSeconds(1);
+        await PutAsync("products/SHORT", $$"""{ "validTo": "{{soon:O}}" }""");
+        await _world.Hub.Database.UntilAsync($"SELECT count(*) = 1 FROM log.mt_events WHERE stream_id = '{ProductStream.OfTurn(soon)}'");
     }
 
     [Fact]
