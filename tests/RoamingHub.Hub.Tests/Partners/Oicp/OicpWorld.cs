@@ -48,7 +48,8 @@ internal sealed class OicpWorld : IAsyncDisposable
     /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
     public static async Task<OicpWorld> StartAsync(params (string Key, string Value)[] settings)
     {
-        var world = new OicpWorld(await HubUnderTest.StartAsync(settings), await HubjectSimulator.StartAsync());
+        var hub = await HubUnderTest.StartAsync(settings);
+        var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync()));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
