@@ -50,12 +50,16 @@ public static class CoreEvents
         Of("partner_terms_described", PartnerStream.Type, EventJson.Default.PartnerTermsDescribed),
 
         Of("remote_start_requested", RemoteStream.StartType, EventJson.Default.RemoteStartRequested),
+        Of("remote_start_refused", RemoteStream.StartType, EventJson.Default.RemoteStartRefused),
         Of("remote_start_answered", RemoteStream.StartType, EventJson.Default.RemoteStartAnswered),
+        Of("remote_start_cancelled", RemoteStream.StartType, EventJson.Default.RemoteStartCancelled),
+        Of("remote_start_lapsed", RemoteStream.StartType, EventJson.Default.RemoteStartLapsed),
         Of("remote_stop_requested", RemoteStream.StopType, EventJson.Default.RemoteStopRequested),
         Of("remote_stop_answered", RemoteStream.StopType, EventJson.Default.RemoteStopAnswered),
         Of("remote_reserve_requested", RemoteStream.PlaceType, EventJson.Default.RemoteReserveRequested),
         Of("remote_cancel_requested", RemoteStream.PlaceType, EventJson.Default.RemoteCancelRequested),
         Of("remote_unlock_requested", RemoteStream.PlaceType, EventJson.Default.RemoteUnlockRequested),
+        Of("place_order_refused", RemoteStream.PlaceType, EventJson.Default.PlaceOrderRefused),
         Of("place_order_answered", RemoteStream.PlaceType, EventJson.Default.PlaceOrderAnswered),
 
         Of("reservation_ordered", ReservationStream.Type, EventJson.Default.ReservationOrdered),

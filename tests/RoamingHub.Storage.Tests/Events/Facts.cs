@@ -117,6 +117,9 @@ internal static class Facts
         ["partner_terms_described"] = new PartnerTermsDescribed(
             Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" })), Noon),
         ["remote_start_requested"] = StartRequested,
+        ["remote_start_refused"] = new RemoteStartRefused(Id1, Emsp, "603", "no such EVSE", Noon),
+        ["remote_start_cancelled"] = new RemoteStartCancelled(Id1, Noon),
+        ["remote_start_lapsed"] = new RemoteStartLapsed(Id1, Noon.AddMinutes(10)),
         ["remote_start_answered"] = new RemoteStartAnswered(Id1, OrderOutcome.Rejected, "no cable", Noon),
         ["remote_stop_requested"] = new RemoteStopRequested(Id1, Session1, Cp1, "4711", Emsp, "https://emsp.example/commands/2", Noon, Noon.AddSeconds(30)),
         ["remote_stop_answered"] = new RemoteStopAnswered(Id1, OrderOutcome.Accepted, "ok", Noon),
@@ -124,6 +127,7 @@ internal static class Facts
             Id1, new(Cp1, 1), StartRequested.Token, "FLEET", 17, Noon.AddHours(1), StartRequested.Grant, "R-1", "https://emsp.example/commands/3", Noon, Noon.AddSeconds(30), Site1, new("T1", 1)),
         ["remote_cancel_requested"] = new RemoteCancelRequested(Id1, Cp1, 17, Emsp, "R-1", "https://emsp.example/commands/4", Noon, Noon.AddSeconds(30)),
         ["remote_unlock_requested"] = new RemoteUnlockRequested(Id1, new(Cp1, 1), Emsp, "https://emsp.example/commands/5", Noon, Noon.AddSeconds(30)),
+        ["place_order_refused"] = new PlaceOrderRefused(Id1, Emsp, "320", "not offered", Noon),
         ["place_order_answered"] = new PlaceOrderAnswered(Id1, OrderOutcome.UnknownReservation, "none such", Noon),
         ["reservation_ordered"] = new ReservationOrdered(new(Cp1, 1), 17, "04AABBCC", Emsp, "R-1", Noon.AddHours(1), Noon, "https://emsp.example/commands/3", Id1),
         ["reservation_made"] = new ReservationMade(new(Cp1, 1, 2), 17, "04AABBCC", "FLEET", Noon.AddHours(1), Emsp, "R-1", Noon, 42, Id1),

@@ -94,6 +94,10 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
             var at = Facts.Noon.AddHours(i);
             await Append(AuthorizationStream.Of(decided.Id), decided);
             await Append(RemoteStream.OfStart(order.Id), order, new RemoteStartAnswered(order.Id, i % 2 == 0 ? OrderOutcome.Accepted : OrderOutcome.Rejected, null, at));
+            var atOnce = order with { Id = Guid.Parse($"0194f0a0-0000-7000-8000-00000000005{i}"), AnsweredAtOnce = true };
+            await Append(RemoteStream.OfStart(atOnce.Id), atOnce, new RemoteStartAnswered(atOnce.Id, i == 3 ? OrderOutcome.NoAnswer : OrderOutcome.Accepted, null, at));
+            if (i is 1 or 2)
+                await Append(RemoteStream.OfStart(atOnce.Id), i == 1 ? new RemoteStartCancelled(atOnce.Id, at) : new RemoteStartLapsed(atOnce.Id, at));
             await Append(station, State(ConnectorState.Preparing, at), State(ConnectorState.Charging, at.AddMinutes(1)));
             await Append(SessionStream.Of(session), Facts.Started with { Transaction = $"{i}", At = at, Authorization = decided.Id, RemoteStart = order.Id });
             await Append(SessionStream.Of(session), Facts.MeterRead(at.AddMinutes(2), 2000), Facts.MeterRead(at.AddMinutes(1), 1500), new ChargingPaused(PausedBy.Vehicle, at, at));

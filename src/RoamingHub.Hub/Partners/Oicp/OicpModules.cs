@@ -43,6 +43,7 @@ internal static class OicpModules
         services.AddSingleton<EvseDataFeed>();
         services.AddSingleton<EvseStatusFeed>();
         services.AddSingleton<NotificationFeed>();
+        services.AddSingleton<LapsedStartFeed>();
         services.AddSingleton<CdrFeed>();
         services.AddSingleton<PartnerFeed, OicpFeed>();
 
@@ -61,14 +62,18 @@ internal static class OicpModules
         services.AddHostedService<LateAuthorizations>();
         services.AddHostedService<CertificateWatch>();
         services.AddSingleton<OicpDoor>();
+        services.AddSingleton(s => RemoteOptions.From(s.GetRequiredService<IConfiguration>(), s.GetRequiredService<HubOptions>().PublicUrl));
+        services.AddSingleton<CommandedPlaces>();
+        services.AddSingleton<StartCommands>();
+        services.AddSingleton<StopCommands>();
+        services.AddSingleton<ReservationCommands>();
         services.AddSingleton<RemoteEndpoints>();
-        services.AddSingleton<ReservationEndpoints>();
         return services;
     }
 
     public static void MapOicp(this IEndpointRouteBuilder routes)
     {
-        RemoteEndpoints.Map(routes);
-        ReservationEndpoints.Map(routes);
+        foreach (var prefix in routes.ServiceProvider.GetRequiredService<RemoteOptions>().Prefixes)
+            RemoteEndpoints.Map(routes.MapGroup(prefix));
     }
 }

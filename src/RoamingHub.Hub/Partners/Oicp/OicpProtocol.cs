@@ -37,7 +37,7 @@ internal sealed class OicpProtocol(
     public IReadOnlyList<string> Modules => OicpModules.All;
 
     public RecordPolicy RecordPolicy { get; } = new(
-        CarriesPrice: false, WantsEmpty: true,
+        CarriesPrice: false, WantsEmpty: true, WantsReservations: true,
         NoCredit: "OICP knows no credit: a record that Hubject has taken cannot be taken back there. Settle it with the provider outside the hub.");
 
     public int BatchSize(string module) => _modules[module].BatchSize;

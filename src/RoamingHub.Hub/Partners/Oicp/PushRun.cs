@@ -84,13 +84,17 @@ internal sealed class PushRun(
         // What a refused full load was narrowed to adds to its first part.
         var step = action == ActionType.FullLoad && Loaded ? ActionType.Insert : action;
         var result = await partner.Client.DeliverAsync(operation, write(step, [.. records.Select(RecordOf)]), ct);
-        if (result.IsDone || (result.Code == OicpCodes.DataTransactionError && step == ActionType.Delete))
+        if (result.IsDone || (result.Code == OicpCodes.DataTransactionError && step == ActionType.Delete && records.Count == 1))
         {
             Loaded |= step == ActionType.FullLoad;
             if (step is ActionType.FullLoad or ActionType.Insert)
                 _taken.AddRange(records.Select(r => r.Object));
             EndAll(records, d => new DeliveryOutcome.Delivered(
                 RequestOf(step, d), OicpOutcomes.ResponseOf(result), Digest: step == ActionType.Delete ? RecordDelivery.Absent : RecordDelivery.DigestOf(d.Content!)));
+        }
+        else if (result.Code == OicpCodes.DataTransactionError && step == ActionType.Delete)
+        {
+            await HalveAsync(action, records, ct); // one of them is gone already, the others may be there
         }
         else if (result.Code == OicpCodes.DataTransactionError && step != ActionType.FullLoad)
         {
@@ -133,10 +137,15 @@ internal sealed class PushRun(
         }
         else
         {
-            var half = records.Count / 2;
-            await SendAsync(action, [.. records.Take(half)], ct);
-            await SendAsync(action, [.. records.Skip(half)], ct);
+            await HalveAsync(action, records, ct);
         }
+    }
+
+    private async Task HalveAsync(ActionType action, IReadOnlyList<Delivery> records, CancellationToken ct)
+    {
+        var half = records.Count / 2;
+        await SendAsync(action, [.. records.Take(half)], ct);
+        await SendAsync(action, [.. records.Skip(half)], ct);
     }
 
     private void EndAll(IReadOnlyList<Delivery> records, Func<Delivery, DeliveryOutcome> outcome)

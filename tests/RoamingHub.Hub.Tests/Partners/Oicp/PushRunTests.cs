@@ -66,8 +66,9 @@ public sealed class PushRunTests
         await other.SendInPartsAsync(ActionType.Update, Records(5), default);
         asked.ShouldBe(["update 1,2"]);
         (other.MetOutage, other.HoldsSomethingElse).ShouldBe((false, true));
-        var (gone, _) = Run(_ => (200, notThere));
+        var (gone, deletes) = Run(records => (200, records.Contains('1') ? notThere : Yes));
         await gone.SendInPartsAsync(ActionType.Delete, Records(2), default);
+        deletes.ShouldBe(["delete 1,2", "delete 1", "delete 2"]);
         gone.Outcomes.Values.ShouldAllBe(o => o is DeliveryOutcome.Delivered);
     }
 

@@ -18,6 +18,9 @@ internal static class EvseDataMapping
     public static bool IsOffered(EvseDefaults terms, Location location, PlaceDetails? details, Evse evse) =>
         location.Publish && !evse.Removed && details?.FindEvse(evse.Uid) is not { IsPlanned: true } && terms.IsHubjectCompatible != false;
 
+    /// <summary>The same by what was agreed for the partner alone, where nothing is known of what the EVSE and its location say.</summary>
+    public static bool IsOffered(OicpSettings settings, Location location, Evse evse) => IsOffered(settings.EvseDefaults, location, null, evse);
+
     /// <summary>What is owed of the EVSE: its record (JSON), why there can be none, or null when it is not offered.</summary>
     /// <param name="terms">What holds for this EVSE.</param>
     /// <param name="details">Null when the location's description cannot be read.</param>

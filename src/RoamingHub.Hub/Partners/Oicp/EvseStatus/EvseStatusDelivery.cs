@@ -7,7 +7,8 @@ using RoamingHub.Storage.Partners;
 namespace RoamingHub.Hub.Partners.Oicp.EvseStatus;
 
 /// <summary>
-/// PushEvseStatus: what the EVSEs are doing. A state waits until Hubject has the EVSE's data; it goes with them, too. After an outage all of
+/// PushEvseStatus: what the EVSEs are doing. A state waits until Hubject has the EVSE's data; it goes with them, too, and of what is in
+/// quarantine none is owed. After an outage all of
 /// them go out in one full load, each the newest.
 /// </summary>
 internal sealed class EvseStatusDelivery(Deliveries deliveries, EvsePushOptions options, TimeProvider time)
@@ -15,7 +16,6 @@ internal sealed class EvseStatusDelivery(Deliveries deliveries, EvsePushOptions 
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan WhenReachable = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WhenRepaired = TimeSpan.FromMinutes(1);
 
     // Data that Hubject refuses to have are not sent to it again and again.
     private static readonly TimeSpan BetweenRepairs = TimeSpan.FromHours(1);
@@ -57,7 +57,7 @@ internal sealed class EvseStatusDelivery(Deliveries deliveries, EvsePushOptions 
         foreach (var delivery in batch)
         {
             var evse = data[delivery.Object].FirstOrDefault(d => d.Partner == partner.Id.Value);
-            if (delivery.Content is null || evse is { State: "delivered", SentDigest: Absent })
+            if (delivery.Content is null || evse is { State: "delivered", SentDigest: Absent } || (evse is { State: "parked" } && !IsThere(evse)))
                 heldBack[delivery.Id] = new DeliveryOutcome.Delivered(Digest: Absent);
             else if (evse is null || !IsThere(evse))
                 heldBack[delivery.Id] = new DeliveryOutcome.RetryAt("Hubject does not have the EVSE's data yet", WaitFor(evse), PartnerDown: false);
@@ -66,11 +66,6 @@ internal sealed class EvseStatusDelivery(Deliveries deliveries, EvsePushOptions 
         return heldBack;
     }
 
-    // Once the data are taken, their state is due at once; this only makes sure of it.
-    private static TimeSpan WaitFor(Delivery? data) => data?.State switch
-    {
-        "parked" => WhenRepaired,
-        "retrying" => WhenReachable,
-        _ => Soon,
-    };
+    // Once the data are taken, their state is due at once, also of those that were in quarantine; this only makes sure of it.
+    private static TimeSpan WaitFor(Delivery? data) => data?.State == "retrying" ? WhenReachable : Soon;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.V23.EvseData;
+using RoamingHub.Simulators.Hubject;
 
 namespace RoamingHub.Hub.Tests.Partners.Oicp.EvseData;
 
@@ -78,6 +79,13 @@ public sealed class EvseDetailsTests : IAsyncLifetime
         }
 
         await _world.SendAsync(HttpMethod.Put, $"/api/partners/{_world.Partner}", """{"evseDefaults":{"acessibility":"Test Station"}}""", HttpStatusCode.BadRequest);
+
+        // Another platform has taken nothing yet.
+        await using var elsewhere = await HubjectSimulator.StartAsync();
+        elsewhere.Register(new(OicpWorld.Operator));
+        await _world.SendAsync(HttpMethod.Put, $"/api/partners/{_world.Partner}", $$"""{"baseUrl":"{{elsewhere.BaseUrl}}"}""");
+        await elsewhere.WaitForAsync(() => elsewhere.EvseStatus(OicpWorld.Operator).Count == 3 ? "" : null, "all EVSEs", OicpWorld.Patience);
+        elsewhere.Violations.ShouldBeEmpty();
     }
 
     private Task<long> HeadAsync() => _world.Hub.Service<RoamingHub.Storage.EventLog>().HeadAsync();
