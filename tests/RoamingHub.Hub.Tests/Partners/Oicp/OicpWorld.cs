@@ -46,9 +46,12 @@ internal sealed class OicpWorld : IAsyncDisposable
     public string ServiceUrl { get; private set; } = "";
 
     /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
-    public static async Task<OicpWorld> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<OicpWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <param name="configure">Puts services of the test's own in the place of the hub's.</param>
+    public static async Task<OicpWorld> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
-        var hub = await HubUnderTest.StartAsync(settings);
+        var hub = await HubUnderTest.StartAsync(configure, settings);
         var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync()));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
