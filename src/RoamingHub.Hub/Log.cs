@@ -83,4 +83,10 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Error, "Orders whose time is over could not be ended; it is tried again.")]
     public static partial void OrderDeadlinesFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(150, LogLevel.Error, "Partners' statements could not be matched; it is tried again.")]
+    public static partial void StatementMatchingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(151, LogLevel.Error, "Statement {Statement} could not be matched.")]
+    public static partial void StatementNotMatched(this ILogger logger, Guid statement, Exception exception);
 }

@@ -69,8 +69,8 @@ internal static class Trials
         var hour = Offset.FromHours(1);
         (string Says, Offset Offset)[] clocks =
         [
-            ("with the tariff read in UTC", Offset.Zero),
             ($"with the tariff read without daylight saving time ({interval.StandardOffset})", interval.StandardOffset),
+            ("with the tariff read in UTC", Offset.Zero),
             ($"with the tariff read in daylight saving time ({interval.StandardOffset + hour})", interval.StandardOffset + hour),
             ("with the offset of the place applied twice", interval.WallOffset + interval.WallOffset),
             ($"with the tariff read an hour behind ({interval.WallOffset - hour})", interval.WallOffset - hour),

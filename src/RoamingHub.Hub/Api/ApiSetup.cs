@@ -52,6 +52,7 @@ internal static class ApiSetup
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
         CdrsApi.Map(api);
+        ReconciliationApi.Map(api);
         PartiesApi.Map(api);
     }
 

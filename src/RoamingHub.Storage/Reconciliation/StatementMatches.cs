@@ -171,6 +171,14 @@ public sealed class StatementMatches(Database database)
             new { statement.Id, ledger = JsonSerializer.Serialize(sums, EventJson.Default.IReadOnlyListLedgerSum) }, cancellationToken: ct));
     }
 
+    /// <summary>It cannot be matched.</summary>
+    public async Task FailAsync(Guid statement, string problem, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE hub.statements SET state = 'failed', problem = @problem WHERE id = @statement", new { statement, problem }, cancellationToken: ct));
+    }
+
     private static object Parameters(Statement statement, int limit) => new
     {
         id = statement.Id, partner = statement.Partner.Value, from = statement.From?.UtcDateTime, to = statement.To?.UtcDateTime, limit,

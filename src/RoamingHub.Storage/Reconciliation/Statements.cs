@@ -11,10 +11,10 @@ namespace RoamingHub.Storage.Reconciliation;
 /// <param name="From">Ends of the charges it is about: inclusive. <paramref name="To"/>: exclusive.</param>
 /// <param name="Lines">The statement's own, those that could be read.</param>
 /// <param name="Problem">Why it failed.</param>
-/// <param name="Ledger">JSON: <see cref="LedgerSum"/>s.</param>
+/// <param name="Ledger">Once it is done.</param>
 public sealed record Statement(
     Guid Id, PartnerId Partner, string State, string Format, string By, DateTimeOffset ReceivedAt, DateTimeOffset? From, DateTimeOffset? To, int Lines,
-    int Faults, int Matched, string? Problem, string? Ledger);
+    int Faults, int Matched, string? Problem, IReadOnlyList<LedgerSum>? Ledger);
 
 /// <summary>What the ledger has of the partner for the statement's time, in one currency.</summary>
 /// <param name="Outside">Records of another time that lines are about; they are counted too.</param>
@@ -94,28 +94,31 @@ public sealed class Statements(Database database)
         """, new { id }, ct);
 
     /// <summary>In the statement's order; after a line.</summary>
-    /// <param name="total">How many lines the statement has itself.</param>
-    public async Task<IReadOnlyList<StatementResult>> LinesAsync(Guid id, string? of, int total, int after, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<StatementResult>> LinesAsync(Guid id, string? of, int after, int limit, CancellationToken ct)
     {
         var filter = new Filter().And("l.statement = @id", "id", id).And("l.class = @of", "of", of).And("l.line > @after", "after", after);
         filter.Parameters.Add("limit", limit);
-        return [.. (await database.QueryAsync<Row>($"{Lines} {filter} ORDER BY l.line LIMIT @limit", filter.Parameters, ct)).Select(r => Shown(r, total))];
+        return [.. (await database.QueryAsync<Row>($"{Lines} {filter} ORDER BY l.line LIMIT @limit", filter.Parameters, ct)).Select(Shown)];
     }
 
-    public async Task<StatementResult?> LineAsync(Guid id, int line, int total, CancellationToken ct) =>
-        await database.FindAsync<Row>($"{Lines} WHERE l.statement = @id AND l.line = @line", new { id, line }, ct) is { } row ? Shown(row, total) : null;
+    public async Task<StatementResult?> LineAsync(Guid id, int line, CancellationToken ct) =>
+        await database.FindAsync<Row>($"{Lines} WHERE l.statement = @id AND l.line = @line", new { id, line }, ct) is { } row ? Shown(row) : null;
 
-    /// <summary>Ids of records on which both sides agree, with their owners: equal from the start, or accepted since.</summary>
-    public async Task<IReadOnlyList<(string? Owner, string Record)>> AgreedAsync(Guid id, string after, int limit, CancellationToken ct)
+    /// <summary>
+    /// Ids of an owner's records on which both sides agree: equal from the start, or accepted since. In their order, after one; without those that
+    /// were taken back and what took them back, which come to nothing together.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> AgreedAsync(Guid id, PartyId owner, string after, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return (await connection.QueryAsync<(string?, string)>(new CommandDefinition("""
-            SELECT c.owner, c.id FROM hub.statement_lines l
+        return (await connection.QueryAsync<string>(new CommandDefinition("""
+            SELECT c.id FROM hub.statement_lines l
             JOIN read.cdrs c ON c.folded = l.cdr
             LEFT JOIN read.statement_decisions d ON d.statement = l.statement AND d.line = l.line
-            WHERE l.statement = @id AND l.our_excl IS NOT NULL AND (l.class = 'equal' OR d.action = 'accept') AND l.class <> 'missing-there' AND l.cdr > @after
-            ORDER BY l.cdr LIMIT @limit
-            """, new { id, after, limit }, cancellationToken: ct))).AsList();
+            WHERE l.statement = @id AND l.our_excl IS NOT NULL AND (l.class = 'equal' OR d.action = 'accept') AND l.class <> 'missing-there'
+                AND c.credits IS NULL AND c.credited_by IS NULL AND c.owner = @owner AND c.id > @after
+            ORDER BY c.id LIMIT @limit
+            """, new { id, owner = owner.ToString(), after, limit }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>How a partner's CSV is read (JSON); null where nobody has said.</summary>
@@ -131,12 +134,13 @@ public sealed class Statements(Database database)
     }
 
     private static Statement Shown(Head h) => new(
-        h.Id, new(h.Partner), h.State, h.Format, h.By, h.ReceivedAt, h.FromAt, h.ToAt, h.Lines, h.Faults, h.Matched, h.Problem, h.Ledger);
+        h.Id, new(h.Partner), h.State, h.Format, h.By, h.ReceivedAt, h.FromAt, h.ToAt, h.Lines, h.Faults, h.Matched, h.Problem,
+        h.Ledger is null ? null : Sql.Read(h.Ledger, EventJson.Default.IReadOnlyListLedgerSum));
 
-    private static StatementResult Shown(Row r, int total) => new(
+    private static StatementResult Shown(Row r) => new(
         new(r.Line, r.Record, r.Session, r.Evse, r.Token, r.StartAt, r.EndAt, r.EnergyKwh, r.Currency, r.ExclVat, r.InclVat, r.Owner), r.Class, r.CdrId,
         r.OurExcl, r.OurIncl, r.OurCurrency, r.Differences is null ? [] : Sql.Read(r.Differences, EventJson.Default.IReadOnlyListDifference), r.AtStake,
-        r.Line > total, r.Action, r.Reason, r.By, r.At);
+        r.Class == LineClass.MissingThere.Word(), r.Action, r.Reason, r.By, r.At);
 
     private sealed record Head(
         Guid Id, string Partner, string State, string Format, string By, DateTimeOffset ReceivedAt, DateTimeOffset? FromAt, DateTimeOffset? ToAt, int Lines,

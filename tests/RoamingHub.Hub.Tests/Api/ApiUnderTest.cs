@@ -14,6 +14,7 @@ using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Reconciliation;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
@@ -76,6 +77,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<DeliverySignal>();
         builder.Services.AddSingleton<IStationCalls, StationsAnswer>();
         builder.Services.AddSingleton<IPartnerOnboarding, PartnersAnswer>();
+        builder.Services.AddReconciliation();
         builder.Services.AddHubApi(builder.Configuration, options, _ => { });
         var app = builder.Build();
         app.MapHubApi();
