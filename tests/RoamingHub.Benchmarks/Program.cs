@@ -1,5 +1,6 @@
 using RoamingHub.Benchmarks.Frames;
 using RoamingHub.Benchmarks.Pages;
+using RoamingHub.Benchmarks.Statements;
 using RoamingHub.Benchmarks.Swarm;
 using RoamingHub.Benchmarks.Tokens;
 
@@ -10,6 +11,7 @@ return args switch
     ["tokens", .. var options] => await TokensBenchmark.RunAsync(options),
     ["tokens-partner", var port, var tokens] => await TokensPartner.RunAsync(port, tokens),
     ["pages", .. var options] => await PagesBenchmark.RunAsync(options),
+    ["statements", .. var options] => await StatementsBenchmark.RunAsync(options),
     ["swarm-client", var url, var stations, var seconds] => await SwarmClient.RunAsync(url, stations, seconds),
     ["hub-server", var database, var port] => await HubServer.RunAsync(database, port),
     ["floor-server", var database, var port] => await FloorServer.RunAsync(database, port),
@@ -22,5 +24,6 @@ static int Usage()
     Console.Error.WriteLine("       frames [action]               one frame in, its answer out, without socket and database: time and bytes allocated for each action");
     Console.Error.WriteLine("       tokens [count]                a partner's tokens, a million, are read from scratch, read again, and looked up: time, memory, the plan of a look-up");
     Console.Error.WriteLine("       pages [count]                 200 pages of 1,000 locations and CDRs over HTTP, from the hub and from a bare server that only queries");
+    Console.Error.WriteLine("       statements [lines] [cdrs]     a partner's statement of 100,000 lines is uploaded and held against a million CDRs");
     return 2;
 }

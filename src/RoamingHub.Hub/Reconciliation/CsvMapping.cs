@@ -25,23 +25,23 @@ internal sealed record CsvMapping
     /// <summary>Of times that name no offset (IANA name); without one UTC.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary><c>kWh</c>, else <c>Wh</c>.</summary>
-    public string EnergyUnit { get; init; } = "kWh";
+    /// <summary><c>kWh</c> or <c>Wh</c>; without one kWh.</summary>
+    public string? EnergyUnit { get; init; }
 
     /// <summary>Of lines that name none.</summary>
     public string? Currency { get; init; }
 
-    /// <summary><c>utf-8</c>, else <c>latin1</c>.</summary>
-    public string Encoding { get; init; } = "utf-8";
+    /// <summary><c>utf-8</c> or <c>latin1</c>; without one UTF-8.</summary>
+    public string? Encoding { get; init; }
 
     /// <summary>What is wrong with it, and where; null when nothing is.</summary>
     public (string Member, string Text)? Fault() => this switch
     {
-        { Delimiter.Length: not 1 } => ("delimiter", "must be one character"),
+        { Delimiter: { Length: not 1 } } => ("delimiter", "must be one character"),
         { TimeZone: { } zone } when DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null => ("timeZone", "is no IANA time zone"),
         { TimeFormat: { } format } when !IsFormat(format) => ("timeFormat", "is no form of a time, such as dd.MM.yyyy HH:mm:ss"),
-        { EnergyUnit: not ("kWh" or "Wh") } => ("energyUnit", "must be one of kWh, Wh"),
-        { Encoding: not ("utf-8" or "latin1") } => ("encoding", "must be one of utf-8, latin1"),
+        { EnergyUnit: not (null or "kWh" or "Wh") } => ("energyUnit", "must be one of kWh, Wh"),
+        { Encoding: not (null or "utf-8" or "latin1") } => ("encoding", "must be one of utf-8, latin1"),
         { Currency: { } currency } when currency.Length != 3 => ("currency", "must be three letters"),
         _ => null,
     };

@@ -82,12 +82,8 @@ public sealed class StatementImport : IAsyncDisposable
         await SetAsync("failed", problem, ct);
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    private Task<int> SetAsync(string state, string? problem, CancellationToken ct) => _connection.ExecuteAsync(new CommandDefinition(
-        "UPDATE hub.statements SET state = @state, problem = @problem, touched_at = now() WHERE id = @Id", new { Id, state, problem }, cancellationToken: ct));
-
-    private async Task FlushAsync(CancellationToken ct)
+    /// <summary>Makes what was added so far seen by others.</summary>
+    public async Task FlushAsync(CancellationToken ct)
     {
         await using var transaction = await _connection.BeginTransactionAsync(ct);
         _read += _lines.Count;
@@ -112,6 +108,11 @@ public sealed class StatementImport : IAsyncDisposable
         _lines.Clear();
         _faults.Clear();
     }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private Task<int> SetAsync(string state, string? problem, CancellationToken ct) => _connection.ExecuteAsync(new CommandDefinition(
+        "UPDATE hub.statements SET state = @state, problem = @problem, touched_at = now() WHERE id = @Id", new { Id, state, problem }, cancellationToken: ct));
 
     private async Task WriteAsync(NpgsqlBinaryImporter copy, StatementLine line, CancellationToken ct)
     {
