@@ -40,6 +40,8 @@ internal static class HubServices
         services.AddSingleton<PartnerExchanges>();
         services.AddSingleton<Exposures>();
         services.AddSingleton<HeldDocuments>();
+        services.AddSingleton<MutedProviders>();
+        services.AddSingleton<UploadTimes>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<TakenCdrs>();
@@ -67,7 +69,10 @@ internal static class HubServices
         services.AddSingleton<FreeConnectors>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
+        services.AddSingleton(StartOptions.From(configuration));
         services.AddSingleton<RemoteOrders>();
+        services.AddSingleton<CancelledStarts>();
+        services.AddHostedService<LapsedStarts>();
         services.AddSingleton<PlaceOrders>();
         services.AddSingleton(LimitOptions.From(configuration));
         services.AddSingleton<LimitOrders>();

@@ -89,4 +89,7 @@ internal static partial class Log
 
     [LoggerMessage(151, LogLevel.Error, "Statement {Statement} could not be matched.")]
     public static partial void StatementNotMatched(this ILogger logger, Guid statement, Exception exception);
+
+    [LoggerMessage(100, LogLevel.Error, "Hubject could not be told every EVSE's state anew; each change goes out all the same.")]
+    public static partial void StatesNotRefreshed(this ILogger logger, Exception exception);
 }

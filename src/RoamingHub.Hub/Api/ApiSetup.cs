@@ -43,14 +43,17 @@ internal static class ApiSetup
         ReservationsApi.Map(api);
         LocalListsApi.Map(api);
         LocationsApi.Map(api);
+        EvseDetailsApi.Map(api);
         TariffsApi.Map(api);
         PricesApi.Map(api);
         PartnersApi.Map(api);
         PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);
         PartnerTermsApi.Map(api);
+        EvseQualityApi.Map(api);
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
+        UploadTimesApi.Map(api);
         CdrsApi.Map(api);
         ReconciliationApi.Map(api);
         PartiesApi.Map(api);
