@@ -111,12 +111,25 @@ public sealed class StatementUploadTests : ApiTest
         done.GetProperty("totals").GetArrayLength().ShouldBe(0);
     }
 
-    private async Task<ChargeRecord> ChargeAsync()
+    [Fact]
+    public async Task A_credit_that_the_partners_protocol_does_not_know_is_refused()
+    {
+        var record = await ChargeAsync("hubject", "oicp");
+        var done = await DoneAsync(await UploadAsync("sessionId,exclVat\nREF-1,4\n", "text/csv", "hubject")); // by the partner's own name of the session
+
+        Totals(done).ShouldBe(["unexplained 1"]);
+        var line = $"{Path}/{done.GetProperty("id").GetString()}/lines/1";
+        (await Api.RefusedAsync(HttpStatusCode.Conflict, "statement-line", HttpMethod.Post, line, """{ "action": "credit", "reason": "x" }"""))
+            .GetProperty("detail").GetString().ShouldBe("It knows no credit.");
+        (await Api.GetAsync($"/api/cdrs/{record.Id}")).GetProperty("state").GetString().ShouldBe("sealed");
+    }
+
+    private async Task<ChargeRecord> ChargeAsync(string partner = "p1", string protocol = "ocpi")
     {
         var charges = new BilledCharges(Api);
-        await charges.PartnerAsync("p1", "ocpi");
+        await charges.PartnerAsync(partner, protocol);
         await charges.DescribeAsync(T1);
-        return await charges.ChargeAsync(T1, 11501);
+        return await charges.ChargeAsync(T1, 11501, partner: partner);
     }
 
     private static StringContent Content(string body, string type)
@@ -126,9 +139,9 @@ public sealed class StatementUploadTests : ApiTest
         return content;
     }
 
-    private async Task<string> UploadAsync(string body, string type)
+    private async Task<string> UploadAsync(string body, string type, string partner = "p1")
     {
-        var response = await Api.Http.PostAsync(Path + "?partner=p1", Content(body, type));
+        var response = await Api.Http.PostAsync(Path + "?partner=" + partner, Content(body, type));
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted, text);
         return JsonElement.Parse(text).GetProperty("id").GetString()!;
