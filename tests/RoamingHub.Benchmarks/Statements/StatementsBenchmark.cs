@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -9,6 +8,7 @@ using RoamingHub.Core.Partners;
 using RoamingHub.Hub;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Embedded;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace RoamingHub.Benchmarks.Statements;
 
