@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Products;
 using RoamingHub.Hub.Reconciliation;
 
 namespace RoamingHub.Hub.Api;
@@ -64,6 +65,15 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ListAnswer<RawJson>))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ListAnswer<Finding>))]
+[JsonSerializable(typeof(ProductPut))]
+[JsonSerializable(typeof(ListAnswer<ProductView>))]
+[JsonSerializable(typeof(ListAnswer<ProductFinding>))]
+[JsonSerializable(typeof(OfferPut))]
+[JsonSerializable(typeof(ListAnswer<OfferView>))]
+[JsonSerializable(typeof(AssignmentPut))]
+[JsonSerializable(typeof(AssignmentView))]
+[JsonSerializable(typeof(ChosenView))]
+[JsonSerializable(typeof(TariffProductsView))]
 [JsonSerializable(typeof(PriceBody))]
 [JsonSerializable(typeof(PriceView))]
 [JsonSerializable(typeof(PartnerPut))]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using RoamingHub.Hub.Products;
 
 namespace RoamingHub.Hub.Api;
 
@@ -18,6 +19,10 @@ internal static class ApiSetup
         services.AddSingleton<OwnParty>();
         services.AddSingleton<StationDesk>();
         services.AddSingleton<LocationDesk>();
+        services.AddSingleton<ProductBook>();
+        services.AddSingleton<ProductDesk>();
+        services.AddSingleton<OfferDesk>();
+        services.AddSingleton<PlaceProductDesk>();
         services.AddSingleton<PartnerDesk>();
     }
 
@@ -45,6 +50,10 @@ internal static class ApiSetup
         LocationsApi.Map(api);
         EvseDetailsApi.Map(api);
         TariffsApi.Map(api);
+        TariffProductsApi.Map(api);
+        ProductsApi.Map(api);
+        OffersApi.Map(api);
+        PlaceProductsApi.Map(api);
         PricesApi.Map(api);
         PartnersApi.Map(api);
         PartnerMessagesApi.Map(api);

@@ -122,6 +122,16 @@ public class ValidationTests
     }
 
     [Fact]
+    public void A_PIN_has_20_characters_at_most_and_a_partners_session_id_250()
+    {
+        Problems(Identification.QrCode("DE-8EO-CAet5e4XY-3", new string('1', 20))).ShouldBeEmpty();
+        Problems(Identification.QrCode("DE-8EO-CAet5e4XY-3", new string('1', 21))).ShouldBe(["QRCodeIdentification.PIN is longer than 20 characters"]);
+        Problems(Cdr with { CPOPartnerSessionID = new string('x', 250) }).ShouldBeEmpty();
+        Problems(Cdr with { CPOPartnerSessionID = new string('x', 251), EMPPartnerSessionID = new string('x', 251) })
+            .ShouldBe(["CPOPartnerSessionID is longer than 250 characters", "EMPPartnerSessionID is longer than 250 characters"]);
+    }
+
+    [Fact]
     public void A_cdr_tells_no_PIN() => Problems(Cdr with { Identification = Identification.QrCode("DE-8EO-CAet5e4XY-3", "1234") })
         .ShouldBe(["Identification must not tell a PIN"]);
 

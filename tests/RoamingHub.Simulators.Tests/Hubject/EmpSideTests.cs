@@ -160,6 +160,17 @@ public class EmpSideTests : HubjectFixture
             """))["StatusCode"]!["Code"]!.GetValue<string>().ShouldBe("009");
     }
 
+    [Theory]
+    [InlineData("""{ "Value": "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "Function": "Bcrypt", "LegacyHashData": { "Function": "SHA-1", "Salt": "s", "Value": "x" } }""", 200)]
+    [InlineData("""{ "Value": "short", "Function": "Bcrypt" }""", 400)]
+    [InlineData("""{ "Value": "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "Function": "MD5" }""", 400)]
+    [InlineData("""{ "Value": "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "Function": "Bcrypt", "LegacyHashData": { "Function": "SHA-2" } }""", 400)]
+    [InlineData("""{ "Value": "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "Function": "Bcrypt", "LegacyHashData": { "Function": "MD5", "Value": "123456789012345678901" } }""", 400)]
+    public async Task A_hashed_PIN_has_its_parts(string hashed, int status) => (await StatusAsync("authdata/v21/providers/DE-8EO/push-request", $$"""
+        { "ActionType": "fullLoad", "ProviderAuthenticationData": { "ProviderID": "DE-8EO", "AuthenticationDataRecord": [
+          { "Identification": { "QRCodeIdentification": { "EvcoID": "DE-8EO-CAet5e4XY-3", "HashedPIN": {{hashed}} } } } ] } }
+        """)).ShouldBe(status);
+
     [Fact]
     public async Task An_EMP_with_a_service_of_its_own_is_asked_and_told()
     {
@@ -199,6 +210,8 @@ public class EmpSideTests : HubjectFixture
         (await StatusAsync("evsepull/v21/providers/DE-XXX/status-records", Ask)).ShouldBe(404);
         (await StatusAsync("evsepull/v21/providers/DE-8EO/status-records", Ask)).ShouldBe(401);
         (await StatusAsync("evsepull/v21/providers/DE-OTH/status-records", Ask)).ShouldBe(401);
+        (await StatusAsync("charging/v21/providers/DE-OTH/authorize-remote/stop", """{ "ProviderID": "DE-8EO", "SessionID": "b2688855-7f00-0002-6d8e-48d883f6abb6", "EvseID": "DE*ABC*E1" }"""))
+            .ShouldBe(401);
         (await Hubject.RemoteStartAsync("DE-XXX", Evse, Contract)).Code.ShouldBe("300");
         (await Hubject.RemoteStartAsync("DE-8EO", Evse, Contract)).Code.ShouldBe("017");
     }

@@ -6,6 +6,7 @@ using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
+using RoamingHub.Hub.Partners.Oicp.Pricing;
 using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Storage.Partners;
 
@@ -20,10 +21,12 @@ internal static class OicpModules
 
     public const string EvseData = "evseData";
     public const string EvseStatus = "evseStatus";
+    public const string PricingProducts = "pricingProducts";
+    public const string EvsePricing = "evsePricing";
     public const string Notifications = "notifications";
     public const string Cdrs = "cdrs";
 
-    public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, Notifications, Cdrs];
+    public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, PricingProducts, EvsePricing, Notifications, Cdrs];
 
     public static IServiceCollection AddOicp(this IServiceCollection services, IConfiguration configuration)
     {
@@ -46,6 +49,7 @@ internal static class OicpModules
 
         services.AddSingleton<EvseDataFeed>();
         services.AddSingleton<EvseStatusFeed>();
+        services.AddSingleton<PricingFeed>();
         services.AddSingleton<NotificationFeed>();
         services.AddSingleton<LapsedStartFeed>();
         services.AddSingleton<CdrFeed>();
@@ -53,13 +57,14 @@ internal static class OicpModules
 
         services.AddSingleton<EvseDataDelivery>();
         services.AddSingleton<EvseStatusDelivery>();
+        services.AddSingleton<PricingProductDelivery>();
+        services.AddSingleton<EvsePricingDelivery>();
         services.AddSingleton<NotificationDelivery>();
         services.AddSingleton<CdrDelivery>();
         services.AddSingleton<IPartnerProtocol, OicpProtocol>();
 
         services.AddSingleton<ChargePlaces>();
         services.AddSingleton<StartQuestions>();
-        services.AddSingleton<StopQuestions>();
         services.AddSingleton<OicpTokenAuthority>();
         services.AddSingleton<ITokenAuthority>(s => s.GetRequiredService<OicpTokenAuthority>());
         services.AddSingleton<ITokenAuthority, WhenDownAuthority>();

@@ -5,6 +5,7 @@ using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
+using RoamingHub.Hub.Partners.Oicp.Pricing;
 using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Oicp;
@@ -22,15 +23,16 @@ internal interface IModuleDelivery
 /// SessionID. There is nothing to probe a locked door with but the next message itself.
 /// </summary>
 internal sealed class OicpProtocol(
-    OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, NotificationDelivery notifications, CdrDelivery cdrs,
-    PushTurns turns, PublishedCalibration calibration, CdrOptions cdrOptions)
+    OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, PricingProductDelivery pricingProducts, EvsePricingDelivery evsePricing,
+    NotificationDelivery notifications, CdrDelivery cdrs, PushTurns turns, PublishedCalibration calibration, CdrOptions cdrOptions)
     : IPartnerProtocol
 {
     private static readonly TimeSpan AnotherTurn = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IModuleDelivery> _modules = new()
     {
-        [OicpModules.EvseData] = evseData, [OicpModules.EvseStatus] = evseStatus, [OicpModules.Notifications] = notifications, [OicpModules.Cdrs] = cdrs,
+        [OicpModules.EvseData] = evseData, [OicpModules.EvseStatus] = evseStatus,
+        [OicpModules.PricingProducts] = pricingProducts, [OicpModules.EvsePricing] = evsePricing, [OicpModules.Notifications] = notifications, [OicpModules.Cdrs] = cdrs,
     };
 
     public string Name => OicpModules.Protocol;

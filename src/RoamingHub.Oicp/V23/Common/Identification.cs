@@ -92,6 +92,10 @@ public sealed record QRCodeIdentification(string EvcoID, HashedPIN? HashedPIN = 
         .Length(PIN, 0, 20)
         .That(HashedPIN is null || PIN is null, nameof(HashedPIN), "must not stand beside PIN")
         .Format(HashedPIN?.Value, HashValues.IsValid, "a hash", "HashedPIN.Value")
+        .Format(HashedPIN?.Function, f => f == "Bcrypt", "Bcrypt", "HashedPIN.Function")
+        .Format(HashedPIN?.LegacyHashData?.Function, f => f is "MD5" or "SHA-1", "MD5 or SHA-1", "HashedPIN.LegacyHashData.Function")
+        .Length(HashedPIN?.LegacyHashData?.Salt, 0, 100, "HashedPIN.LegacyHashData.Salt")
+        .Length(HashedPIN?.LegacyHashData?.Value, 0, 20, "HashedPIN.LegacyHashData.Value")
         .Found;
 }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using RoamingHub.Oicp;
@@ -45,10 +47,22 @@ internal sealed class EmpDoor(
     private async Task<HubjectAnswer> DecideAsync(HttpContext context, EmpOperation operation, string provider, byte[] body)
     {
         if (operation >= EmpOperation.RemoteStart)
-            return services.Admit(provider, null) ?? await cpoCalls.RelayAsync(CommandOf(operation), body, context.RequestAborted);
+            return services.Admit(provider, ProviderIn(body)) ?? await cpoCalls.RelayAsync(CommandOf(operation), body, context.RequestAborted);
         return PageRequest.Read(context.Request.Query["page"], context.Request.Query["size"]) is { } page
             ? services.Answer(operation, provider, page, body)
             : HubjectAnswer.ValidationErrors([new("page", "and size are not a page from 0 and a size of 1 to 2000")]);
+    }
+
+    private static string? ProviderIn(byte[] body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) is JsonObject command && command["ProviderID"] is JsonValue named && named.TryGetValue<string>(out var provider) ? provider : null;
+        }
+        catch (JsonException)
+        {
+            return null; // the command says so itself
+        }
     }
 
     private static OicpOperation CommandOf(EmpOperation operation) => operation switch

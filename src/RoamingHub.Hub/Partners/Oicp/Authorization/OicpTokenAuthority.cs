@@ -12,7 +12,7 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// has begun is not asked for twice. Where no connector is free, the card can only be meant to end a charge.
 /// </summary>
 internal sealed class OicpTokenAuthority(
-    PartnerDirectory directory, OicpPartners partners, PendingPermits pending, StartQuestions starts, StopQuestions stops, ChargePlaces places,
+    PartnerDirectory directory, OicpPartners partners, PendingPermits pending, StartQuestions starts, ChargePlaces places,
     TimeProvider time, OicpOptions options) : ITokenAuthority
 {
     public const string Name = OicpModules.Protocol;
@@ -28,7 +28,7 @@ internal sealed class OicpTokenAuthority(
         if (open.Count == 0)
             return new AuthorityAnswer.NotMine("no partner of OICP");
         if (query.Running is { } running)
-            return await stops.AskAsync(ChargesOf(open, running), query, shown, ct);
+            return await StopQuestions.AskAsync(ChargesOf(open, running), query, shown, ct);
         if (Waiting(query) is { } waiting)
             return new AuthorityAnswer.Decided(waiting.ToPermit(), "accepted before, not used yet");
         return await AskAllAsync(open, shown, query, ct);

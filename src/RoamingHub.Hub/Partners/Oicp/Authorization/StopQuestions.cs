@@ -12,9 +12,9 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// May a card end a charge that another one began? One that the EMP named with its yes may; of every other one Hubject is asked (AuthorizeStop),
 /// a second time when there was no answer. Only charges that were asked for at their start can be asked about.
 /// </summary>
-internal sealed class StopQuestions
+internal static class StopQuestions
 {
-    public async Task<AuthorityAnswer> AskAsync(IReadOnlyList<(OicpPartner Partner, ChargingSession Session)> charges, TokenQuery query, Identification shown, CancellationToken ct)
+    public static async Task<AuthorityAnswer> AskAsync(IReadOnlyList<(OicpPartner Partner, ChargingSession Session)> charges, TokenQuery query, Identification shown, CancellationToken ct)
     {
         if (charges.FirstOrDefault(c => IsNamed(c.Session, shown)) is { Partner: { } owner, Session: { } named })
             return Accept(owner, named, query, "the EMP named it with its yes");

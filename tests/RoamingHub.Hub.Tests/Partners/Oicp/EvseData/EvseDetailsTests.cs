@@ -81,7 +81,7 @@ public sealed class EvseDetailsTests : IAsyncLifetime
         await _world.SendAsync(HttpMethod.Put, $"/api/partners/{_world.Partner}", """{"evseDefaults":{"acessibility":"Test Station"}}""", HttpStatusCode.BadRequest);
 
         // Another platform has taken nothing yet.
-        await using var elsewhere = await HubjectSimulator.StartAsync();
+        await using var elsewhere = _world.Hub.Watch(await HubjectSimulator.StartAsync());
         elsewhere.Register(new(OicpWorld.Operator));
         await _world.SendAsync(HttpMethod.Put, $"/api/partners/{_world.Partner}", $$"""{"baseUrl":"{{elsewhere.BaseUrl}}"}""");
         await elsewhere.WaitForAsync(() => elsewhere.EvseStatus(OicpWorld.Operator).Count == 3 ? "" : null, "all EVSEs", OicpWorld.Patience);
