@@ -70,6 +70,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
 [JsonSerializable(typeof(CdrAuditReport))]
+[JsonSerializable(typeof(RebuildView))]
 [JsonSerializable(typeof(PartyPut))]
 [JsonSerializable(typeof(ListAnswer<PartyView>))]
 [JsonSerializable(typeof(HealthAnswer))]

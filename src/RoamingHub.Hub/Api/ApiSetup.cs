@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using RoamingHub.Hub.Evidence;
 
 namespace RoamingHub.Hub.Api;
 
@@ -19,6 +20,8 @@ internal static class ApiSetup
         services.AddSingleton<StationDesk>();
         services.AddSingleton<LocationDesk>();
         services.AddSingleton<PartnerDesk>();
+        services.AddSingleton<SessionFrames>();
+        services.AddSingleton<RecordEvidence>();
     }
 
     public static void MapHubApi(this WebApplication app)

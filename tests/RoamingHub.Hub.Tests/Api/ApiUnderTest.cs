@@ -68,6 +68,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddStorage(database.Database);
         builder.Services.AddSingleton<ChargingSessions>();
         builder.Services.AddSingleton<ReservedSessions>();
+        builder.Services.AddSingleton<Snapshots>();
+        builder.Services.AddSingleton<RecordRebuild>();
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();
         builder.Services.AddSingleton<IRecordPolicies, PoliciesAnswer>();
