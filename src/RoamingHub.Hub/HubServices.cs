@@ -67,7 +67,10 @@ internal static class HubServices
         services.AddSingleton<FreeConnectors>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ChargingSessions>();
+        services.AddSingleton(StartOptions.From(configuration));
         services.AddSingleton<RemoteOrders>();
+        services.AddSingleton<CancelledStarts>();
+        services.AddHostedService<LapsedStarts>();
         services.AddSingleton<PlaceOrders>();
         services.AddSingleton(LimitOptions.From(configuration));
         services.AddSingleton<LimitOrders>();

@@ -13,12 +13,16 @@ if (args is ["demo", .. var rest])
 if (args is ["emsp", .. var options])
     return await EmspCommand.RunAsync(options);
 
+if (args is ["hubject", .. var trial])
+    return await HubjectCommand.RunAsync(trial);
+
 if (args is ["rebuild-cdrs"])
     return await RebuildCommand.RunAsync(Console.Out);
 
 if (args is [var word, ..] && (word is "-h" or "--help" || !word.StartsWith('-')))
 {
-    await Console.Error.WriteLineAsync("usage: (nothing) runs the hub | demo [--once] plays a day | emsp runs a simulated eMSP | rebuild-cdrs makes all CDRs once more from the log and compares. The hub is set by its environment, see README.md.");
+    await Console.Error.WriteLineAsync(
+        "usage: (nothing) runs the hub | demo [--once] plays a day | emsp runs a simulated eMSP | hubject runs a simulated Hubject | rebuild-cdrs makes all CDRs once more from the log and compares. The hub is set by its environment, see README.md.");
     return word is "-h" or "--help" ? 0 : 2;
 }
 

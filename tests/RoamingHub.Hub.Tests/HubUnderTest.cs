@@ -1,9 +1,12 @@
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using RoamingHub.Simulators.Hubject;
 using RoamingHub.Simulators.Stations;
 using RoamingHub.Simulators.Stations.V201;
 using RoamingHub.Storage.Stations;
 using RoamingHub.TestSupport;
+using RoamingHub.TestSupport.Wire.Oicp;
 
 namespace RoamingHub.Hub.Tests;
 
@@ -16,12 +19,15 @@ internal sealed class HubUnderTest : IAsyncDisposable
     private readonly HubApplication _hub;
     private readonly DirectoryInfo _data;
     private readonly List<SimulatedStation> _stations = [];
+    private readonly List<HubjectSimulator> _hubjects = [];
+    private readonly OicpDoorRecord _door;
 
     private readonly Dictionary<string, string?> _settings;
     private bool _stopped;
 
-    private HubUnderTest(TestDatabase database, HubApplication hub, DirectoryInfo data, Dictionary<string, string?> settings)
+    private HubUnderTest(TestDatabase database, HubApplication hub, DirectoryInfo data, Dictionary<string, string?> settings, OicpDoorRecord door)
     {
+        _door = door;
         _settings = settings;
         _database = database;
         _hub = hub;
@@ -55,9 +61,14 @@ internal sealed class HubUnderTest : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             all[key] = value;
-        var hub = await HubApplication.BuildAsync([], all, configure: configure);
+        var door = new OicpDoorRecord();
+        var hub = await HubApplication.BuildAsync([], all, configure: services =>
+        {
+            services.AddSingleton<IStartupFilter>(door);
+            configure(services);
+        });
         await hub.StartAsync();
-        return new(database, hub, data, all);
+        return new(database, hub, data, all, door);
     }
 
     /// <summary>Another node of the same hub; also what a restart leads to.</summary>
@@ -106,6 +117,14 @@ internal sealed class HubUnderTest : IAsyncDisposable
         return station;
     }
 
+    /// <summary>At the end of the test, all that went between this Hubject and whoever called it or was called by it is held against the published descriptions.</summary>
+    public HubjectSimulator Watch(HubjectSimulator hubject)
+    {
+        lock (_hubjects)
+            _hubjects.Add(hubject);
+        return hubject;
+    }
+
     /// <summary>Fails the test when the hub, or a simulator of its own accord, has sent what the official schemas do not allow.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -115,6 +134,6 @@ internal sealed class HubUnderTest : IAsyncDisposable
             await _hub.DisposeAsync();
         await _database.DisposeAsync();
         _data.Delete(recursive: true);
-        faults.Concat(_stations.SelectMany(HubWire.Faults)).ShouldBeEmpty();
+        faults.Concat(_stations.SelectMany(HubWire.Faults)).Concat(_hubjects.SelectMany(h => OicpWire.Faults(h, cpoIsHub: true))).Concat(_door.Faults).ShouldBeEmpty();
     }
 }

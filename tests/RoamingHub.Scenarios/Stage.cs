@@ -91,7 +91,7 @@ internal sealed class Stage : IAsyncDisposable
             return;
         }
 
-        _hubject = await HubjectSimulator.StartAsync();
+        _hubject = _hub.Watch(await HubjectSimulator.StartAsync());
         foreach (var card in partner["cards"]!.AsArray())
             _hubject.Know(new(Identification.Card((string)card!["uid"]!), (string)card["provider"]!, EmpPartnerSessionId: (string?)card["empPartnerSessionId"]));
         var operatorId = (string)partner["operatorId"]!;

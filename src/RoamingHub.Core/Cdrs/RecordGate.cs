@@ -8,8 +8,9 @@ namespace RoamingHub.Core.Cdrs;
 /// <summary>What a partner expects of records.</summary>
 /// <param name="CarriesPrice">A record without a price cannot be sent.</param>
 /// <param name="WantsEmpty">A charge that gave nothing is told all the same, since only a record closes it there.</param>
+/// <param name="WantsReservations">Every reservation is told by a record of its own, whatever became of it, since only a record closes it there.</param>
 /// <param name="NoCredit">Why a record cannot be taken back from the partner; null where it can.</param>
-public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty, string? NoCredit = null)
+public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty, string? NoCredit = null, bool WantsReservations = false)
 {
     /// <summary>For the CPO's own customers: nothing leaves the house.</summary>
     public static RecordPolicy Own { get; } = new(

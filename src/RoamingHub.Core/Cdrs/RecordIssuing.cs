@@ -36,13 +36,26 @@ public static class RecordIssuing
         RemoteReserveRequested order, string name, DateTimeOffset since, DateTimeOffset end, Location location, Tariff tariff, string tariffDetails,
         DateTimeOffset sealedAt)
     {
-        var timeline = new ChargeTimeline(end, end, [], new(since, end, Used: false));
-        if (end <= since || TariffEngine.Price(tariff, Zone(order.Site), timeline) is not { Total.ExclVat: > 0 } priced)
-            return null;
-        return new(
-            name, new(name), order.Evse, "", order.Token, "order", order.Grant, since, end, end, end, Energy.Zero, Energy.Zero, Energy.Zero, null,
-            order.Site, location, tariff, tariffDetails, priced, sealedAt, new(name, since));
+        return end > since && PriceOfUnused(order, since, end, tariff) is { Total.ExclVat: > 0 } priced
+            ? OfReservation(order, name, since, end, location, sealedAt) with { Tariff = tariff, TariffDetails = tariffDetails, Price = priced }
+            : null;
     }
+
+    /// <summary>
+    /// The record of a reservation by itself, whatever became of it: no energy, from the station's yes to the end. It has no price: one that was
+    /// used is billed with its charge, and one that was given back costs nothing.
+    /// </summary>
+    public static ChargeRecord OfReservation(
+        RemoteReserveRequested order, string name, DateTimeOffset since, DateTimeOffset end, Location? location, DateTimeOffset sealedAt)
+    {
+        var until = end < since ? since : end; // two clocks
+        return new(
+            name, new(name), order.Evse, "", order.Token, "order", order.Grant, since, until, until, until, Energy.Zero, Energy.Zero, Energy.Zero, null,
+            order.Site, location, null, null, null, sealedAt, new(name, since));
+    }
+
+    private static PricedCharge? PriceOfUnused(RemoteReserveRequested order, DateTimeOffset since, DateTimeOffset end, Tariff tariff) =>
+        TariffEngine.Price(tariff, Zone(order.Site), new(end, end, [], new(since, end, Used: false)));
 
     /// <summary>The start as it is known by now; null when there has been none.</summary>
     public static ChargingStarted? StartOf(IEnumerable<SessionEvent> history) =>

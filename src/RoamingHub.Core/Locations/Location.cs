@@ -23,8 +23,19 @@ public sealed record Connector(
         _ => CurrentKind.SinglePhase,
     };
 
+    /// <summary>The phases that carry current; 1 for direct current.</summary>
+    public int Phases => PowerType switch
+    {
+        "AC_3_PHASE" => 3,
+        "AC_2_PHASE" or "AC_2_PHASE_SPLIT" => 2,
+        _ => 1,
+    };
+
+    /// <summary>Voltage × amperage × phases, in W.</summary>
+    public decimal RatedWatts => (decimal)MaxVoltage * MaxAmperage * Phases;
+
     /// <summary>The most it can deliver, in W.</summary>
-    public decimal PowerWatts => MaxPowerWatts ?? (decimal)MaxVoltage * MaxAmperage * (Current == CurrentKind.ThreePhase ? 3 : 1);
+    public decimal PowerWatts => MaxPowerWatts ?? RatedWatts;
 }
 
 /// <param name="Uid">Our id, never changed or reused. <paramref name="EvseId"/> is the public one that partners show to drivers.</param>

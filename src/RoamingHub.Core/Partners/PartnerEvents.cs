@@ -17,6 +17,9 @@ public sealed record PartnerRemoved(PartnerId Partner, DateTimeOffset At);
 /// <summary>Somebody asks that everything of a module be sent to the partner again, or fetched from it.</summary>
 public sealed record PartnerSyncRequested(PartnerId Partner, string Module, DateTimeOffset At);
 
+/// <summary>Somebody asks that the partner be told that it holds nothing of a module any more.</summary>
+public sealed record PartnerWipeRequested(PartnerId Partner, string Module, string? Reason, DateTimeOffset At);
+
 public enum PartnerStatus
 {
     Pending,

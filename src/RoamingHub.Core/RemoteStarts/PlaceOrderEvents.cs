@@ -50,4 +50,8 @@ public sealed record RemoteUnlockRequested(
     public StationId? Station => Evse.Station;
 }
 
+/// <summary>An order that no station was told of. It stands where the order would: the same order again finds it.</summary>
+/// <param name="Answer">What the partner was told, in its own terms.</param>
+public sealed record PlaceOrderRefused(Guid Id, PartnerId Partner, string Answer, string? Detail, DateTimeOffset At);
+
 public sealed record PlaceOrderAnswered(Guid Id, OrderOutcome Outcome, string? Detail, DateTimeOffset At);

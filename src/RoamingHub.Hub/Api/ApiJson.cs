@@ -66,6 +66,8 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(PartnerPut))]
 [JsonSerializable(typeof(Core.Partners.PartnerTerms))]
 [JsonSerializable(typeof(ListAnswer<PartnerView>))]
+[JsonSerializable(typeof(EvseQualityAnswer))]
+[JsonSerializable(typeof(WipePost))]
 [JsonSerializable(typeof(PartnerReport))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]

@@ -46,12 +46,14 @@ internal static class ApiSetup
         ReservationsApi.Map(api);
         LocalListsApi.Map(api);
         LocationsApi.Map(api);
+        EvseDetailsApi.Map(api);
         TariffsApi.Map(api);
         PricesApi.Map(api);
         PartnersApi.Map(api);
         PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);
         PartnerTermsApi.Map(api);
+        EvseQualityApi.Map(api);
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
         CdrsApi.Map(api);

@@ -32,6 +32,7 @@ internal sealed record PartnerPut
     public IReadOnlyList<string>? SubOperatorIds { get; init; }
     public IReadOnlyList<string>? Services { get; init; }
     public RawJson? EvseDefaults { get; init; }
+    public RawJson? Remote { get; init; }
     public ClientCertificateBody? ClientCertificate { get; init; }
     public IReadOnlyList<string>? TrustedRoots { get; init; }
     public IReadOnlyList<string>? AcceptFrom { get; init; }

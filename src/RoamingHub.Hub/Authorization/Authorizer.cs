@@ -36,8 +36,9 @@ internal sealed class Authorizer(
     }
 
     /// <summary>A charge begins: what was decided at the reader holds, else it is decided now.</summary>
-    public async Task<Permit> PermitStartAsync(EvseRef evse, TokenRef token, Site? site, CancellationToken ct) =>
-        pending.Take(evse.Station, token.IdTag) is { } permit && permit.Grant?.Covers(site?.EvseUid) != false
+    /// <param name="order">Which order the station says it carries out; null where it names none.</param>
+    public async Task<Permit> PermitStartAsync(EvseRef evse, TokenRef token, Site? site, Func<Guid, bool>? order, CancellationToken ct) =>
+        pending.Take(evse, token.IdTag, site?.EvseUid, order) is { } permit && (permit.RemoteStart is not null || permit.Grant?.Covers(site?.EvseUid) != false)
             ? permit
             : await DecideAsync(new(evse.Station, evse.Connector, token, site, time.GetUtcNow()), ct);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.RemoteStarts;
+using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
@@ -19,7 +20,7 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<(StationId, string), AuthorizationDecided> _decided = new();
-    private readonly ConcurrentDictionary<(StationId, string), RemoteStartRequested> _ordered = new();
+    private readonly ConcurrentDictionary<Guid, RemoteStartRequested> _ordered = new(); // few orders wait at a time
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _used = new();
     private IDisposable? _subscription;
     private long _forgotten;
@@ -48,29 +49,39 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
     public void Keep(RemoteStartRequested order)
     {
         if (!_used.ContainsKey(order.Id))
-            _ordered[(order.Evse.Station, TokenRef.Fold(order.Token.IdTag))] = order;
+            _ordered[order.Id] = order;
     }
 
     /// <summary>The permit of a charge that was ordered with this token at this station; null when none was.</summary>
-    public Permit? Ordered(StationId station, string idTag) =>
-        _ordered.TryGetValue((station, TokenRef.Fold(idTag)), out var order) && order.UsableUntil > time.GetUtcNow() ? PermitOf(order) : null;
+    public Permit? Ordered(StationId station, string idTag) => OrdersOf(station, idTag).FirstOrDefault() is { } order ? PermitOf(order) : null;
 
     /// <summary>The token of the order that the station knows by a number of ours; null when no such order waits.</summary>
     public TokenRef? TokenOrdered(StationId station, Func<Guid, bool> which) =>
-        _ordered.Values.FirstOrDefault(o => o.Evse.Station == station && which(o.Id))?.Token; // few orders wait at a time
+        _ordered.Select(o => o.Value).FirstOrDefault(o => o.Evse.Station == station && which(o.Id))?.Token;
 
     /// <summary>The accepted decision about this token at this station that no charge has used yet; null when there is none.</summary>
     public AuthorizationDecided? Waiting(StationId station, string idTag) =>
         _decided.TryGetValue((station, TokenRef.Fold(idTag)), out var decided) && decided.UsableUntil > time.GetUtcNow() ? decided : null;
 
-    /// <summary>The permit a starting charge may use; it is used up by it.</summary>
-    public Permit? Take(StationId station, string idTag)
+    /// <summary>
+    /// The permit a starting charge may use; it is used up by it. One driver may have ordered several charges at a station: the one that the
+    /// station names by our number is meant, else the one of the place, the newest first.
+    /// </summary>
+    /// <param name="evseUid">The public place; null where it is not known.</param>
+    /// <param name="which">The order that the station names; null where it names none.</param>
+    public Permit? Take(EvseRef evse, string idTag, string? evseUid, Func<Guid, bool>? which = null)
     {
-        var key = (station, TokenRef.Fold(idTag));
+        var key = (evse.Station, TokenRef.Fold(idTag));
         var now = time.GetUtcNow();
         Forget(now);
-        if (_ordered.TryRemove(key, out var order) && order.UsableUntil > now && _used.TryAdd(order.Id, now))
-            return PermitOf(order);
+        var orders = OrdersOf(evse.Station, idTag).Where(o => evseUid is null || o.Grant?.Covers(evseUid) != false)
+            .OrderByDescending(o => which?.Invoke(o.Id) == true).ThenByDescending(o => Reservation.Covers(o.Evse, evse));
+        foreach (var order in orders)
+        {
+            if (_ordered.TryRemove(order.Id, out _) && _used.TryAdd(order.Id, now))
+                return PermitOf(order);
+        }
+
         if (_decided.TryRemove(key, out var decided) && decided.UsableUntil > now && _used.TryAdd(decided.Id, now))
             return decided.ToPermit();
         return null;
@@ -88,8 +99,12 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
             case RemoteStartRequested order:
                 Keep(order);
                 break;
-            case RemoteStartAnswered answered when !RemoteStarts.Waits(answered.Outcome):
-                Remove(_ordered, o => o.Id == answered.Id); // few orders wait at a time
+            case RemoteStartAnswered answered when _ordered.TryGetValue(answered.Id, out var order)
+                    && !RemoteStartRequested.Waits(answered.Outcome, order.AnsweredAtOnce):
+                _ordered.TryRemove(answered.Id, out _);
+                break;
+            case RemoteStartCancelled cancelled:
+                _ordered.TryRemove(cancelled.Id, out _);
                 break;
             case ChargingStarted started:
                 Used(started);
@@ -105,8 +120,15 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
         var key = KeyOf(started);
         if (started.Authorization is { } authorization && _decided.TryGetValue(key, out var decided) && decided.Id == authorization)
             _decided.TryRemove(KeyValuePair.Create(key, decided));
-        if (started.RemoteStart is { } start && _ordered.TryGetValue(key, out var order) && order.Id == start)
-            _ordered.TryRemove(KeyValuePair.Create(key, order));
+        if (started.RemoteStart is { } start)
+            _ordered.TryRemove(start, out _);
+    }
+
+    private IEnumerable<RemoteStartRequested> OrdersOf(StationId station, string idTag)
+    {
+        var (folded, now) = (TokenRef.Fold(idTag), time.GetUtcNow());
+        return _ordered.Select(o => o.Value).Where(o => o.Evse.Station == station && o.UsableUntil > now && TokenRef.Fold(o.Token.IdTag) == folded)
+            .OrderByDescending(o => o.At);
     }
 
     private static (StationId, string) KeyOf(ChargingStarted started) => (started.Evse.Station, TokenRef.Fold(started.Token.IdTag));
@@ -127,7 +149,8 @@ internal sealed class PendingPermits(ReadModels readModels, LogTail tail, TimePr
         Remove(_ordered, o => o.UsableUntil <= now);
     }
 
-    private static void Remove<T>(ConcurrentDictionary<(StationId, string), T> from, Func<T, bool> which)
+    private static void Remove<TKey, T>(ConcurrentDictionary<TKey, T> from, Func<T, bool> which)
+        where TKey : notnull
     {
         foreach (var pair in from)
         {

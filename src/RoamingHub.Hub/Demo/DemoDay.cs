@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using RoamingHub.Ocpi.V221.Commands;
 using RoamingHub.Ocpi.V221.Sessions;
+using RoamingHub.Oicp;
 using RoamingHub.Oicp.V23.Notifications;
 using RoamingHub.Simulators.Emsp;
 using RoamingHub.Simulators.Stations.V201;
@@ -175,7 +177,19 @@ internal sealed class DemoDay(DemoWorld world)
             new(act, "Hubject", "Start notifications", "1", notifications.Count(t => t == ChargingNotificationType.Start).ToString(Invariant)),
             new(act, "Hubject", "End notifications", "1", notifications.Count(t => t == ChargingNotificationType.End).ToString(Invariant)),
             new(act, "Hubject", "CDR, kWh", energy, cdr?.ConsumedEnergy.ToString("0.###", Invariant) ?? "none"),
+            new(act, "its EMP", "CDRs pulled", "1", await PulledAsync(sessionId)),
         ];
+    }
+
+    // As the provider's own back end would: over HTTP, by the EMP's side of OICP.
+    private async Task<string> PulledAsync(string sessionId)
+    {
+        using var http = new HttpClient();
+        var now = TimeProvider.System.GetUtcNow();
+        using var answer = await http.PostAsJsonAsync(
+            new Uri(world.Hubject.BaseUrl, OicpEmpPaths.GetChargeDetailRecords.Replace("{partyId}", DemoWorld.Provider, StringComparison.Ordinal)),
+            new JsonObject { ["ProviderID"] = DemoWorld.Provider, ["From"] = now.AddDays(-1).ToString("O"), ["To"] = now.AddDays(1).ToString("O"), ["SessionID"] = new JsonArray(sessionId) });
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())?["totalElements"]?.ToString() ?? "none";
     }
 
     private static bool IsOf(Session session, string uid) => string.Equals(session.CdrToken?.Uid, uid, StringComparison.OrdinalIgnoreCase);

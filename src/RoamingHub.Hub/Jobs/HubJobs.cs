@@ -12,6 +12,8 @@ internal static class HubJobs
 
     public const string CdrAudits = "0 15 3 * * ?";
 
+    public const string StatusRefreshes = "0 45 3 * * ?";
+
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Splay>();
@@ -23,6 +25,8 @@ internal static class HubJobs
                 configuration["Hub:Ocpi:TokenChangesCron"] ?? TokenChanges, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             quartz.ScheduleJob<CdrAuditJob>(trigger => trigger.WithCronSchedule(
                 configuration["Hub:Ocpi:CdrAuditCron"] ?? CdrAudits, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
+            quartz.ScheduleJob<StatusRefreshJob>(trigger => trigger.WithCronSchedule(
+                configuration["Hub:Oicp:StatusRefreshCron"] ?? StatusRefreshes, cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             quartz.ScheduleJob<HubMemberPullJob>(trigger => trigger.WithCronSchedule(
                 configuration["Hub:Ocpi:HubMemberPullCron"] ?? "0 15 2 * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             quartz.ScheduleJob<CredentialsUpkeepJob>(trigger => trigger.StartAt(DateTimeOffset.UtcNow.AddSeconds(10)).WithSimpleSchedule(

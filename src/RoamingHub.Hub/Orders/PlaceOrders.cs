@@ -19,7 +19,7 @@ namespace RoamingHub.Hub.Orders;
 /// <param name="Reference">The partner's own name for the reservation; used again, it replaces the one it named.</param>
 internal sealed record ReserveOrder(
     Guid Id, IReadOnlyCollection<string> EvseUids, TokenRef Token, string? ParentIdTag, DateTimeOffset ExpiresAt, RoamingGrant Grant, string Reference,
-    string ReplyTo, TimeSpan Patience);
+    string? ReplyTo, TimeSpan Patience);
 
 /// <summary>A partner's order to let go of a cable.</summary>
 internal sealed record UnlockOrder(Guid Id, string EvseUid, string ConnectorId, PartnerId Partner, string ReplyTo, TimeSpan Patience);
@@ -33,6 +33,7 @@ internal sealed class PlaceOrders(
     ReservationOrders reservations, Places places, StationOwners owners, TimeProvider time)
 {
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WithdrawalPatience = TimeSpan.FromMinutes(1);
     private static readonly OrderAcceptance NotConnected = new OrderAcceptance.Refused(OrderOutcome.Offline, "the station is not connected");
 
     private static readonly OrderAcceptance Undecided =
@@ -64,7 +65,7 @@ internal sealed class PlaceOrders(
     }
 
     /// <summary>Gives a reservation back. One that the partner does not have is an order too, whose outcome is known.</summary>
-    public async Task<OrderAcceptance> CancelAsync(Guid id, PartnerId partner, string reference, string replyTo, TimeSpan patience, CancellationToken ct)
+    public async Task<OrderAcceptance> CancelAsync(Guid id, PartnerId partner, string reference, string? replyTo, TimeSpan patience, CancellationToken ct)
     {
         if (await IsPlacedAsync(id, ct))
             return new OrderAcceptance.Placed(id);
@@ -81,6 +82,15 @@ internal sealed class PlaceOrders(
             : [requested];
         await log.AppendAsync(RemoteStream.OfPlace(id), ExpectedVersion.None, events, ct);
         return new OrderAcceptance.Placed(id);
+    }
+
+    /// <summary>Takes a reservation back of which nobody knows whether the station has made it. It is asked for once.</summary>
+    public async Task WithdrawAsync(RemoteReserveRequested order, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var id = IdOfWithdrawal(order.Id);
+        var requested = new RemoteCancelRequested(id, order.Evse.Station, order.Number, order.Partner, order.Reference, null, now, now + WithdrawalPatience);
+        await log.AppendAsync(RemoteStream.OfPlace(id), ExpectedVersion.None, [requested], ct);
     }
 
     public async Task<OrderAcceptance> UnlockAsync(UnlockOrder order, CancellationToken ct)
@@ -127,6 +137,14 @@ internal sealed class PlaceOrders(
         if (await owners.FindAsync(state.Evse.Station.Value, ct) is not { Alive: true })
             return NotConnected;
         return RemoteOrders.RefusalOf(state.State) is { } outcome ? new OrderAcceptance.Refused(outcome, $"the connector is {state.State}") : null;
+    }
+
+    private static Guid IdOfWithdrawal(Guid order)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        order.TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[^1] ^= 0xFF;
+        return new(bytes, bigEndian: true);
     }
 
     private async Task<bool> IsPlacedAsync(Guid id, CancellationToken ct) => (await log.ReadStreamAsync(RemoteStream.OfPlace(id), 0, 1, ct)).Count > 0;

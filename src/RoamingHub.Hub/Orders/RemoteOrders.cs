@@ -15,8 +15,17 @@ namespace RoamingHub.Hub.Orders;
 /// <summary>An order for a charge at a public EVSE.</summary>
 /// <param name="ConnectorId">The public connector; null for the EVSE's first linked one.</param>
 /// <param name="ReplyTo">Where the partner awaits the outcome, in its own terms.</param>
+/// <param name="IdTag">What the station is told of the token, where it has been told of it before; null: what is always told of such a token.</param>
+/// <param name="AnsweredAtOnce">The partner waits for the outcome itself, and takes anything but a yes for the last word.</param>
 internal sealed record StartOrder(
-    Guid Id, string EvseUid, string? ConnectorId, TokenRef Token, RoamingGrant? Grant, string? ReplyTo, TimeSpan Patience);
+    Guid Id, string EvseUid, string? ConnectorId, TokenRef Token, RoamingGrant? Grant, string? ReplyTo, TimeSpan Patience, string? IdTag = null,
+    bool AnsweredAtOnce = false);
+
+/// <param name="UsableFor">How long a charge may take to begin after its order (the driver still has to plug in).</param>
+internal sealed record StartOptions(TimeSpan UsableFor)
+{
+    public static StartOptions From(IConfiguration configuration) => new(TimeSpan.FromMinutes(configuration.GetValue("Hub:Sessions:RemoteStartMinutes", 15.0)));
+}
 
 /// <summary>Whether an order goes to the station. A refusal says what the station's state already tells.</summary>
 internal abstract record OrderAcceptance
@@ -36,11 +45,8 @@ internal abstract record OrderAcceptance
 /// carries it out and writes down the outcome.
 /// </summary>
 internal sealed class RemoteOrders(
-    EventLog log, LogTail tail, ReadModels readModels, ReservedSessions reserved, StationOwners owners, TimeProvider time)
+    EventLog log, LogTail tail, ReadModels readModels, ReservedSessions reserved, StationOwners owners, StartOptions options, TimeProvider time)
 {
-    /// <summary>How long a charge may take to begin after its order (the driver still has to plug in).</summary>
-    private static readonly TimeSpan UsableFor = TimeSpan.FromMinutes(15);
-
     /// <summary>Places an order to start. The same order again (its id) is placed once.</summary>
     public async Task<OrderAcceptance> StartAsync(StartOrder order, CancellationToken ct)
     {
@@ -54,8 +60,9 @@ internal sealed class RemoteOrders(
         if (RefusalOf(connector.State) is { } outcome)
             return new OrderAcceptance.Refused(outcome, $"the connector is {connector.State}");
         var now = time.GetUtcNow();
-        var token = order.Token with { IdTag = IdTagAlias.For(order.Token) };
-        var requested = new RemoteStartRequested(order.Id, connector.Evse, token, order.Grant, order.ReplyTo, now, now + order.Patience, now + UsableFor);
+        var token = order.Token with { IdTag = order.IdTag ?? IdTagAlias.For(order.Token) };
+        var requested = new RemoteStartRequested(
+            order.Id, connector.Evse, token, order.Grant, order.ReplyTo, now, now + order.Patience, now + options.UsableFor, order.AnsweredAtOnce);
         await log.AppendAsync(RemoteStream.OfStart(order.Id), ExpectedVersion.None, [requested], ct);
         return new OrderAcceptance.Placed(order.Id);
     }
@@ -90,7 +97,7 @@ internal sealed class RemoteOrders(
     public async Task<OrderOutcome?> OutcomeAsync(Guid id, TimeSpan atMost, CancellationToken ct)
     {
         var waiting = tail.WaitForAsync(e => OutcomeOf(e.Data, id) is not null, atMost, ct);
-        foreach (var stream in new[] { RemoteStream.OfStart(id), RemoteStream.OfStop(id) })
+        foreach (var stream in new[] { RemoteStream.OfStart(id), RemoteStream.OfStop(id), RemoteStream.OfPlace(id) })
         {
             if ((await log.ReadStreamAsync(stream, 1, ct: ct)) is [var answered, ..])
                 return OutcomeOf(answered.Data, id);
@@ -111,6 +118,7 @@ internal sealed class RemoteOrders(
     {
         RemoteStartAnswered a when a.Id == id => a.Outcome,
         RemoteStopAnswered a when a.Id == id => a.Outcome,
+        PlaceOrderAnswered a when a.Id == id => a.Outcome,
         _ => null,
     };
 }

@@ -59,12 +59,11 @@ internal sealed class EvseBoard(ReadModels readModels)
     }
 
     /// <summary>The EVSE's state; null when no connector is linked to it.</summary>
-    public EvseState? Of(string evseUid)
-    {
-        if (!_byUid.TryGetValue(evseUid, out var connectors) || connectors.Count == 0)
-            return null;
-        return connectors.Select(Of).OrderByDescending(s => s.Charging).ThenByDescending(s => s.Connected).First();
-    }
+    public EvseState? Of(string evseUid) => ConnectorsOf(evseUid).OrderByDescending(s => s.Charging).ThenByDescending(s => s.Connected).FirstOrDefault();
+
+    /// <summary>The states of the connectors that are linked to an EVSE; for a language that merges them in its own order.</summary>
+    public IReadOnlyList<EvseState> ConnectorsOf(string evseUid) =>
+        _byUid.TryGetValue(evseUid, out var connectors) ? [.. connectors.Select(Of)] : [];
 
     private EvseState Of(EvseRef connector)
     {

@@ -59,26 +59,49 @@ internal sealed class RecordRebuild(EventLog log, Snapshots snapshots, ReservedS
         var history = (await log.ReadStreamAsync(SessionStream.Of(stored.Session), 0, upTo, ct)).Where(e => e.Position < issued.Position)
             .Select(e => e.Data).OfType<SessionEvent>().ToList();
         if (RecordIssuing.StartOf(history) is not { } start || RecordIssuing.StopOf(history) is null)
-            return await UnusedAsync(stored, issued, ct);
+            return await OfReservationAsync(stored, issued, ct);
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         return RecordIssuing.Issue(
             stored.Session, history, location, tariff?.Tariff, tariff?.Details, stored.SealedAt, await reserved.UsedByAsync(stored.Session, start, ct));
     }
 
-    // A reservation that nobody used is billed by its order's name.
-    private async Task<ChargeRecord?> UnusedAsync(ChargeRecord stored, RecordedEvent issued, CancellationToken ct)
+    // The record of a reservation by itself is named by its order, and made when the reservation ends.
+    private async Task<ChargeRecord?> OfReservationAsync(ChargeRecord stored, RecordedEvent issued, CancellationToken ct)
     {
-        if (!Guid.TryParse(stored.Id, out var order)
-            || await log.ReadStreamAsync(RemoteStream.OfPlace(order), 0, 1, ct) is not [{ Data: RemoteReserveRequested { Site: { } site, Tariff: { } version } requested }])
+        if (!Guid.TryParse(stored.Id, out var name) || await OrderAsync(name, ct) is not { } first)
             return null;
-        var stream = (await log.ReadStreamAsync(ReservationStream.Of(requested.Evse.Station, requested.Number), ct: ct)).Where(e => e.Position < issued.Position).ToList();
-        return stream.FindLast(e => e.Data is ReservationExpired) is { Data: ReservationExpired { At: var end } } expired
-            && await reserved.FindAsync(requested.Evse.Station, requested.Number, expired.Position, ct) is { } reservation
-            && await snapshots.LocationAsync(site, ct) is { } location && await snapshots.TariffAsync(version, ct) is { } tariff
-                ? RecordIssuing.OfUnused(requested, stored.Id, reservation.Since, end, location, tariff.Tariff, tariff.Details, stored.SealedAt)
-                : null;
+        var (station, number) = (first.Evse.Station, first.Number);
+        foreach (var e in await log.ReadStreamAsync(ReservationStream.Of(station, number), ct: ct))
+        {
+            if (e.Position < issued.Position && EndOf(e.Data) is { } end
+                && await reserved.FindAsync(station, number, e.Position, ct) is { Made.Order: { } order } reservation && reservation.Name == name
+                && await OrderAsync(order, ct) is { } requested)
+                return await OfReservationAsync(stored, requested, reservation.Since, end, e.Data is ReservationExpired, ct);
+        }
+
+        return null;
     }
+
+    private async Task<ChargeRecord> OfReservationAsync(
+        ChargeRecord stored, RemoteReserveRequested requested, DateTimeOffset since, DateTimeOffset end, bool unused, CancellationToken ct)
+    {
+        var location = requested.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
+        var tariff = unused && location is not null && requested.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
+        return (tariff is null ? null : RecordIssuing.OfUnused(requested, stored.Id, since, end, location!, tariff.Tariff, tariff.Details, stored.SealedAt))
+            ?? RecordIssuing.OfReservation(requested, stored.Id, since, end, location, stored.SealedAt);
+    }
+
+    private static DateTimeOffset? EndOf(object e) => e switch
+    {
+        ReservationExpired expired => expired.At,
+        ReservationCancelled cancelled => cancelled.At,
+        ReservationUsed used => used.At,
+        _ => null,
+    };
+
+    private async Task<RemoteReserveRequested?> OrderAsync(Guid order, CancellationToken ct) =>
+        await log.ReadStreamAsync(RemoteStream.OfPlace(order), 0, 1, ct) is [{ Data: RemoteReserveRequested requested }] ? requested : null;
 
     private List<RebuildDifference> Differences(ChargeRecord stored, ChargeRecord rebuilt)
     {

@@ -11,10 +11,12 @@ namespace RoamingHub.Hub.Stations;
 /// <param name="FreeForAll">The station lets everybody charge.</param>
 /// <param name="MeterAt">When it was read, where it was not told with the start.</param>
 /// <param name="Meter">Null when the station has not told it.</param>
+/// <param name="Order">Which of our orders the station carries out; null where it names none.</param>
 /// <param name="Payer">The partner whose charge it is known to be; a token that is shown decides anew.</param>
 internal sealed record StartReport(
     EvseRef Evse, string Transaction, TokenRef? Token, Energy? Meter, DateTimeOffset At, string? Reservation = null, bool Reconstructed = false,
-    bool FreeForAll = false, DateTimeOffset? MeterAt = null, PartnerId? Payer = null);
+    bool FreeForAll = false, DateTimeOffset? MeterAt = null, PartnerId? Payer = null,
+    Func<Guid, bool>? Order = null);
 
 /// <summary>Makes a start's fact of what the station says: with the permit of its token, and the place and tariff of its connector.</summary>
 internal sealed class ChargeStarts(Authorizer authorizer, Places places)
@@ -25,7 +27,7 @@ internal sealed class ChargeStarts(Authorizer authorizer, Places places)
     {
         var place = await places.OfAsync(context.Station, report.Evse, ct);
         var permit = report.Token is { } token
-            ? await authorizer.PermitStartAsync(report.Evse, token, place?.Site, ct)
+            ? await authorizer.PermitStartAsync(report.Evse, token, place?.Site, report.Order, ct)
             : new Permit(report.FreeForAll ? PermitResult.Accepted : PermitResult.Invalid, Nobody, report.FreeForAll ? "station" : "none");
         var tariff = place is null ? null : await places.TariffAsync(place, permit.Grant?.Partner ?? report.Payer, report.At, ct);
         return new(

@@ -74,6 +74,13 @@ internal sealed class RemoteOrderHandler(
     private async Task StartAsync(RemoteStartRequested order, StationConnection connection)
     {
         var (first, mine) = _doubles.Of(order);
+        if (!mine && order.AnsweredAtOnce)
+        {
+            // The partner gave each of its orders a name of its own, and there will be one charge.
+            await RecordAsync(OrderOutcome.Occupied, "a charge of this driver is about to begin there");
+            return;
+        }
+
         if (!mine)
         {
             if (await first.Task is { } same)

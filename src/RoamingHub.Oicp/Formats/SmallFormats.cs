@@ -20,6 +20,8 @@ public static partial class Languages
 {
     public static bool IsValid(string text) => Pattern().IsMatch(text);
 
+    public static bool IsEnglish(string text) => text == "en" || text.StartsWith("en-", StringComparison.Ordinal);
+
     [GeneratedRegex(@"^[a-z]{2,3}(-[A-Z]{2,3}(-[a-zA-Z]{4})?)?(-x-[a-zA-Z0-9]{1,8})?\z")]
     private static partial Regex Pattern();
 }

@@ -1,14 +1,14 @@
 namespace RoamingHub.Simulators.Hubject;
 
 /// <summary>The latest exchanges, and a bell that rings whenever there is a new one.</summary>
-internal sealed class ExchangeLog
+internal sealed class ExchangeLog<T>
 {
     private const int Kept = 20_000;
     private readonly Lock gate = new();
-    private readonly Queue<HubjectExchange> latest = new();
+    private readonly Queue<T> latest = new();
     private TaskCompletionSource bell = NewBell();
 
-    public IReadOnlyList<HubjectExchange> Latest
+    public IReadOnlyList<T> Latest
     {
         get
         {
@@ -27,7 +27,7 @@ internal sealed class ExchangeLog
         }
     }
 
-    public void Add(HubjectExchange exchange)
+    public void Add(T exchange)
     {
         TaskCompletionSource rung;
         lock (gate)

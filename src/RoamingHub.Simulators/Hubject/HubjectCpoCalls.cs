@@ -14,12 +14,15 @@ using RoamingHub.Oicp.Validation;
 namespace RoamingHub.Simulators.Hubject;
 
 /// <summary>Passes EMPs' commands on to the CPO that owns the EVSE, and keeps the sessions that come of them.</summary>
-internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exchanges, HttpClient http, TimeProvider time)
+internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog<HubjectExchange> exchanges, HttpClient http, TimeProvider time)
 {
     private static readonly string[] SessionMembers = ["CPOPartnerSessionID", "EMPPartnerSessionID"];
 
     /// <summary>Refuse what the platform can know to be in vain: EVSEs never pushed (603) or not compatible (604).</summary>
     public bool ChecksBeforeForwarding { get; set; } = true;
+
+    /// <summary>Put members that no standard knows into what CPOs are sent.</summary>
+    public bool SendsUnknownMembers { get; set; }
 
     /// <summary>The CPO's time to answer, network included.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
@@ -75,8 +78,11 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
         where T : class, IOicpMessage => OicpReader.Read(json, type).Message is { } message ? await forward(message) : null;
 
     /// <summary>Any text to any path of the CPO, for trying what a good partner never sends.</summary>
-    public async Task<(int? Status, string? Answer)> PostAsync(
-        Uri serviceUrl, OicpOperation operation, string providerId, string body, CancellationToken ct)
+    public Task<(int? Status, string? Answer)> PostAsync(Uri serviceUrl, OicpOperation operation, string providerId, string body, CancellationToken ct) =>
+        PostAsync(serviceUrl, operation, providerId, body, isSpoilt: true, ct);
+
+    private async Task<(int? Status, string? Answer)> PostAsync(
+        Uri serviceUrl, OicpOperation operation, string providerId, string body, bool isSpoilt, CancellationToken ct)
     {
         // Hubject writes the provider's `*` as it is.
         var path = OicpPaths.Route(operation).Replace("{partyId}", providerId, StringComparison.Ordinal);
@@ -96,7 +102,7 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
         {
             platform.Break(operation, $"no answer: {e.Message}");
         }
-        exchanges.Add(new(time.GetUtcNow(), operation, FromCpo: false, target.PathAndQuery, body, status, answer, null));
+        exchanges.Add(new(time.GetUtcNow(), operation, FromCpo: false, target.PathAndQuery, body, status, answer, null) { IsSpoilt = isSpoilt });
         return (status, answer);
     }
 
@@ -121,12 +127,16 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
         OicpOperation operation, string sessionId, string providerId, string evseId, string body, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
+        if (platform.ProviderOf(providerId) is not { } provider)
+            return Refused(OicpCodes.PartnerNotFound, null);
+        if (provider.IsLocked)
+            return Refused(OicpCodes.UnauthorizedAccess, "The partner is locked.");
         if (platform.OwnerOf(evseId)?.Operator is not { ServiceUrl: { } serviceUrl } owner)
             return Refused(OicpCodes.ServiceNotAvailable, "No CPO with a service URL owns this EVSE.");
-        if (ChecksBeforeForwarding && platform.Look(owner.OperatorId, a => RefusalBefore(a, evseId)) is { } code)
+        if (ChecksBeforeForwarding && platform.Look(owner.OperatorId, a => RefusalBefore(a, operation, providerId, evseId)) is { } code)
             return Refused(code, null);
 
-        var (status, text) = await PostAsync(serviceUrl, operation, providerId, body, ct);
+        var (status, text) = await PostAsync(serviceUrl, operation, providerId, SendsUnknownMembers ? WithUnknownMember(body) : body, SendsUnknownMembers, ct);
         if (status is null)
             return Refused(OicpCodes.PartnerDidNotRespond, null);
         var read = OicpReader.Read(Encoding.UTF8.GetBytes(text!), OicpJson.Wire.Acknowledgement);
@@ -154,12 +164,27 @@ internal sealed class HubjectCpoCalls(HubjectPlatform platform, ExchangeLog exch
         });
     }
 
-    private static string? RefusalBefore(Account account, string evseId) => account.Evses.Find(evseId) switch
+    // 017, 210, 603 (only where the CPO has uploaded anything), 604: the platform's own order.
+    private static string? RefusalBefore(Account account, OicpOperation operation, string providerId, string evseId)
     {
-        null when account.Evses.Data.Count > 0 => OicpCodes.UnknownEvse,
-        { IsHubjectCompatible: false } => OicpCodes.EvseNotHubjectCompatible,
-        _ => null,
-    };
+        if (account.Operator.IsLocked)
+            return OicpCodes.UnauthorizedAccess;
+        if (account.Operator.Without.Contains(operation) || !account.HasContractWith(providerId))
+            return OicpCodes.NoValidContract;
+        return account.Evses.Find(evseId) switch
+        {
+            null when account.Evses.Data.Count > 0 => OicpCodes.UnknownEvse,
+            { IsHubjectCompatible: false } => OicpCodes.EvseNotHubjectCompatible,
+            _ => null,
+        };
+    }
+
+    private static string WithUnknownMember(string body)
+    {
+        var document = JsonNode.Parse(body)!.AsObject();
+        document["Weather"] = new JsonObject { ["Sun"] = true };
+        return document.ToJsonString(OicpJson.Wire.Options);
+    }
 
     private static byte[] WithSessionId(byte[] body)
     {

@@ -19,6 +19,18 @@ public abstract record HubjectFault
     /// <summary>HTTP 200 with this OICP code, and nothing is stored.</summary>
     public sealed record Code(string StatusCode) : HubjectFault;
 
+    /// <summary>Nothing but a status code under an HTTP status of its own, in ISO-8859-1, as errors of the platform come at times; nothing is stored.</summary>
+    public sealed record Bare(int HttpStatus, string StatusCode) : HubjectFault;
+
+    /// <summary>A record is refused as if its session were closed, though it never was taken.</summary>
+    public sealed record Closed : HubjectFault;
+
+    /// <summary>Everything as usual, with null wherever the answer may lack a member.</summary>
+    public sealed record NullMembers : HubjectFault;
+
+    /// <summary>Everything as usual, with members that no standard knows.</summary>
+    public sealed record UnknownMembers : HubjectFault;
+
     /// <summary>HTTP 200 with text that is no OICP, and nothing is stored.</summary>
     public sealed record Garbage : HubjectFault;
 

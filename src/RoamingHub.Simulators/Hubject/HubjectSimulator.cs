@@ -7,26 +7,32 @@ using RoamingHub.Oicp.V23.Notifications;
 using RoamingHub.Oicp.V23.Pricing;
 using RoamingHub.Oicp.V23.Remote;
 using RoamingHub.Oicp.V23.Reservations;
+using RoamingHub.Simulators.Hubject.Emps;
 
 namespace RoamingHub.Simulators.Hubject;
 
 /// <summary>
 /// Hubject: a real HTTP server on a loopback port that CPOs push to, with EMPs behind it. It keeps what it is sent, is strict about it
-/// (see <see cref="Violations"/>), and fails on demand (see <see cref="Faults"/>). It also serves the EMPs' remote commands over HTTP.
+/// (see <see cref="Violations"/>), and fails on demand (see <see cref="Faults"/>). EMPs have their side of it over HTTP, too.
 /// </summary>
 public sealed class HubjectSimulator : IAsyncDisposable
 {
     private readonly HubjectPlatform platform;
-    private readonly ExchangeLog exchanges = new();
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly ExchangeLog<HubjectExchange> exchanges = new();
+    private readonly ExchangeLog<EmpExchange> empExchanges = new();
+    private readonly HttpClient http;
     private readonly HubjectCpoCalls cpoCalls;
+    private readonly EmpCalls emps;
     private readonly HubjectServer server;
 
-    private HubjectSimulator(TimeProvider time)
+    private HubjectSimulator(HubjectOptions options)
     {
-        platform = new(time);
-        cpoCalls = new(platform, exchanges, http, time);
-        server = new(platform, Faults, cpoCalls, exchanges, time);
+        http = new(ClientCertificates.Handler(options.Tls)) { Timeout = Timeout.InfiniteTimeSpan };
+        platform = new(options.Time);
+        Budgets = new(options.Time);
+        cpoCalls = new(platform, exchanges, http, options.Time);
+        emps = new(platform, empExchanges, http, options.Time);
+        server = new(platform, Faults, Budgets, emps, new(new(platform), cpoCalls, Budgets, empExchanges, options.Time), exchanges, options);
     }
 
     /// <summary>The platform's address, for the CPO to append `/api/oicp/…` to.</summary>
@@ -34,11 +40,24 @@ public sealed class HubjectSimulator : IAsyncDisposable
 
     public HubjectFaults Faults { get; } = new();
 
+    /// <summary>Hubject's usage policy.</summary>
+    public UsageBudgets Budgets { get; }
+
     /// <summary>Every rule that the CPO broke so far.</summary>
     public IReadOnlyList<HubjectViolation> Violations => platform.Violations;
 
-    /// <summary>The latest requests and answers, both ways.</summary>
+    /// <summary>What Hubject lets pass and EMPs complain of.</summary>
+    public IReadOnlyList<HubjectViolation> Remarks => platform.Remarks;
+
+    /// <summary>The latest requests and answers between the platform and CPOs, both ways.</summary>
     public IReadOnlyList<HubjectExchange> Exchanges => exchanges.Latest;
+
+    /// <summary>The latest between the platform and EMPs.</summary>
+    public IReadOnlyList<EmpExchange> EmpExchanges => empExchanges.Latest;
+
+    public IReadOnlyList<HubjectOperator> Operators => platform.Operators;
+
+    public IReadOnlyList<HubjectProvider> Providers => platform.Providers;
 
     public IReadOnlyList<HubjectSession> Sessions => platform.Look(s => s.All);
     public IReadOnlyList<ChargeDetailRecord> Cdrs => [.. Sessions.Where(s => s.IsClosed).Select(s => s.Cdr!)];
@@ -64,6 +83,21 @@ public sealed class HubjectSimulator : IAsyncDisposable
         set => cpoCalls.Patience = value;
     }
 
+    /// <summary>Put members that no standard knows into what CPOs are sent.</summary>
+    public bool SendsUnknownMembers
+    {
+        get => cpoCalls.SendsUnknownMembers;
+        set => cpoCalls.SendsUnknownMembers = value;
+    }
+
+    /// <summary>Look at when notifications come in, too: five minutes between two Progress of a session on Hubject's own clock. Off for days that are played in
+    /// a minute.</summary>
+    public bool MeasuresArrivals
+    {
+        get => platform.Look(s => s.MeasuresArrivals);
+        set => platform.Change(s => s.MeasuresArrivals = value);
+    }
+
     /// <summary>How far the CPO's clock may be ahead of ours before a CDR's SessionEnd lies in the future.</summary>
     public TimeSpan ClockTolerance
     {
@@ -72,10 +106,13 @@ public sealed class HubjectSimulator : IAsyncDisposable
     }
 
     /// <param name="port">0: one that the operating system chooses.</param>
-    public static async Task<HubjectSimulator> StartAsync(TimeProvider? time = null, int port = 0, CancellationToken ct = default)
+    public static Task<HubjectSimulator> StartAsync(TimeProvider? time = null, int port = 0, CancellationToken ct = default) =>
+        StartAsync(new HubjectOptions { Time = time ?? TimeProvider.System, Port = port }, ct);
+
+    public static async Task<HubjectSimulator> StartAsync(HubjectOptions options, CancellationToken ct = default)
     {
-        var simulator = new HubjectSimulator(time ?? TimeProvider.System);
-        simulator.BaseUrl = await simulator.server.StartAsync(port, ct);
+        var simulator = new HubjectSimulator(options);
+        simulator.BaseUrl = await simulator.server.StartAsync(options.WithDesk ? new(simulator) : null, ct);
         return simulator;
     }
 
@@ -87,6 +124,9 @@ public sealed class HubjectSimulator : IAsyncDisposable
 
     /// <summary>Gives a CPO its contract, or changes its service URL; what it pushed stays.</summary>
     public void Register(HubjectOperator @operator) => platform.Register(@operator);
+
+    /// <summary>Makes an EMP a partner, or changes it.</summary>
+    public void RegisterProvider(HubjectProvider provider) => platform.Register(provider);
 
     /// <summary>Tells an EMP about a driver. Everyone else is refused.</summary>
     public void Know(HubjectDriver driver) => platform.Change(s => s.Know(driver));
@@ -151,12 +191,17 @@ public sealed class HubjectSimulator : IAsyncDisposable
 
     /// <summary>Looks again after every exchange until there is something to be seen.</summary>
     /// <exception cref="TimeoutException">It did not come; the message tells what was waited for and what was broken meanwhile.</exception>
-    public async Task<T> WaitForAsync<T>(Func<T?> look, string what, TimeSpan timeout) where T : class
+    public Task<T> WaitForAsync<T>(Func<T?> look, string what, TimeSpan timeout) where T : class => WaitAsync(exchanges, look, what, timeout);
+
+    /// <summary>The same for what goes between the platform and EMPs.</summary>
+    public Task<T> WaitForEmpAsync<T>(Func<T?> look, string what, TimeSpan timeout) where T : class => WaitAsync(empExchanges, look, what, timeout);
+
+    private async Task<T> WaitAsync<T, TExchange>(ExchangeLog<TExchange> log, Func<T?> look, string what, TimeSpan timeout) where T : class
     {
         using var deadline = new CancellationTokenSource(timeout);
         while (true)
         {
-            var next = exchanges.Next;
+            var next = log.Next;
             if (look() is { } found)
                 return found;
             try

@@ -11,15 +11,30 @@ namespace RoamingHub.Simulators.Hubject;
 /// <summary>The drivers whom EMPs know, and every session since the simulator started.</summary>
 internal sealed class SessionBook(TimeProvider time)
 {
+    /// <summary>What the live platform says to a second record.</summary>
+    public static readonly Verdict Closed = new(OicpCodes.SessionInvalid, "Session found but status is not valid CLOSED!", Http: 404);
+
     private readonly Dictionary<string, HubjectSession> sessions = [];
     private readonly List<HubjectDriver> drivers = [];
     private readonly HashSet<string> answerLost = [];
+    private readonly Dictionary<string, DateTimeOffset> lastProgress = [];
+
+    /// <summary>What EMPs uploaded to authorise by.</summary>
+    public AuthenticationBook AuthenticationData { get; } = new();
+
+    /// <summary>Look at when Progress comes in, too, not only at when it says that it happened.</summary>
+    public bool MeasuresArrivals { get; set; }
 
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromSeconds(5);
 
     public IReadOnlyList<HubjectSession> All => [.. sessions.Values];
 
     public HubjectSession? Find(string sessionId) => sessions.GetValueOrDefault(sessionId);
+
+    public bool IsOf(string sessionId, string operatorId) => Find(sessionId) is { } session && OperatorIds.Same(session.OperatorId, operatorId);
+
+    /// <summary>The providers whom drivers name.</summary>
+    public IEnumerable<string> Providers => drivers.Select(d => d.ProviderId);
 
     public void Put(HubjectSession session) => sessions[session.SessionId] = session;
 
@@ -35,10 +50,17 @@ internal sealed class SessionBook(TimeProvider time)
     /// <summary>The CPO does not know that its CDR was taken, so it may send it again.</summary>
     public void AnswerLost(string sessionId) => answerLost.Add(sessionId);
 
-    /// <summary>The first EMP that says yes wins; only then there is a session.</summary>
-    public AuthorizationStart Start(AuthorizeStart request, string operatorId)
+    /// <summary>Uploaded data decide before EMPs are asked; of those the first that says yes wins; only then there is a session.</summary>
+    /// <param name="isAllowed">Whether this provider has a contract for the operator.</param>
+    /// <param name="asked">What an EMP that was asked over the wire said; null: none was.</param>
+    public AuthorizationStart Start(AuthorizeStart request, string operatorId, Func<string, bool> isAllowed, HubjectDriver? asked = null)
     {
-        if (Ask(request.Identification, out var driver) is { } refusal)
+        var offline = AuthenticationData.Decide(request.Identification, isAllowed, out var provider);
+        var refusal = offline is null or OicpCodes.Success ? null : StatusCode.Of(offline);
+        var driver = offline == OicpCodes.Success ? new HubjectDriver(request.Identification, provider!) : null;
+        if (offline is null)
+            refusal = Ask(request.Identification, isAllowed, asked, out driver);
+        if (refusal is not null)
             return new(AuthorizationStatus.NotAuthorized, refusal, CPOPartnerSessionID: request.CPOPartnerSessionID);
         var session = new HubjectSession(
             Guid.NewGuid().ToString(), HubjectSessionKind.AuthorizeStart, operatorId, driver!.ProviderId, request.Identification)
@@ -48,21 +70,23 @@ internal sealed class SessionBook(TimeProvider time)
             CpoPartnerSessionId = request.CPOPartnerSessionID,
             EmpPartnerSessionId = driver.EmpPartnerSessionId,
             StopIdentifications = driver.StopIdentifications ?? [],
+            IsOffline = offline is not null,
         };
         Put(session);
         return new(AuthorizationStatus.Authorized, StatusCode.Of(OicpCodes.Success), session.SessionId, session.CpoPartnerSessionId,
             session.EmpPartnerSessionId, session.ProviderId, driver.StopIdentifications);
     }
 
-    /// <summary>Null: there is no such session of this operator, or it was not begun by AuthorizeStart.</summary>
-    public AuthorizationStop? Stop(AuthorizeStop request, string operatorId)
+    /// <summary>Null: there is no such open session of this operator, or it was not begun by AuthorizeStart.</summary>
+    public AuthorizationStop? Stop(AuthorizeStop request, string operatorId, Func<string, bool> isAllowed, HubjectDriver? asked = null)
     {
         if (Open(request.SessionID, operatorId) is not { Kind: HubjectSessionKind.AuthorizeStart } session)
             return null;
         var own = SessionRules.Same(request.Identification, session.Identification)
             || session.StopIdentifications.Any(i => SessionRules.Same(i, request.Identification));
         var refusal = own ? null
-            : Ask(request.Identification, out var driver) ?? (ProviderIds.Same(driver!.ProviderId, session.ProviderId) ? null
+            : session.IsOffline ? StatusCode.Of(AuthenticationBook.RefusalOf(request.Identification), "Not the medium that the charge began with.")
+            : Ask(request.Identification, isAllowed, asked, out var driver) ?? (ProviderIds.Same(driver!.ProviderId, session.ProviderId) ? null
                 : StatusCode.Of(OicpCodes.RfidInvalidUid, "Another provider's driver."));
         return new(
             refusal is null ? AuthorizationStatus.Authorized : AuthorizationStatus.NotAuthorized,
@@ -72,13 +96,16 @@ internal sealed class SessionBook(TimeProvider time)
 
     public Verdict Notify(IChargingNotification notification)
     {
-        if (Find(notification.SessionID) is not { } session || !OperatorIds.Same(session.OperatorId, notification.OperatorID))
+        if (!IsOf(notification.SessionID, notification.OperatorID) || Find(notification.SessionID) is not { } session)
             return Verdict.No(OicpCodes.SessionInvalid, "There is no such session.");
         if (session.Notifications.Any(n => Repeats(n, notification)))
             return Verdict.Yes;
         var belongs = SessionRules.Belongs(
             session, notification.EvseID, notification.CPOPartnerSessionID, notification.EMPPartnerSessionID, ProductOf(notification));
-        var verdict = belongs.IsYes ? SessionRules.Notify(session, notification) : belongs;
+        TimeSpan? since = MeasuresArrivals && lastProgress.TryGetValue(session.SessionId, out var last) ? time.GetUtcNow() - last : null;
+        var verdict = belongs.IsYes ? SessionRules.Notify(session, notification, since) : belongs;
+        if (verdict.IsYes && notification.Type == ChargingNotificationType.Progress)
+            lastProgress[session.SessionId] = time.GetUtcNow();
         if (verdict.IsYes)
             Put(Learned(session, notification.EvseID, notification.CPOPartnerSessionID, ProductOf(notification)) with
             {
@@ -87,26 +114,26 @@ internal sealed class SessionBook(TimeProvider time)
         return verdict;
     }
 
-    public Verdict Close(ChargeDetailRecord cdr, string operatorId, Func<string, EvseDataRecord?> evse)
+    /// <param name="products">What the EVSE has for the session's provider; null where it has no prices.</param>
+    public Verdict Close(ChargeDetailRecord cdr, string operatorId, Func<string, EvseDataRecord?> evse, Func<string, string, IReadOnlyList<string>?> products)
     {
-        if (Find(cdr.SessionID) is not { } session || !OperatorIds.Same(session.OperatorId, operatorId))
+        if (!IsOf(cdr.SessionID, operatorId) || Find(cdr.SessionID) is not { } session)
             return new(OicpCodes.SessionInvalid, "Session not found!", Http: 404);
         if (session.IsClosed)
-            return new(OicpCodes.SessionInvalid, "Session found but status is not valid CLOSED!", Http: 404,
-                Breaks: answerLost.Contains(session.SessionId) ? null : "a second CDR for one SessionID");
+            return Closed with { Breaks = answerLost.Contains(session.SessionId) ? null : "a second CDR for one SessionID" };
         var belongs = SessionRules.Belongs(session, cdr.EvseID, cdr.CPOPartnerSessionID, cdr.EMPPartnerSessionID, cdr.PartnerProductID);
         var verdict = belongs.IsYes ? SessionRules.Close(session, cdr, evse(cdr.EvseID), time.GetUtcNow(), ClockTolerance) : belongs;
         if (verdict.IsYes)
-            Put(Learned(session, cdr.EvseID, cdr.CPOPartnerSessionID, cdr.PartnerProductID) with { Cdr = cdr });
-        return verdict;
+            Put(Learned(session, cdr.EvseID, cdr.CPOPartnerSessionID, cdr.PartnerProductID) with { Cdr = cdr, CdrAt = time.GetUtcNow() });
+        return verdict.IsYes ? verdict with { Remark = SessionRules.Remark(cdr, session.Kind == HubjectSessionKind.Reservation ? null : products(cdr.EvseID, session.ProviderId)) } : verdict;
     }
 
     private HubjectSession? Open(string sessionId, string operatorId) =>
         Find(sessionId) is { IsClosed: false } session && OperatorIds.Same(session.OperatorId, operatorId) ? session : null;
 
-    private StatusCode? Ask(Identification identification, out HubjectDriver? driver)
+    private StatusCode? Ask(Identification identification, Func<string, bool> isAllowed, HubjectDriver? asked, out HubjectDriver? driver)
     {
-        driver = drivers.Find(d => SessionRules.Same(d.Identification, identification));
+        driver = asked is { RefusalCode: null } ? asked : drivers.Find(d => SessionRules.Same(d.Identification, identification) && isAllowed(d.ProviderId)) ?? asked;
         if (driver is null)
             return StatusCode.Of(identification.CardUid is null ? OicpCodes.NoPositiveAuthentication : OicpCodes.RfidInvalidUid);
         return driver.RefusalCode is { } code ? StatusCode.Of(code) : null;

@@ -11,6 +11,7 @@ namespace RoamingHub.Simulators.Hubject;
 internal static class SessionRules
 {
     public static readonly TimeSpan BetweenProgress = TimeSpan.FromMinutes(5);
+    private const int LongestSignedValue = 3000;
 
     /// <summary>Whether the message is about this session: the ids that all messages repeat.</summary>
     public static Verdict Belongs(
@@ -25,7 +26,8 @@ internal static class SessionRules
         return Changes(productId, session.ProductId) ? Verdict.Violation($"PartnerProductID was {session.ProductId} before") : Verdict.Yes;
     }
 
-    public static Verdict Notify(HubjectSession session, IChargingNotification notification)
+    /// <param name="sinceProgress">How long ago the last Progress of the session came in, where that is looked at.</param>
+    public static Verdict Notify(HubjectSession session, IChargingNotification notification, TimeSpan? sinceProgress)
     {
         if (session.IsClosed)
             return new(OicpCodes.SessionInvalid, "The session is closed.", Breaks: $"{notification.Type} after the CDR");
@@ -37,7 +39,7 @@ internal static class SessionRules
             ChargingNotificationProgress or ChargingNotificationEnd when phase is null => Verdict.Violation($"{notification.Type} before Start"),
             ChargingNotificationProgress or ChargingNotificationEnd when phase == ChargingNotificationType.End =>
                 Verdict.Violation($"{notification.Type} after End"),
-            ChargingNotificationProgress progress when progress.EventOccurred - lastProgress?.EventOccurred < BetweenProgress =>
+            ChargingNotificationProgress progress when progress.EventOccurred - lastProgress?.EventOccurred < BetweenProgress || sinceProgress < BetweenProgress =>
                 Verdict.Violation("less than five minutes since the last Progress"),
             _ => Verdict.Yes,
         };
@@ -52,10 +54,21 @@ internal static class SessionRules
             return Verdict.Violation("Identification is not the one that started the session");
         if (evse?.CalibrationLawDataAvailability == CalibrationLawDataAvailability.External && cdr.SignedMeteringValues is not { Count: > 0 })
             return Verdict.Violation("SignedMeteringValues are missing, and the EVSE was published with calibration data External");
+        if (cdr.SignedMeteringValues?.FirstOrDefault(v => string.IsNullOrEmpty(v.Value) && v.MeteringStatus != MeteringStatus.Start) is not null)
+            return Verdict.Violation("SignedMeteringValues hold an empty value that is not the Start of one whole record");
+        if (cdr is { SignedMeteringValues.Count: > 0, CalibrationLawVerificationInfo: var info } && info == new CalibrationLawVerificationInfo())
+            return Verdict.Violation("CalibrationLawVerificationInfo says nothing");
         if (session.Kind == HubjectSessionKind.Reservation && cdr.ConsumedEnergy != 0)
             return Verdict.Violation("ConsumedEnergy of a reservation is not 0");
         return Verdict.Yes;
     }
+
+    /// <summary>What Hubject forwards and EMPs complain of: signed values that are too long, a product that the EVSE does not have for them.</summary>
+    public static string? Remark(ChargeDetailRecord cdr, IReadOnlyList<string>? products) =>
+        cdr.SignedMeteringValues?.Any(v => v.Value?.Length > LongestSignedValue) == true ? $"a signed value is longer than {LongestSignedValue} characters"
+        : products is not null && (cdr.PartnerProductID is null || !products.Contains(cdr.PartnerProductID))
+            ? $"product {cdr.PartnerProductID ?? "(none)"} has no price at {cdr.EvseID}: there are {string.Join(", ", products)}"
+        : null;
 
     public static bool Same(Identification one, Identification other) => (one.CardUid, other.CardUid) switch
     {

@@ -5,7 +5,8 @@ namespace RoamingHub.Simulators.Hubject;
 /// <summary>What the platform thinks of a message.</summary>
 /// <param name="Http">Some refusals do not come with 200; these are as observed on the live platform.</param>
 /// <param name="Breaks">The rule broken, where the message should never have been sent.</param>
-internal sealed record Verdict(string Code, string? Info = null, int Http = 200, string? Breaks = null)
+/// <param name="Remark">What nobody forbids and somebody will complain of.</param>
+internal sealed record Verdict(string Code, string? Info = null, int Http = 200, string? Breaks = null, string? Remark = null)
 {
     public static readonly Verdict Yes = new(OicpCodes.Success);
 

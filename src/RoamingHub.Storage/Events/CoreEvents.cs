@@ -32,6 +32,9 @@ public static class CoreEvents
         Of("limits_read_requested", LimitStream.Type, EventJson.Default.LimitsReadRequested),
         Of("limit_order_answered", LimitStream.Type, EventJson.Default.LimitOrderAnswered),
 
+        Of("listing_described", ListingStream.Type, EventJson.Default.ListingDescribed),
+        Of("listing_removed", ListingStream.Type, EventJson.Default.ListingRemoved),
+
         Of("location_described", LocationStream.Type, EventJson.Default.LocationDescribed),
         Of("location_removed", LocationStream.Type, EventJson.Default.LocationRemoved),
 
@@ -43,15 +46,20 @@ public static class CoreEvents
         Of("partner_disconnected", PartnerStream.Type, EventJson.Default.PartnerDisconnected),
         Of("partner_removed", PartnerStream.Type, EventJson.Default.PartnerRemoved),
         Of("partner_sync_requested", PartnerStream.Type, EventJson.Default.PartnerSyncRequested),
+        Of("partner_wipe_requested", PartnerStream.Type, EventJson.Default.PartnerWipeRequested),
         Of("partner_terms_described", PartnerStream.Type, EventJson.Default.PartnerTermsDescribed),
 
         Of("remote_start_requested", RemoteStream.StartType, EventJson.Default.RemoteStartRequested),
+        Of("remote_start_refused", RemoteStream.StartType, EventJson.Default.RemoteStartRefused),
         Of("remote_start_answered", RemoteStream.StartType, EventJson.Default.RemoteStartAnswered),
+        Of("remote_start_cancelled", RemoteStream.StartType, EventJson.Default.RemoteStartCancelled),
+        Of("remote_start_lapsed", RemoteStream.StartType, EventJson.Default.RemoteStartLapsed),
         Of("remote_stop_requested", RemoteStream.StopType, EventJson.Default.RemoteStopRequested),
         Of("remote_stop_answered", RemoteStream.StopType, EventJson.Default.RemoteStopAnswered),
         Of("remote_reserve_requested", RemoteStream.PlaceType, EventJson.Default.RemoteReserveRequested),
         Of("remote_cancel_requested", RemoteStream.PlaceType, EventJson.Default.RemoteCancelRequested),
         Of("remote_unlock_requested", RemoteStream.PlaceType, EventJson.Default.RemoteUnlockRequested),
+        Of("place_order_refused", RemoteStream.PlaceType, EventJson.Default.PlaceOrderRefused),
         Of("place_order_answered", RemoteStream.PlaceType, EventJson.Default.PlaceOrderAnswered),
 
         Of("reservation_ordered", ReservationStream.Type, EventJson.Default.ReservationOrdered),

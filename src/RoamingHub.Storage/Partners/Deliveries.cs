@@ -154,6 +154,38 @@ public sealed class Deliveries(Database database, TimeProvider time)
             new { partner, module, now = time.GetUtcNow() }, cancellationToken: ct));
     }
 
+    /// <summary>The same for some objects, and for what waits for its next try.</summary>
+    public async Task ResendAsync(string partner, string module, IReadOnlyCollection<string> objects, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE hub.deliveries SET state = 'waiting', sent_digest = NULL, next_attempt = @now, ended_at = NULL
+            WHERE id IN (SELECT id FROM hub.deliveries
+                         WHERE partner = @partner AND module = @module AND object = ANY(@objects) AND class = 'state' AND content IS NOT NULL
+                         ORDER BY id FOR UPDATE)
+            """,
+            new { partner, module, objects = objects.ToArray(), now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    /// <summary>The partner holds nothing of a module any more: what was owed up to here is not owed, and what it took is gone.</summary>
+    /// <param name="absent">The digest that says that the partner holds it no longer.</param>
+    /// <param name="except">The object whose delivery tells the partner so.</param>
+    public async Task TakeBackAsync(string partner, string module, long upTo, string absent, string except, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE hub.deliveries SET
+                sent_digest = @absent,
+                ended_at = CASE WHEN version <= @upTo AND state IN ('waiting', 'retrying') THEN @now ELSE ended_at END,
+                state = CASE WHEN version <= @upTo AND state IN ('waiting', 'retrying') THEN 'delivered' ELSE state END
+            WHERE id IN (SELECT id FROM hub.deliveries
+                         WHERE partner = @partner AND module = @module AND class = 'state' AND object <> @except ORDER BY id FOR UPDATE)
+            """,
+            new { partner, module, upTo, absent, except, now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
     /// <summary>Tries a parked or retrying delivery again, now. False when there is none such.</summary>
     public async Task<bool> RetryAsync(long id, CancellationToken ct)
     {

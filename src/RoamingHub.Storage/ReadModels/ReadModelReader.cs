@@ -21,6 +21,7 @@ public sealed class ReadModelReader : ILogSubscriber
         new ReservationProjection(),
         new SessionProjection(),
         new LocationProjection(),
+        new ListingProjection(),
         new TariffProjection(),
         new PartnerProjection(),
         new OwnPartyProjection(),

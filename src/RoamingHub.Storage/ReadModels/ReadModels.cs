@@ -19,6 +19,7 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
     public Sessions Sessions { get; } = new(database);
     public SessionEvents SessionEvents { get; } = new(log);
     public LocationCatalog Locations { get; } = new(database);
+    public Listings Listings { get; } = new(database);
     public TariffCatalog Tariffs { get; } = new(database);
     public PartnerRegister Partners { get; } = new(database);
     public OwnParties OwnParties { get; } = new(database);

@@ -42,6 +42,12 @@ public sealed class Reservations(Database database)
             $"{Columns} WHERE id = @id AND status = @active AND expires_at > @now ORDER BY position DESC",
             new { id, active = nameof(ReservationStatus.Active), now = now.UtcDateTime }, ct)).Select(Shown)];
 
+    /// <summary>Those that a station keeps at the moment, whoever they are for.</summary>
+    public async Task<IReadOnlyList<ReservationRow>> ActiveAsync(StationId station, DateTimeOffset now, CancellationToken ct) =>
+        [.. (await database.QueryAsync<Row>(
+            $"{Columns} WHERE station = @station AND status = @active AND expires_at > @now ORDER BY position DESC",
+            new { station = station.Value, active = nameof(ReservationStatus.Active), now = now.UtcDateTime }, ct)).Select(Shown)];
+
     /// <summary>The newest that a partner knows under its own name for it, in whatever case.</summary>
     public async Task<ReservationRow?> FindByReferenceAsync(PartnerId partner, string reference, CancellationToken ct) =>
         await database.FindAsync<Row>(

@@ -12,7 +12,7 @@ public sealed class HubJobsTests
     [Fact]
     public void Partners_are_asked_by_the_clock_in_hours_and_after_a_random_pause()
     {
-        foreach (var schedule in (string[])[HubJobs.TokenPulls, HubJobs.TokenChanges, HubJobs.CdrAudits])
+        foreach (var schedule in (string[])[HubJobs.TokenPulls, HubJobs.TokenChanges, HubJobs.CdrAudits, HubJobs.StatusRefreshes])
         {
             var cron = new CronExpression(schedule);
             var first = cron.GetNextValidTimeAfter(DateTimeOffset.UtcNow)!.Value;

@@ -157,4 +157,35 @@ public class FormatsTests
 
     [Fact]
     public void A_bcrypt_hash_fits() => HashValues.IsValid("$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy").ShouldBeTrue();
+
+    [Theory]
+    [InlineData("DE*ABC*P1234", true)]
+    [InlineData("DEABCP1234", true)]
+    [InlineData("DE*ABC*1234", false)]
+    [InlineData("DE*ABC*P", false)]
+    [InlineData("+49*810*P1", false)]
+    [InlineData("DE*ABC*P1234567890123456789012345678901", false)]
+    public void A_charging_pool_id_has_a_P(string text, bool valid) => ChargingPoolIds.IsValid(text).ShouldBe(valid);
+
+    [Theory]
+    [InlineData("DE", "DEU")]
+    [InlineData("at", "AUT")]
+    [InlineData("CH", "CHE")]
+    [InlineData("GB", "GBR")]
+    [InlineData("deu", "DEU")]
+    [InlineData("XX", "XX")]
+    public void A_country_has_three_letters(string given, string told)
+    {
+        Countries.ToAlpha3(given).ShouldBe(told);
+        Countries.IsAlpha3(told).ShouldBe(told.Length == 3);
+        ThreeLetters.IsValid("DE").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void English_is_English_wherever_it_is_spoken()
+    {
+        Languages.IsEnglish("en").ShouldBeTrue();
+        Languages.IsEnglish("en-GB").ShouldBeTrue();
+        Languages.IsEnglish("enm").ShouldBeFalse();
+    }
 }

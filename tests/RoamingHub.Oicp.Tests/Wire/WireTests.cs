@@ -110,6 +110,22 @@ public class WireTests
         JsonSerializer.Deserialize("""{ "PowerType": "AC_1_PHASE", "Power": 3.7 }""", OicpJson.Wire.ChargingFacility)!.Power.ShouldBe(4);
 
     [Fact]
+    public void An_EVSE_record_is_written_with_the_names_of_the_schema_where_the_text_has_others()
+    {
+        var times = new OpeningTimes([new("08:00", "12:00"), new("13:00", "18:00")], Days.Workdays);
+        JsonSerializer.Serialize(times, OicpJson.Wire.OpeningTimes)
+            .ShouldBe("""{"Period":[{"begin":"08:00","end":"12:00"},{"begin":"13:00","end":"18:00"}],"on":"Workdays"}""");
+        JsonSerializer.Serialize(new ChargingFacility(PowerType.AcThreePhase, 11, 230, 16, [ChargingMode.Mode3]), OicpJson.Wire.ChargingFacility)
+            .ShouldBe("""{"PowerType":"AC_3_PHASE","Power":11,"Voltage":230,"Amperage":16,"ChargingModes":["Mode_3"]}""");
+        JsonSerializer.Serialize(new GeoCoordinates { Google = new("52.480495 13.356465") }, OicpJson.Wire.GeoCoordinates)
+            .ShouldBe("""{"Google":{"Coordinates":"52.480495 13.356465"}}""");
+        JsonSerializer.Deserialize("""{"Google":{"Coordinates":"52.480495 13.356465"},"DecimalDegree":null,"DegreeMinuteSeconds":null}""", OicpJson.Wire.GeoCoordinates)!
+            .Validate().ShouldBeEmpty();
+        JsonSerializer.Deserialize("""{"Google":{"Coordinates":"52.4 13.3"},"DecimalDegree":{"Longitude":"13.3","Latitude":"52.4"}}""", OicpJson.Wire.GeoCoordinates)!
+            .Validate().ShouldHaveSingleItem().Text.ShouldBe("must hold exactly one notation");
+    }
+
+    [Fact]
     public void A_notification_is_written_with_its_own_members_through_the_interface()
     {
         IChargingNotification notification = MessageExamples.Read<ChargingNotificationEnd>();

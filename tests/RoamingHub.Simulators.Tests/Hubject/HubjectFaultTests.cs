@@ -14,6 +14,13 @@ public class HubjectFaultTests : HubjectFixture
         { new HubjectFault.Error(503), OicpOutcome.Ambiguous, false },
         { new HubjectFault.Error(403), OicpOutcome.Misconfigured, false },
         { new HubjectFault.Code(OicpCodes.HubjectSystemError), OicpOutcome.Retry, false },
+        { new HubjectFault.Error(408), OicpOutcome.Ambiguous, false },
+        { new HubjectFault.Error(429), OicpOutcome.Retry, false },
+        { new HubjectFault.Code(OicpCodes.HubjectDatabaseError), OicpOutcome.Retry, false },
+        { new HubjectFault.Code(OicpCodes.SystemError), OicpOutcome.Retry, false },
+        { new HubjectFault.Bare(500, OicpCodes.HubjectSystemError), OicpOutcome.Ambiguous, false },
+        { new HubjectFault.NullMembers(), OicpOutcome.Done, true },
+        { new HubjectFault.UnknownMembers(), OicpOutcome.Done, true },
         { new HubjectFault.Garbage(), OicpOutcome.Ambiguous, false },
         { new HubjectFault.LoseAnswer(), OicpOutcome.Ambiguous, true },
         { new HubjectFault.Slow(TimeSpan.FromMilliseconds(1)), OicpOutcome.Done, true },
@@ -29,6 +36,34 @@ public class HubjectFaultTests : HubjectFixture
         result.Outcome.ShouldBe(outcome);
         Hubject.EvseData(Operator).Count.ShouldBe(stored ? 1 : 0);
         Hubject.Exchanges.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task What_comes_back_odd_is_odd_in_its_own_way()
+    {
+        async Task<string> With(HubjectFault fault)
+        {
+            Hubject.Faults.Set(OicpOperation.PushEvseStatus, fault, times: 1);
+            return (await PushStatusAsync(ActionType.FullLoad)).ResponseBody!;
+        }
+
+        (await With(new HubjectFault.NullMembers())).ShouldSatisfyAllConditions(b => b.ShouldContain("\"AdditionalInfo\":null"), b => b.ShouldContain("\"SessionID\":null"));
+        (await With(new HubjectFault.UnknownMembers())).ShouldContain("\"Weather\":{");
+        (await With(new HubjectFault.Bare(500, "001"))).ShouldContain("später"); // in ISO-8859-1, and read so
+        (await With(new HubjectFault.Error(403))).ShouldStartWith("<html>");
+    }
+
+    [Fact]
+    public async Task A_record_can_be_refused_as_closed_that_was_never_taken()
+    {
+        var session = await AuthorizedSessionAsync();
+        Hubject.Faults.Set(OicpOperation.ChargeDetailRecord, new HubjectFault.Closed(), times: 1);
+
+        var refused = await Cpo.SendCdrAsync(Cdr(session), default);
+
+        (refused.HttpStatus, refused.StatusCode!.AdditionalInfo).ShouldBe((404, "Session found but status is not valid CLOSED!"));
+        Hubject.Cdrs.ShouldBeEmpty();
+        Hubject.Violations.ShouldBeEmpty();
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using RoamingHub.Oicp.V23.EvseData;
 using RoamingHub.Oicp.V23.EvseStatus;
 using RoamingHub.Oicp.V23.Notifications;
 using RoamingHub.Simulators.Hubject;
+using RoamingHub.TestSupport.Wire.Oicp;
 
 namespace RoamingHub.Simulators.Tests.Hubject;
 
@@ -17,7 +18,7 @@ public abstract class HubjectFixture : IAsyncLifetime
     protected const string Evse = "DE*ABC*E1";
     protected const string Card = "1234ABCD";
     protected const string Contract = "DE-8EO-CAet5e4XY-3";
-    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     protected static readonly DateTimeOffset Start = new(2026, 3, 1, 15, 45, 0, TimeSpan.FromHours(1));
 
     private static readonly HttpClient Http = new();
@@ -32,9 +33,14 @@ public abstract class HubjectFixture : IAsyncLifetime
         Cpo = ClientOf(Operator);
     }
 
-    public virtual async Task DisposeAsync() => await Hubject.DisposeAsync();
+    /// <summary>Fails the test when anything went over the wire that the published descriptions do not allow.</summary>
+    public virtual async Task DisposeAsync()
+    {
+        await Hubject.DisposeAsync();
+        OicpWire.Faults(Hubject, cpoIsHub: false).ShouldBeEmpty();
+    }
 
-    protected OicpClient ClientOf(string operatorId) => new(Http, new(Hubject.BaseUrl, operatorId), TimeProvider.System);
+    protected OicpClient ClientOf(string operatorId, Uri? baseUrl = null) => new(Http, new(baseUrl ?? Hubject.BaseUrl, operatorId), TimeProvider.System);
 
     protected Task<OicpResult<Acknowledgement>> PushDataAsync(ActionType action, params EvseDataRecord[] records) =>
         Cpo.PushEvseDataAsync(new(action, new(Operator, "ABC", records)), default);

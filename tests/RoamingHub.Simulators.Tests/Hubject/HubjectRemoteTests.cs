@@ -69,6 +69,35 @@ public class HubjectRemoteTests : HubjectFixture
     }
 
     [Fact]
+    public async Task Partner_lock_contract_and_EVSE_are_looked_at_in_this_order()
+    {
+        Hubject.Register(new(Operator, cpo.ServiceUrl) { IsLocked = true, Without = [OicpOperation.RemoteStart] });
+        (await Hubject.RemoteStartAsync("DE-8EO", "DE*ABC*E9", Contract)).Code.ShouldBe(OicpCodes.UnauthorizedAccess);
+        Hubject.Register(new(Operator, cpo.ServiceUrl) { Without = [OicpOperation.RemoteStart] });
+        (await Hubject.RemoteStartAsync("DE-8EO", "DE*ABC*E9", Contract)).Code.ShouldBe(OicpCodes.NoValidContract);
+        Hubject.Register(new(Operator, cpo.ServiceUrl) { Providers = ["DE-OTH"] });
+        (await Hubject.RemoteStartAsync("DE-8EO", "DE*ABC*E9", Contract)).Code.ShouldBe(OicpCodes.NoValidContract);
+        (await Hubject.RemoteStartAsync("DE-OTH", "DE*ABC*E9", Contract)).Code.ShouldBe(OicpCodes.UnknownEvse);
+        Hubject.Register(new(Operator, cpo.ServiceUrl) { Without = [OicpOperation.ReservationStart] });
+        (await Hubject.ReservationStartAsync("DE-8EO", Evse, Contract)).Code.ShouldBe(OicpCodes.NoValidContract);
+        cpo.Commands.ShouldBeEmpty();
+
+        await PushDataAsync(ActionType.FullLoad);
+        Hubject.Register(new(Operator, cpo.ServiceUrl));
+        (await Hubject.RemoteStartAsync("DE-8EO", "DE*ABC*E9", Contract)).Result.ShouldBeTrue(); // nothing is uploaded: anything is forwarded
+    }
+
+    [Fact]
+    public async Task A_CPO_is_sent_members_that_it_does_not_know_when_told()
+    {
+        Hubject.SendsUnknownMembers = true;
+
+        (await Hubject.RemoteStartAsync("DE-8EO", Evse, Contract)).Result.ShouldBeTrue();
+
+        cpo.Commands.Single().Body.ShouldContain("\"Weather\"");
+    }
+
+    [Fact]
     public async Task A_stop_names_the_sessions_provider_evse_and_partner_ids()
     {
         var start = await Hubject.RemoteStartAsync("DE-8EO", Evse, Contract, empPartnerSessionId: "emp-5");

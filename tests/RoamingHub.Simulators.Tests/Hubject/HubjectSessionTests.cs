@@ -1,9 +1,11 @@
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.Client;
 using RoamingHub.Oicp.V23.Authorization;
+using RoamingHub.Oicp.V23.Cdrs;
 using RoamingHub.Oicp.V23.Common;
 using RoamingHub.Oicp.V23.EvseData;
 using RoamingHub.Oicp.V23.Notifications;
+using RoamingHub.Oicp.V23.Pricing;
 using RoamingHub.Simulators.Hubject;
 
 namespace RoamingHub.Simulators.Tests.Hubject;
@@ -158,6 +160,68 @@ public class HubjectSessionTests : HubjectFixture
         var sessionId = await AuthorizedSessionAsync();
 
         await Breaks(Cpo.SendCdrAsync(Cdr(sessionId), default), "SignedMeteringValues are missing, and the EVSE was published with calibration data External");
+    }
+
+    [Fact]
+    public async Task A_record_keeps_the_rules_of_times_energy_and_signed_values()
+    {
+        var sessionId = await AuthorizedSessionAsync();
+        var info = new CalibrationLawVerificationInfo(SignedMeteringValuesVerificationInstruction: "Look at the display");
+        SignedMeteringValue Signed(MeteringStatus status, string value = "OCMF|{}|{}") => new(value, status);
+
+        await Breaks(Cpo.SendCdrAsync(Cdr(sessionId) with { ChargingEnd = Start.AddHours(2) }, default), "ChargingEnd is after SessionEnd");
+        await Breaks(Cpo.SendCdrAsync(Cdr(sessionId) with { SessionStart = Start.AddMinutes(1) }, default), "SessionStart is after ChargingStart");
+        await Breaks(
+            Cpo.SendCdrAsync(Cdr(sessionId) with { MeterValueStart = 100, MeterValueEnd = 112 }, default), "ConsumedEnergy is not MeterValueEnd less MeterValueStart");
+        await Breaks(
+            Cpo.SendCdrAsync(Cdr(sessionId) with { SignedMeteringValues = [Signed(MeteringStatus.End)] }, default),
+            "CalibrationLawVerificationInfo is missing, and there are signed values");
+        await Breaks(
+            Cpo.SendCdrAsync(Cdr(sessionId) with { SignedMeteringValues = [Signed(MeteringStatus.End)], CalibrationLawVerificationInfo = new() }, default),
+            "CalibrationLawVerificationInfo says nothing");
+        await Breaks(
+            Cpo.SendCdrAsync(Cdr(sessionId) with { SignedMeteringValues = [Signed(MeteringStatus.End), Signed(MeteringStatus.Start)], CalibrationLawVerificationInfo = info }, default),
+            "SignedMeteringValues must run from Start over Progress to End");
+        await Breaks(
+            Cpo.SendCdrAsync(Cdr(sessionId) with { SignedMeteringValues = [.. Enumerable.Repeat(Signed(MeteringStatus.Progress), 11)], CalibrationLawVerificationInfo = info }, default),
+            "SignedMeteringValues holds more than 10 values");
+        await Breaks(
+            Cpo.SendCdrAsync(Cdr(sessionId) with { SignedMeteringValues = [Signed(MeteringStatus.End, "")], CalibrationLawVerificationInfo = info }, default),
+            "SignedMeteringValues hold an empty value that is not the Start of one whole record");
+
+        await Done(Cpo.SendCdrAsync(
+            Cdr(sessionId) with { SignedMeteringValues = [Signed(MeteringStatus.Start, ""), Signed(MeteringStatus.End)], CalibrationLawVerificationInfo = info }, default));
+        Hubject.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_passes_and_will_be_complained_of_is_remarked_on()
+    {
+        await PushDataAsync(ActionType.FullLoad, Record(Evse));
+        await Cpo.PushPricingProductDataAsync(Offer(0.4m), default);
+        await Cpo.PushEvsePricingAsync(new(ActionType.FullLoad, [new(Evse, "*", ["AC1"])]), default);
+        var sessionId = await AuthorizedSessionAsync();
+
+        await Done(Cpo.SendCdrAsync(Cdr(sessionId), default));
+        await Done(Cpo.PushPricingProductDataAsync(Offer(0.5m), default));
+
+        Hubject.Remarks.Select(r => r.Text).ShouldBe(
+            ["product AC3 has no price at DE*ABC*E1: there are AC1", "the price of AC1 changed, and what is offered to all stays as it was created"]);
+        Hubject.Violations.ShouldBeEmpty();
+
+        static PushPricingProductData Offer(decimal price) => new(ActionType.FullLoad, new(Operator, "*", 0.5m, "EUR", ReferenceUnit.KilowattHour,
+        [
+            new()
+            {
+                ProductID = "AC1",
+                ReferenceUnit = ReferenceUnit.KilowattHour,
+                ProductPriceCurrency = "EUR",
+                PricePerReferenceUnit = price,
+                MaximumProductChargingPower = 4,
+                IsValid24Hours = true,
+                ProductAvailabilityTimes = [new(Days.Everyday, [new("00:00", "24:00")])],
+            },
+        ]));
     }
 
     [Fact]

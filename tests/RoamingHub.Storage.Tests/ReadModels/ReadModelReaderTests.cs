@@ -78,6 +78,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
             Facts.VariablesReported, Facts.All["station_report_received"], Facts.All["security_event_reported"]);
         await TellOfCallsAsync(Append);
         await Append(LocationStream.Of("LOC1"), Facts.LocationDescribed);
+        await TellOfListingsAsync(Append);
         await Append(TariffStream.Of("T1"), Facts.TariffDescribed);
         await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"], Facts.All["partner_terms_described"]);
         await Append(OwnPartyStream.Of(Facts.Abc), Facts.All["own_party_described"], new OwnPartyDescribed(Facts.Abc, "Abc", null, Facts.Noon));
@@ -93,6 +94,10 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
             var at = Facts.Noon.AddHours(i);
             await Append(AuthorizationStream.Of(decided.Id), decided);
             await Append(RemoteStream.OfStart(order.Id), order, new RemoteStartAnswered(order.Id, i % 2 == 0 ? OrderOutcome.Accepted : OrderOutcome.Rejected, null, at));
+            var atOnce = order with { Id = Guid.Parse($"0194f0a0-0000-7000-8000-00000000005{i}"), AnsweredAtOnce = true };
+            await Append(RemoteStream.OfStart(atOnce.Id), atOnce, new RemoteStartAnswered(atOnce.Id, i == 3 ? OrderOutcome.NoAnswer : OrderOutcome.Accepted, null, at));
+            if (i is 1 or 2)
+                await Append(RemoteStream.OfStart(atOnce.Id), i == 1 ? new RemoteStartCancelled(atOnce.Id, at) : new RemoteStartLapsed(atOnce.Id, at));
             await Append(station, State(ConnectorState.Preparing, at), State(ConnectorState.Charging, at.AddMinutes(1)));
             await Append(SessionStream.Of(session), Facts.Started with { Transaction = $"{i}", At = at, Authorization = decided.Id, RemoteStart = order.Id });
             await Append(SessionStream.Of(session), Facts.MeterRead(at.AddMinutes(2), 2000), Facts.MeterRead(at.AddMinutes(1), 1500), new ChargingPaused(PausedBy.Vehicle, at, at));
@@ -114,6 +119,22 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(LocationStream.Of("LOC1"), new LocationRemoved("LOC1", Facts.Abc, Facts.Noon), Facts.LocationDescribed with { Details = "{}" });
         await Append(TariffStream.Of("T1"), new TariffRemoved("T1", Facts.Abc, Facts.Noon));
         await Append(station, new StationRemoved(Facts.Cp1, Facts.Noon), Facts.StationDescribed with { Protocol = null });
+    }
+
+    /// <summary>One is told twice, one is taken back, one is taken back and told anew.</summary>
+    private static async Task TellOfListingsAsync(Func<string, object[], Task> append)
+    {
+        var told = (ListingDescribed)Facts.All["listing_described"];
+        Task Tell(ListingDescribed listing) => append(ListingStream.Of(listing.Thing, listing.Id, listing.Network), [listing]);
+        Task TakeBack(ListingDescribed listing) =>
+            append(ListingStream.Of(listing.Thing, listing.Id, listing.Network), [new ListingRemoved(listing.Thing, listing.Id, listing.Network, Facts.Noon)]);
+        await Tell(told);
+        await Tell(told with { Details = "{}" });
+        await Tell(told with { Id = "3257" });
+        await TakeBack(told with { Id = "3257" });
+        await Tell(told with { Thing = ListedThing.Location, Id = "LOC1" });
+        await TakeBack(told with { Thing = ListedThing.Location, Id = "LOC1" });
+        await Tell(told with { Thing = ListedThing.Location, Id = "loc1" });
     }
 
     /// <summary>Three calls: one is answered with settings, one cannot be done, one is never answered.</summary>

@@ -42,5 +42,29 @@ public sealed class RemoteStartsTests : ReadModelTest
         (await RemoteStarts.PendingAsync(Facts.Noon, default)).Count.ShouldBe(pending ? 1 : 0);
     }
 
+    [Theory]
+    [InlineData(OrderOutcome.Accepted, true)]
+    [InlineData(OrderOutcome.NoAnswer, false)]
+    [InlineData(OrderOutcome.Failed, false)]
+    public async Task Where_the_partner_was_told_at_once_only_a_yes_leaves_an_order_open(OrderOutcome outcome, bool pending)
+    {
+        await TellAsync(Facts.StartRequested with { AnsweredAtOnce = true }, new RemoteStartAnswered(Facts.Id1, outcome, null, Facts.Noon));
+
+        (await RemoteStarts.PendingAsync(Facts.Noon, default)).Count.ShouldBe(pending ? 1 : 0);
+        (await RemoteStarts.OverdueAsync(Facts.StartRequested.UsableUntil, 10, default)).Count.ShouldBe(pending ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData("remote_start_cancelled")]
+    [InlineData("remote_start_lapsed")]
+    public async Task An_order_that_was_given_up_waits_for_nothing(string end)
+    {
+        await TellAsync(Facts.StartRequested with { AnsweredAtOnce = true }, new RemoteStartAnswered(Facts.Id1, OrderOutcome.Accepted, null, Facts.Noon));
+        await TellAsync(Facts.All[end]);
+
+        (await RemoteStarts.PendingAsync(Facts.Noon, default)).ShouldBeEmpty();
+        (await RemoteStarts.OverdueAsync(Facts.StartRequested.UsableUntil, 10, default)).ShouldBeEmpty();
+    }
+
     private Task TellAsync(params object[] facts) => World.TellAsync(RemoteStream.OfStart(Facts.Id1), facts);
 }

@@ -19,14 +19,15 @@ namespace RoamingHub.Hub.Partners.Oicp;
 /// not JSON (Hubject logs anything else as a timeout of ours).
 /// </summary>
 internal sealed class OicpDoor(
-    PartnerDirectory directory, OicpPartners partners, EventLog log, DeliveryLanes lanes, PartnerExchanges exchanges, OicpOptions options, TimeProvider time,
-    ILogger<OicpDoor> logger)
+    PartnerDirectory directory, OicpPartners partners, EventLog log, DeliveryLanes lanes, PartnerExchanges exchanges, OicpOptions options,
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OicpDoor> logger)
 {
     private const string ProcessId = "Process-ID";
 
     private readonly ConcurrentDictionary<PartnerId, SemaphoreSlim> _rooms = new();
 
-    public static string RouteOf(OicpOperation operation) => $"{OicpOnboarding.Prefix}/{{partner}}/{OicpPaths.Route(operation)}";
+    /// <summary>Below one of the prefixes.</summary>
+    public static string RouteOf(OicpOperation operation) => $"/{{partner}}/{OicpPaths.Route(operation)}";
 
     /// <param name="provider">The provider in the path.</param>
     /// <param name="providerOf">The provider in the message, which must be the same.</param>
@@ -34,7 +35,7 @@ internal sealed class OicpDoor(
         HttpContext http, string partnerId, string provider, JsonTypeInfo<T> type, Func<T, string> providerOf,
         Func<OicpPartner, T, CancellationToken, Task<Acknowledgement>> handle) where T : class, IOicpMessage
     {
-        if (directory.Find(new PartnerId(partnerId)) is not { Protocol: OicpModules.Protocol, Status: PartnerStatus.Connected } known)
+        if (directory.Find(new PartnerId(partnerId.ToLowerInvariant())) is not { Protocol: OicpModules.Protocol, Status: PartnerStatus.Connected } known)
             return Results.NotFound();
         var partner = partners.Of(known);
         var began = time.GetTimestamp();
@@ -68,6 +69,8 @@ internal sealed class OicpDoor(
     private async Task<Acknowledgement> ServeAsync<T>(
         HttpContext http, OicpPartner partner, T message, Func<OicpPartner, T, CancellationToken, Task<Acknowledgement>> handle)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Acknowledgement.Refused(OicpCodes.ServiceNotAvailable, "We are shutting down.");
         if (!log.Writable)
             return Acknowledgement.Refused(OicpCodes.SystemError);
         var room = _rooms.GetOrAdd(partner.Id, _ => new(options.DoorAtOnce));

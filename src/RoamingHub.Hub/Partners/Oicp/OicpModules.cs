@@ -3,9 +3,11 @@ using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
 using RoamingHub.Hub.Partners.Oicp.Remote;
+using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Oicp;
 
@@ -27,6 +29,13 @@ internal static class OicpModules
     {
         services.AddSingleton(OicpOptions.From(configuration));
         services.AddSingleton<OicpPartners>();
+        services.AddSingleton(s => EvsePushOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<NamedTurns>();
+        services.AddSingleton<PushTurns>();
+        services.AddSingleton<EvseOffers>();
+        services.AddSingleton<EvseQuality>();
+        services.AddSingleton<StatusRefresh>();
+        services.AddHostedService(s => s.GetRequiredService<StatusRefresh>());
         services.AddSingleton<OicpOnboarding>();
         services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
         services.AddSingleton<SessionTurns>();
@@ -34,6 +43,7 @@ internal static class OicpModules
         services.AddSingleton<EvseDataFeed>();
         services.AddSingleton<EvseStatusFeed>();
         services.AddSingleton<NotificationFeed>();
+        services.AddSingleton<LapsedStartFeed>();
         services.AddSingleton<CdrFeed>();
         services.AddSingleton<PartnerFeed, OicpFeed>();
 
@@ -52,14 +62,18 @@ internal static class OicpModules
         services.AddHostedService<LateAuthorizations>();
         services.AddHostedService<CertificateWatch>();
         services.AddSingleton<OicpDoor>();
+        services.AddSingleton(s => RemoteOptions.From(s.GetRequiredService<IConfiguration>(), s.GetRequiredService<HubOptions>().PublicUrl));
+        services.AddSingleton<CommandedPlaces>();
+        services.AddSingleton<StartCommands>();
+        services.AddSingleton<StopCommands>();
+        services.AddSingleton<ReservationCommands>();
         services.AddSingleton<RemoteEndpoints>();
-        services.AddSingleton<ReservationEndpoints>();
         return services;
     }
 
     public static void MapOicp(this IEndpointRouteBuilder routes)
     {
-        RemoteEndpoints.Map(routes);
-        ReservationEndpoints.Map(routes);
+        foreach (var prefix in routes.ServiceProvider.GetRequiredService<RemoteOptions>().Prefixes)
+            RemoteEndpoints.Map(routes.MapGroup(prefix));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 using RoamingHub.Storage.ReadModels;
@@ -17,9 +18,9 @@ internal abstract record OicpAddition
 
 /// <summary>Partners of OICP come and go. There is no handshake: who is added is connected.</summary>
 internal sealed class OicpOnboarding(
-    EventLog log, ReadModels readModels, Deliveries deliveries, PartnerVault vault, PublicAddress address, TimeProvider time)
+    EventLog log, ReadModels readModels, Deliveries deliveries, PartnerVault vault, PublicAddress address, RemoteOptions remote, TimeProvider time)
 {
-    /// <summary>What Hubject calls, below our public address.</summary>
+    /// <summary>What Hubject calls, below our public address, where nothing else is configured.</summary>
     public const string Prefix = "/oicp";
 
     /// <param name="terms">The request's body.</param>
@@ -63,7 +64,7 @@ internal sealed class OicpOnboarding(
         return true;
     }
 
-    public string ServiceUrlOf(PartnerId partner) => $"{address.Url}{Prefix}/{partner.Value}";
+    public string ServiceUrlOf(PartnerId partner) => $"{address.Url}{remote.Prefix}/{partner.Value}";
 
     private async Task AppendAsync(PartnerId partner, CancellationToken ct, params object[] events)
     {

@@ -9,6 +9,7 @@ namespace RoamingHub.Hub.Partners.Oicp;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OicpTerms))]
 [JsonSerializable(typeof(OicpSettings))]
+[JsonSerializable(typeof(EvseDefaults))]
 internal sealed partial class OicpPartnerJson : JsonSerializerContext
 {
     /// <summary>Names and umlauts stay as they are.</summary>

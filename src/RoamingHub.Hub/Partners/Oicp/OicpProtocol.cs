@@ -21,9 +21,12 @@ internal interface IModuleDelivery
 /// SessionID. There is nothing to probe a locked door with but the next message itself.
 /// </summary>
 internal sealed class OicpProtocol(
-    OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, NotificationDelivery notifications, CdrDelivery cdrs)
+    OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, NotificationDelivery notifications, CdrDelivery cdrs,
+    PushTurns turns)
     : IPartnerProtocol
 {
+    private static readonly TimeSpan AnotherTurn = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, IModuleDelivery> _modules = new()
     {
         [OicpModules.EvseData] = evseData, [OicpModules.EvseStatus] = evseStatus, [OicpModules.Notifications] = notifications, [OicpModules.Cdrs] = cdrs,
@@ -34,13 +37,21 @@ internal sealed class OicpProtocol(
     public IReadOnlyList<string> Modules => OicpModules.All;
 
     public RecordPolicy RecordPolicy { get; } = new(
-        CarriesPrice: false, WantsEmpty: true,
+        CarriesPrice: false, WantsEmpty: true, WantsReservations: true,
         NoCredit: "OICP knows no credit: a record that Hubject has taken cannot be taken back there. Settle it with the provider outside the hub.");
 
     public int BatchSize(string module) => _modules[module].BatchSize;
 
     public Task<bool> ProbeAsync(Partner partner, CancellationToken ct) => Task.FromResult(true);
 
-    public Task<DeliveryOutcome> DeliverAsync(Partner partner, string module, IReadOnlyList<Delivery> batch, CancellationToken ct) =>
-        _modules[module].DeliverAsync(partners.Of(partner), batch, ct);
+    public async Task<DeliveryOutcome> DeliverAsync(Partner partner, string module, IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        var line = partners.Of(partner);
+        if (!PushTurns.IsPush(module))
+            return await _modules[module].DeliverAsync(line, batch, ct);
+        await using var turn = await turns.TakeAsync(line.Settings, module, ct);
+        return turn is null
+            ? new DeliveryOutcome.RetryAt("another push of the same operator is under way", AnotherTurn, PartnerDown: false)
+            : await _modules[module].DeliverAsync(line, batch, ct);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Oicp.Formats;
 
 namespace RoamingHub.Hub.Partners.Oicp;
@@ -16,6 +17,9 @@ internal sealed record OicpSettings
     public required IReadOnlyList<string> SubOperatorIds { get; init; }
     public required IReadOnlyList<string> Services { get; init; }
     public required EvseDefaults EvseDefaults { get; init; }
+
+    /// <summary>What was agreed of commands from afar; null: nothing beside the standard.</summary>
+    public RemoteTerms? Remote { get; init; }
 
     /// <summary>Sealed by the vault; null where Hubject does not ask for one.</summary>
     public string? Certificate { get; init; }

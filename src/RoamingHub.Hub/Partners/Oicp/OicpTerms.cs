@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Oicp.Formats;
 
 namespace RoamingHub.Hub.Partners.Oicp;
@@ -19,7 +20,11 @@ internal sealed record ClientCertificate(string? Pfx = null, string? Password = 
 internal sealed record OicpTerms
 {
     private const int LongestOperatorName = 100;
-    public static readonly IReadOnlyList<string> KnownServices = ["Authorization", "Reservation"];
+
+    /// <summary>Cards at the reader, and charges begun from afar.</summary>
+    public const string AuthorizationService = "Authorization";
+    public const string ReservationService = "Reservation";
+    public static readonly IReadOnlyList<string> KnownServices = [AuthorizationService, ReservationService];
 
     public string? BaseUrl { get; init; }
     public string? OperatorId { get; init; }
@@ -27,6 +32,7 @@ internal sealed record OicpTerms
     public IReadOnlyList<string?>? SubOperatorIds { get; init; }
     public IReadOnlyList<string?>? Services { get; init; }
     public EvseDefaults? EvseDefaults { get; init; }
+    public RemoteTerms? Remote { get; init; }
     public ClientCertificate? ClientCertificate { get; init; }
     public IReadOnlyList<string?>? TrustedRoots { get; init; }
     public IReadOnlyList<string?>? AcceptFrom { get; init; }
@@ -39,13 +45,18 @@ internal sealed record OicpTerms
         try
         {
             var terms = body.Deserialize(OicpPartnerJson.Default.OicpTerms);
-            return terms is null ? (null, [new("", "is null")]) : (terms, terms.Check());
+            return terms is null ? (null, [new("", "is null")]) : (terms, [.. terms.Check(), .. MisspeltDefaults(body)]);
         }
         catch (JsonException e)
         {
             return (null, [new(e.Path?.TrimStart('$').TrimStart('.') ?? "", "has the wrong type")]);
         }
     }
+
+    private static IEnumerable<TermsFault> MisspeltDefaults(JsonElement body) =>
+        body.TryGetProperty("evseDefaults", out var defaults) && defaults.ValueKind == JsonValueKind.Object
+            ? EvseDefaults.Misspelt(defaults).Select(f => f with { Member = "evseDefaults." + f.Member })
+            : [];
 
     /// <summary>Every fault; none when a partner can be made of it.</summary>
     public IReadOnlyList<TermsFault> Check()
@@ -64,6 +75,7 @@ internal sealed record OicpTerms
         Each(CallerCertificates, "callerCertificates", "is neither a certificate in PEM nor its SHA-256 fingerprint", t => FingerprintOf(t) is not null, faults);
         if (ClientCertificate is { } certificate && WhyUnusable(certificate) is { } why)
             faults.Add(new("clientCertificate", why));
+        faults.AddRange((Remote?.Check() ?? []).Select(f => f with { Member = "remote." + f.Member }));
         faults.AddRange((EvseDefaults?.Check() ?? []).Select(f => f with { Member = "evseDefaults." + f.Member }));
         faults.AddRange((WhenDown?.Check() ?? []).Select(f => f with { Member = "whenDown." + f.Member }));
         return faults;
@@ -79,6 +91,7 @@ internal sealed record OicpTerms
         SubOperatorIds = [.. (SubOperatorIds ?? []).OfType<string>()],
         Services = Services is null ? ["Authorization"] : [.. Services.OfType<string>()],
         EvseDefaults = EvseDefaults ?? new(),
+        Remote = Remote,
         Certificate = ClientCertificate is null
             ? sealedBefore
             : vault.Seal(JsonSerializer.Serialize(ClientCertificate, OicpPartnerJson.Default.ClientCertificate)),
@@ -150,7 +163,7 @@ internal sealed record OicpTerms
         }
     }
 
-    private static void Each(IReadOnlyList<string?>? list, string member, string text, Func<string, bool> isRight, List<TermsFault> faults)
+    internal static void Each(IReadOnlyList<string?>? list, string member, string text, Func<string, bool> isRight, List<TermsFault> faults)
     {
         for (var i = 0; i < (list?.Count ?? 0); i++)
         {

@@ -11,18 +11,29 @@ namespace RoamingHub.Hub.Partners.Oicp;
 /// One round of pushes, one after the other. A push is taken whole or not at all; when Hubject refuses one, the records it names are parked,
 /// or, where it names none, the push is narrowed by halves until the bad record stands alone.
 /// </summary>
-internal sealed class PushRun(OicpPartner partner, OicpOperation operation, Func<ActionType, IReadOnlyList<string>, byte[]> write)
+/// <param name="perPush">Records in one insert, update or delete.</param>
+internal sealed class PushRun(
+    OicpPartner partner, OicpOperation operation, Func<ActionType, IReadOnlyList<string>, byte[]> write, int perPush = PushRun.MostRecords)
 {
-    /// <summary>In one insert, update or delete. A full load is whole, since each replaces the one before.</summary>
+    /// <summary>In one insert, update or delete, unless configured otherwise.</summary>
     public const int MostRecords = 500;
+
+    private const int TooManyRequests = 429;
 
     /// <summary>The record goes out again with all the others.</summary>
     public static readonly DeliveryOutcome Anew = new DeliveryOutcome.RetryAt("everything goes out anew", TimeSpan.Zero, PartnerDown: false);
 
+    private static readonly DeliveryOutcome WhenThere =
+        new DeliveryOutcome.RetryAt("Hubject does not have what this is about", TimeSpan.FromSeconds(5), PartnerDown: false);
+
     private readonly Dictionary<long, DeliveryOutcome> _outcomes = [];
+    private readonly List<string> _taken = [];
     private DeliveryOutcome? _stopped;
 
     public IReadOnlyDictionary<long, DeliveryOutcome> Outcomes => _outcomes;
+
+    /// <summary>What is pushed is about records that are pushed elsewhere, so that a full load may be refused for want of them.</summary>
+    public bool GroundMayLack { get; init; }
 
     /// <summary>A full load was taken.</summary>
     public bool Loaded { get; private set; }
@@ -30,35 +41,70 @@ internal sealed class PushRun(OicpPartner partner, OicpOperation operation, Func
     /// <summary>What we change is not there, or what we add is (009).</summary>
     public bool HoldsSomethingElse { get; private set; }
 
+    /// <summary>A full load was refused because what it is about is not there (009).</summary>
+    public bool LacksGround { get; private set; }
+
+    /// <summary>Hubject did not answer, or only that it cannot.</summary>
+    public bool MetOutage { get; private set; }
+
+    /// <summary>The records whose data Hubject has taken in this run.</summary>
+    public IReadOnlyList<string> Taken => _taken;
+
     public void End(Delivery delivery, DeliveryOutcome outcome) => _outcomes[delivery.Id] = outcome;
 
     public async Task SendInPartsAsync(ActionType action, IReadOnlyList<Delivery> records, CancellationToken ct)
     {
-        foreach (var part in records.Chunk(MostRecords))
+        foreach (var part in records.Chunk(perPush))
             await SendAsync(action, part, ct);
+    }
+
+    /// <summary>Everything: as much as one full load carries, and what is beyond as inserts.</summary>
+    public async Task SendAllAsync(IReadOnlyList<Delivery> records, int perFullLoad, CancellationToken ct)
+    {
+        await SendAsync(ActionType.FullLoad, [.. records.Take(perFullLoad)], ct);
+        foreach (var part in records.Skip(perFullLoad).Chunk(perPush))
+            await SendAsync(ActionType.FullLoad, part, ct);
+    }
+
+    /// <summary>The empty full load that a person has asked for.</summary>
+    public async Task<DeliveryOutcome> WipeAsync(CancellationToken ct)
+    {
+        var result = await partner.Client.DeliverAsync(operation, write(ActionType.FullLoad, []), ct);
+        return OicpOutcomes.Of(result, $$"""{"ActionType":"{{WireWords.Of(ActionType.FullLoad)}}","Records":[]}""");
     }
 
     public async Task SendAsync(ActionType action, IReadOnlyList<Delivery> records, CancellationToken ct)
     {
-        if (_stopped is not null || HoldsSomethingElse)
+        if (_stopped is not null || HoldsSomethingElse || LacksGround)
         {
-            EndAll(records, _ => _stopped ?? Anew);
+            EndAll(records, _ => _stopped ?? (LacksGround ? WhenThere : Anew));
             return;
         }
 
         // What a refused full load was narrowed to adds to its first part.
         var step = action == ActionType.FullLoad && Loaded ? ActionType.Insert : action;
         var result = await partner.Client.DeliverAsync(operation, write(step, [.. records.Select(RecordOf)]), ct);
-        if (result.IsDone || (result.Code == OicpCodes.DataTransactionError && step == ActionType.Delete))
+        if (result.IsDone || (result.Code == OicpCodes.DataTransactionError && step == ActionType.Delete && records.Count == 1))
         {
             Loaded |= step == ActionType.FullLoad;
+            if (step is ActionType.FullLoad or ActionType.Insert)
+                _taken.AddRange(records.Select(r => r.Object));
             EndAll(records, d => new DeliveryOutcome.Delivered(
                 RequestOf(step, d), OicpOutcomes.ResponseOf(result), Digest: step == ActionType.Delete ? RecordDelivery.Absent : RecordDelivery.DigestOf(d.Content!)));
+        }
+        else if (result.Code == OicpCodes.DataTransactionError && step == ActionType.Delete)
+        {
+            await HalveAsync(action, records, ct); // one of them is gone already, the others may be there
         }
         else if (result.Code == OicpCodes.DataTransactionError && step != ActionType.FullLoad)
         {
             HoldsSomethingElse = true;
             EndAll(records, _ => Anew);
+        }
+        else if (result.Code == OicpCodes.DataTransactionError && GroundMayLack)
+        {
+            LacksGround = true;
+            EndAll(records, _ => WhenThere);
         }
         else if (result.Outcome == OicpOutcome.Refused)
         {
@@ -66,6 +112,7 @@ internal sealed class PushRun(OicpPartner partner, OicpOperation operation, Func
         }
         else
         {
+            MetOutage = result.Outcome is OicpOutcome.Retry or OicpOutcome.Ambiguous && result.HttpStatus != TooManyRequests && result.Code != OicpCodes.DataTransactionError;
             _stopped = OicpOutcomes.Of(result, null);
             EndAll(records, _ => _stopped);
         }
@@ -90,10 +137,15 @@ internal sealed class PushRun(OicpPartner partner, OicpOperation operation, Func
         }
         else
         {
-            var half = records.Count / 2;
-            await SendAsync(action, [.. records.Take(half)], ct);
-            await SendAsync(action, [.. records.Skip(half)], ct);
+            await HalveAsync(action, records, ct);
         }
+    }
+
+    private async Task HalveAsync(ActionType action, IReadOnlyList<Delivery> records, CancellationToken ct)
+    {
+        var half = records.Count / 2;
+        await SendAsync(action, [.. records.Take(half)], ct);
+        await SendAsync(action, [.. records.Skip(half)], ct);
     }
 
     private void EndAll(IReadOnlyList<Delivery> records, Func<Delivery, DeliveryOutcome> outcome)

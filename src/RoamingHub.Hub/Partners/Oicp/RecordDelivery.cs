@@ -20,6 +20,9 @@ internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation oper
     /// <summary>The object that stands for all of them: who owes it forgets what Hubject has taken.</summary>
     public const string Everything = "*";
 
+    /// <summary>The object that stands for a wipe: Hubject is told, in one empty full load, that there is nothing. Only a person asks for that.</summary>
+    public const string Nothing = "-";
+
     /// <summary>The digest of what Hubject holds no longer.</summary>
     public const string Absent = "-";
 
@@ -32,20 +35,22 @@ internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation oper
 
     public async Task<DeliveryOutcome> DeliverAsync(OicpPartner partner, IReadOnlyList<Delivery> batch, CancellationToken ct)
     {
+        var run = new PushRun(partner, operation, (action, records) => Write(partner.Settings, action, records), RecordsPerPush) { GroundMayLack = GroundMayLack(partner) };
+        if (batch.FirstOrDefault(d => d.Object == Nothing) is { } nothing)
+            return await WipeAsync(partner, batch, nothing, run, ct);
         if (batch.FirstOrDefault(d => d.Object == Everything) is { } everything)
         {
             await deliveries.ResendAsync(partner.Id.Value, module, ct);
             return new DeliveryOutcome.Each(batch.ToDictionary(d => d.Id, d => d == everything ? Taken(null) : PushRun.Anew));
         }
 
-        var run = new PushRun(partner, operation, (action, records) => Write(partner.Settings, action, records));
         var work = await SortAsync(partner, batch, run, ct);
         var loads = work.New.Count > 0 && !await deliveries.AnythingTakenAsync(partner.Id.Value, module, Absent, ct);
         if (loads && await deliveries.GatherAsync(partner.Id.Value, module, ct) > 0)
             return PushRun.Anew; // a full load is whole
 
         if (loads)
-            await run.SendAsync(ActionType.FullLoad, work.New, ct);
+            await run.SendAllAsync(work.New, RecordsPerFullLoad, ct);
         else
             await run.SendInPartsAsync(ActionType.Insert, work.New, ct);
         await run.SendInPartsAsync(ActionType.Update, work.Changed, ct);
@@ -59,9 +64,19 @@ internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation oper
             return PushRun.Anew;
         }
 
-        if (run.Loaded)
-            await LoadedAsync(partner, ct);
+        await RunEndedAsync(partner, run, ct);
         return new DeliveryOutcome.Each(run.Outcomes);
+    }
+
+    // What was owed before the wipe is no longer; what came after it goes out again.
+    private async Task<DeliveryOutcome> WipeAsync(OicpPartner partner, IReadOnlyList<Delivery> batch, Delivery nothing, PushRun run, CancellationToken ct)
+    {
+        var outcome = await run.WipeAsync(ct);
+        if (outcome is not DeliveryOutcome.Delivered)
+            return new DeliveryOutcome.Each(batch.ToDictionary(d => d.Id, d => d == nothing ? outcome : PushRun.Anew));
+        await deliveries.TakeBackAsync(partner.Id.Value, module, nothing.Version, Absent, Nothing, ct);
+        await WipedAsync(partner, nothing.Version, ct);
+        return new DeliveryOutcome.Each(batch.ToDictionary(d => d.Id, d => d == nothing ? outcome : d.Version <= nothing.Version ? Taken(Absent) : PushRun.Anew));
     }
 
     /// <summary>The message's members around the records.</summary>
@@ -75,8 +90,23 @@ internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation oper
         OicpPartner partner, IReadOnlyList<Delivery> batch, CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<long, DeliveryOutcome>>(new Dictionary<long, DeliveryOutcome>());
 
+    /// <summary>Pushes have been made, well or not.</summary>
+    protected virtual Task RunEndedAsync(OicpPartner partner, PushRun run, CancellationToken ct) =>
+        run.Loaded ? LoadedAsync(partner, ct) : Task.CompletedTask;
+
     /// <summary>Hubject has taken a full load.</summary>
     protected virtual Task LoadedAsync(OicpPartner partner, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Hubject holds nothing of this any more, since a person wanted it so.</summary>
+    protected virtual Task WipedAsync(OicpPartner partner, long upTo, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Whether records can be refused because what they are about is not there.</summary>
+    protected virtual bool GroundMayLack(OicpPartner partner) => false;
+
+    protected virtual int RecordsPerPush => PushRun.MostRecords;
+
+    /// <summary>Each full load replaces the one before: what is beyond goes out as inserts.</summary>
+    protected virtual int RecordsPerFullLoad => int.MaxValue;
 
     /// <summary>Whether what Hubject took of this delivery last is still there.</summary>
     public static bool IsThere(Delivery delivery) => delivery.SentDigest is not null and not Absent;

@@ -33,6 +33,9 @@ internal static class IdTokenMapping
         _ => IdTokenEnum.Central,
     });
 
+    /// <summary>The kind in which a token is named in an order from afar: a driver whose contract we know shows nothing at the station.</summary>
+    public static TokenKind Ordered(TokenKind kind) => kind == TokenKind.Contract ? TokenKind.AppUser : kind;
+
     public static IdTokenInfoType ToInfo(Permit permit) => new(ToStatus(permit.Result), permit.ExpiresAt, GroupIdToken: GroupOf(permit.ParentIdTag));
 
     public static AuthorizationStatusEnum ToStatus(PermitResult result) => result switch

@@ -11,7 +11,7 @@ internal sealed class RemoteOrderMapping : IRemoteOrderMapping
     public (string Action, byte[] Payload) ToCall(RemoteStartRequested order) => (
         RequestStartTransactionRequest.Action,
         Ocpp201Json.Write(new RequestStartTransactionRequest(
-            IdTokenMapping.ToIdToken(order.Token), RemoteStartNumber.Of(order.Id), order.Evse.Evse ?? (order.Evse.Connector > 0 ? order.Evse.Connector : null))));
+            IdTokenMapping.ToIdToken(order.Token with { Kind = IdTokenMapping.Ordered(order.Token.Kind) }), RemoteStartNumber.Of(order.Id), order.Evse.Evse ?? (order.Evse.Connector > 0 ? order.Evse.Connector : null))));
 
     public (string Action, byte[] Payload) ToCall(RemoteStopRequested order) => (
         RequestStopTransactionRequest.Action, Ocpp201Json.Write(new RequestStopTransactionRequest(order.Transaction)));
@@ -28,7 +28,7 @@ internal sealed class RemoteOrderMapping : IRemoteOrderMapping
         RemoteReserveRequested reserve => (
             ReserveNowRequest.Action,
             ReservationMapping.ToReserve(new(
-                reserve.Evse, reserve.Number, reserve.Token.IdTag, reserve.Token.Kind, reserve.ParentIdTag, reserve.ExpiresAt))),
+                reserve.Evse, reserve.Number, reserve.Token.IdTag, IdTokenMapping.Ordered(reserve.Token.Kind), reserve.ParentIdTag, reserve.ExpiresAt))),
         RemoteCancelRequested { Number: { } number } => (CancelReservationRequest.Action, Ocpp201Json.Write(new CancelReservationRequest(number))),
         RemoteUnlockRequested unlock => (UnlockConnectorRequest.Action, Ocpp201Json.Write(new UnlockConnectorRequest(
                 unlock.Evse.Evse ?? unlock.Evse.Connector, unlock.Evse.Evse is null ? 1 : unlock.Evse.Connector))),

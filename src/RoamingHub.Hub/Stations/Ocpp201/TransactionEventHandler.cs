@@ -66,7 +66,8 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
         var merged = new StartReport(
             place || isStart ? told.Evse : known.Evse, known.Transaction, token, earlier ? told.Meter : known.MeterMissing ? null : known.Meter,
             isStart ? told.At : known.At, known.Reservation ?? told.Reservation, known.Reconstructed && !isStart, MeterAt: earlier ? told.MeterAt : known.MeterAt,
-            Payer: known.Grant?.Partner);
+            Payer: known.Grant?.Partner,
+            Order: told.Order);
         var made = await starts.OfAsync(context, merged, ct);
         if (!place && !isStart && token is null)
             made = made with { Site = known.Site, Tariff = known.Tariff };
@@ -86,7 +87,7 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
             call.Evse is { } evse ? station.RefOf(evse.Id, evse.ConnectorId) : new(station.Id, 0, 0), call.TransactionInfo.TransactionId, TokenOf(station, call),
             first?.Register, call.Timestamp,
             call.ReservationId?.ToString(CultureInfo.InvariantCulture), FreeForAll: call.IdToken?.Type.Is(IdTokenEnum.NoAuthorization) == true,
-            MeterAt: isStart ? null : first?.At);
+            MeterAt: isStart ? null : first?.At, Order: OrderOf(call));
     }
 
     // A charge ordered from afar may begin without naming the token again: the number of the order says whose it is.
@@ -94,9 +95,12 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
     {
         { IdToken.Type: var type } when type.Is(IdTokenEnum.NoAuthorization) => null,
         { IdToken: { IdToken.Length: > 0 } token } => IdTokenMapping.ToToken(station, token),
-        { TransactionInfo.RemoteStartId: { } number } => pending.TokenOrdered(station.Id, order => RemoteStartNumber.Of(order) == number),
+        _ when OrderOf(call) is { } order => pending.TokenOrdered(station.Id, order),
         _ => null,
     };
+
+    private static Func<Guid, bool>? OrderOf(TransactionEventRequest call) =>
+        call.TransactionInfo.RemoteStartId is { } number ? order => RemoteStartNumber.Of(order) == number : null;
 
     // The answer follows from the session alone: a repetition gets the same.
     private static TransactionEventResponse ToResponse(TransactionEventRequest call, ChargingStarted start, decimal? cost) =>

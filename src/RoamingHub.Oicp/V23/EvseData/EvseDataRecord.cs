@@ -84,7 +84,7 @@ public sealed record EvseDataRecord : IOicpMessage
         .NotEmpty(ValueAddedServices)
         .Format(HotlinePhoneNumber, PhoneNumbers.IsValid, "a phone number (+ and 5 to 15 digits)")
         .Each(AdditionalInfo, t => t.Validate())
-        .That(AdditionalInfo is not { Count: > 0 } || IsEnglish(AdditionalInfo[0].Lang), nameof(AdditionalInfo), "must begin with English")
+        .That(AdditionalInfo is not { Count: > 0 } || Languages.IsEnglish(AdditionalInfo[0].Lang), nameof(AdditionalInfo), "must begin with English")
         .Each(ChargingStationLocationReference, t => t.Validate())
         .Inside(GeoChargingPointEntrance?.Validate(), nameof(GeoChargingPointEntrance))
         .That(IsOpen24Hours || OpeningTimes is { Count: > 0 }, nameof(OpeningTimes), "is missing, and the EVSE is not open 24 hours")
@@ -92,6 +92,4 @@ public sealed record EvseDataRecord : IOicpMessage
         .Format(HubOperatorID, OperatorIds.IsValid, "an OperatorID")
         .Length(ClearinghouseID, 0, 20)
         .Found;
-
-    private static bool IsEnglish(string language) => language == "en" || language.StartsWith("en-", StringComparison.Ordinal);
 }

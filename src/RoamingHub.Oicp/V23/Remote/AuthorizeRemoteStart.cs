@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoamingHub.Oicp.V23.Common;
 using RoamingHub.Oicp.Validation;
 
@@ -9,6 +10,10 @@ public sealed record AuthorizeRemoteStart(
     string SessionID, string ProviderID, string EvseID, Identification Identification, string? PartnerProductID = null,
     string? CPOPartnerSessionID = null, string? EMPPartnerSessionID = null) : IOicpMessage
 {
+    // The spelling of the reservations' schema, read only.
+    [JsonInclude, JsonPropertyName("EMPPartnerSessionId")]
+    internal string? OtherSpelling { get => null; init => EMPPartnerSessionID = value ?? EMPPartnerSessionID; }
+
     public IReadOnlyList<Problem> Validate() => new Checks()
         .SessionIds(SessionID, CPOPartnerSessionID, EMPPartnerSessionID)
         .Provider(ProviderID)

@@ -1,8 +1,12 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Oicp;
 using RoamingHub.Oicp.V23.Common;
 using RoamingHub.Oicp.V23.EvseData;
 using RoamingHub.Simulators.Hubject;
@@ -42,9 +46,10 @@ internal sealed class OicpWorld : IAsyncDisposable
     public string ServiceUrl { get; private set; } = "";
 
     /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
-    public static async Task<OicpWorld> StartAsync()
+    public static async Task<OicpWorld> StartAsync(params (string Key, string Value)[] settings)
     {
-        var world = new OicpWorld(await HubUnderTest.StartAsync(), await HubjectSimulator.StartAsync());
+        var hub = await HubUnderTest.StartAsync(settings);
+        var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync()));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
@@ -84,6 +89,10 @@ internal sealed class OicpWorld : IAsyncDisposable
         (await Hub.Service<ReadModels>().CaughtUpAsync(written.Position, default)).ShouldBeTrue();
     }
 
+    /// <summary>A description that another node takes in.</summary>
+    public static Task AppendByAsync(HubApplication node, Location location) => node.Services.GetRequiredService<EventLog>().AppendAsync(
+        LocationStream.Of(location.Id), ExpectedVersion.Any, [new LocationDescribed(location, "{}", DateTimeOffset.UtcNow)]);
+
     /// <summary>A station whose clock is some hours behind, so that long charges can be played at once.</summary>
     public async Task<StationSimulator> StationAsync(string id = "CP1", double hoursBehind = 3)
     {
@@ -92,6 +101,32 @@ internal sealed class OicpWorld : IAsyncDisposable
         foreach (var connector in station.Connectors)
             await station.StatusAsync(connector.Id, RoamingHub.Ocpp.V16.ChargePointStatus.Available);
         return station;
+    }
+
+    /// <summary>What the hub pushed of an operation so far: the action, and the EvseIDs in order.</summary>
+    public List<string> Pushes(OicpOperation operation) =>
+    [
+        .. Hubject.Exchanges.Where(e => e.Operation == operation && e.FromCpo).Select(e =>
+        {
+            var push = JsonElement.Parse(e.Request);
+            var body = push.GetProperty(operation == OicpOperation.PushEvseData ? "OperatorEvseData" : "OperatorEvseStatus");
+            var records = body.GetProperty(operation == OicpOperation.PushEvseData ? "EvseDataRecord" : "EvseStatusRecord");
+            var evses = records.EnumerateArray().Select(r => r.GetProperty("EvseID").GetString()!["DE*ABC*".Length..]).Order(StringComparer.Ordinal);
+            return $"{push.GetProperty("ActionType").GetString()} {string.Join(' ', evses)}".TrimEnd();
+        }),
+    ];
+
+    /// <summary>Waits until the latest push of an operation is this one.</summary>
+    public Task<string> PushedAsync(OicpOperation operation, string last) =>
+        Hubject.WaitForAsync(() => Pushes(operation) is [.., var newest] && newest == last ? newest : null, $"{operation} {last}", Patience);
+
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, string? body = null, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var response = await Hub.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(expected, text);
+        return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 
     /// <summary>The records at Hubject, once it has as many.</summary>

@@ -24,6 +24,7 @@ internal static class CdrMapping
         // Session start, charging start, charging end, session end: never in another order.
         var from = Between(record.ChargingStart, record.Start, record.End);
         var (start, stop) = (ToKwh(record.MeterStart), ToKwh(record.MeterStop));
+        var isCharge = record.Transaction.Length > 0; // nobody read a meter for a reservation
         return new()
         {
             SessionID = session.SessionId,
@@ -36,8 +37,8 @@ internal static class CdrMapping
             ChargingStart = session.At(from),
             ChargingEnd = session.At(Between(record.ChargingEnd, from, record.End)),
             SessionEnd = session.At(record.End),
-            MeterValueStart = start,
-            MeterValueEnd = stop,
+            MeterValueStart = isCharge ? start : null,
+            MeterValueEnd = isCharge ? stop : null,
             ConsumedEnergy = stop - start,
             SignedMeteringValues = signed,
             CalibrationLawVerificationInfo = signed is null ? null : SignedValues.ToVerification(signed),

@@ -10,18 +10,20 @@ internal static partial class AddressMapping
 {
     private const string None = "-";
 
-    public static Address ToOicp(Location location, EvseDetails? evse, EvseDefaults defaults, DateTimeOffset at)
+    public static Address ToOicp(Location location, PlaceDetails details, EvseDetails? evse, EvseDefaults terms, DateTimeOffset at)
     {
         var (street, number) = Split(location.Address);
         return new()
         {
-            Country = location.Country.ToUpperInvariant(),
+            Country = Countries.ToAlpha3(location.Country),
             City = Cut(location.City, 50),
-            Street = Cut(defaults.Street ?? street, 100).PadRight(2, '_'),
-            PostalCode = Cut(defaults.PostalCode ?? NotEmpty(location.PostalCode) ?? None, 10),
-            HouseNum = Cut(defaults.HouseNum ?? number ?? None, 10),
+            Street = Cut(terms.Street ?? street, 100).PadRight(2, '_'),
+            PostalCode = Cut(terms.PostalCode ?? NotEmpty(location.PostalCode) ?? None, 10),
+            HouseNum = Cut(terms.HouseNum ?? number ?? None, 10),
             Floor = NotEmpty(evse?.FloorLevel) is { } floor ? Cut(floor, 5) : null,
             Region = NotEmpty(location.State) is { } state ? Cut(state, 50) : null,
+            ParkingFacility = terms.ParkingFacility ?? AccessMapping.IsParkingFacility(details.ParkingType),
+            ParkingSpot = terms.ParkingSpot,
             TimeZone = UtcOffsets.ToText(SiteTime.StandardOffset(at, location.TimeZone)),
         };
     }

@@ -2,7 +2,7 @@ using RoamingHub.Oicp.V23.EvseData;
 
 namespace RoamingHub.Hub.Partners.Oicp.EvseData;
 
-/// <summary>Where the energy comes from. OICP has no word for energy that is only "green" or "fossil", and no way to say 100 %.</summary>
+/// <summary>Where the energy comes from. OICP has no word for energy that is only "green" or "fossil", and no way to say 100 %: 99 is told.</summary>
 internal static class EnergyMapping
 {
     private const int LargestPercentage = 99;
@@ -32,7 +32,7 @@ internal static class EnergyMapping
             "WATER" => EnergyType.HydroPower,
             _ => null,
         };
-        return type is null ? null : new(type, source!.Percentage is >= 0 and <= LargestPercentage and var p ? (int)decimal.Round(p) : null);
+        return type is null ? null : new(type, source!.Percentage is >= 0 and var p ? (int)Math.Min(decimal.Round(p), LargestPercentage) : null);
     }
 
     private static decimal? AmountOf(PlaceEnergy? mix, string category) =>

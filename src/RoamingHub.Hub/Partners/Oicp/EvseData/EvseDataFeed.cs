@@ -14,8 +14,13 @@ namespace RoamingHub.Hub.Partners.Oicp.EvseData;
 /// </summary>
 internal sealed class EvseDataFeed(OicpPartners partners, ReadModels readModels, EventLog log) : IModuleFeed
 {
+    private readonly ListingBook _listings = new(readModels);
+
+    public void Forget() => _listings.Forget();
+
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
+        await _listings.FollowAsync(e, ct);
         switch (e.Data)
         {
             case LocationDescribed described when batch.Partners.Count > 0:
@@ -24,16 +29,36 @@ internal sealed class EvseDataFeed(OicpPartners partners, ReadModels readModels,
             case LocationRemoved when batch.Partners.Count > 0:
                 await OweAsync(e, null, null, batch, ct);
                 break;
+            case ListingDescribed d when ListingBook.IsOurs(d.Network) && batch.Partners.Count > 0:
+                await OweListedAsync(e, d.Thing, d.Id, batch, ct);
+                break;
+            case ListingRemoved r when ListingBook.IsOurs(r.Network) && batch.Partners.Count > 0:
+                await OweListedAsync(e, r.Thing, r.Id, batch, ct);
+                break;
             case PartnerConnected connected:
                 await OweEverythingAsync(e, connected.Partner.Value, batch, anew: true, ct);
                 break;
-            case PartnerSettingsChanged changed:
-                await OweEverythingAsync(e, changed.Partner.Value, batch, anew: false, ct);
+            case PartnerSettingsChanged changed when batch.Partners.Any(p => p.Id == changed.Partner):
+                await OweEverythingAsync(e, changed.Partner.Value, batch, await IsElsewhereAsync(e, changed.Settings, ct), ct);
                 break;
             case PartnerSyncRequested { Module: OicpModules.EvseData } sync:
                 await OweEverythingAsync(e, sync.Partner.Value, batch, anew: true, ct);
                 break;
+            case PartnerWipeRequested { Module: OicpModules.EvseData } wipe when batch.Partners.Any(p => p.Id == wipe.Partner):
+                batch.Owe(new(wipe.Partner.Value, OicpModules.EvseData, RecordDelivery.Nothing, DeliveryClass.State, e.Position));
+                break;
         }
+    }
+
+    // Another platform, or another operator there, has taken nothing of us yet.
+    private async Task<bool> IsElsewhereAsync(RecordedEvent e, string settings, CancellationToken ct)
+    {
+        var before = (await log.ReadStreamAsync(e.Stream, 0, e.Version - 1, ct))
+            .Select(b => b.Data switch { PartnerAdded a => a.Settings, PartnerSettingsChanged c => c.Settings, _ => null }).LastOrDefault(s => s is not null);
+        if (before is null)
+            return false;
+        var (old, now) = (OicpPartners.Read(before), OicpPartners.Read(settings));
+        return old.BaseUrl != now.BaseUrl || !OperatorIds.Same(old.OperatorId, now.OperatorId);
     }
 
     private async Task OweAsync(RecordedEvent e, Location? location, string? details, FeedBatch batch, CancellationToken ct)
@@ -44,6 +69,25 @@ internal sealed class EvseDataFeed(OicpPartners partners, ReadModels readModels,
             var drafts = location is null ? [] : Drafts(partner, location, details!, e.At);
             foreach (var id in gone.Where(id => drafts.GetValueOrDefault(id) is null))
                 drafts[id] = await ElsewhereAsync(partner, id, e, ct);
+            Owe(partner, drafts, e.Position, batch);
+        }
+    }
+
+    // What was said of an EVSE concerns that one, what was said of a location all that is there.
+    private async Task OweListedAsync(RecordedEvent e, ListedThing thing, string id, FeedBatch batch, CancellationToken ct)
+    {
+        await readModels.CaughtUpAsync(e.Position, ct);
+        var entry = thing == ListedThing.Evse ? await readModels.Locations.FindByEvseUidAsync(id, ct) : await readModels.Locations.FindAsync(id, ct);
+        if (entry is not { Removed: false, Location: var location })
+            return;
+        var touched = location.Evses.Where(evse => thing == ListedThing.Location || evse.Uid.Equals(id, StringComparison.OrdinalIgnoreCase)).Select(ObjectOf).ToHashSet();
+        foreach (var partner in batch.Partners)
+        {
+            var drafts = Drafts(partner, location, entry.Details, e.At);
+            foreach (var other in drafts.Keys.Where(key => !touched.Contains(key)).ToList())
+                drafts.Remove(other);
+            foreach (var gone in drafts.Where(d => d.Value is null).Select(d => d.Key).ToList())
+                drafts[gone] = await ElsewhereAsync(partner, gone, e, ct);
             Owe(partner, drafts, e.Position, batch);
         }
     }
@@ -80,9 +124,7 @@ internal sealed class EvseDataFeed(OicpPartners partners, ReadModels readModels,
         var drafts = new Dictionary<string, string?>();
         foreach (var evse in location.Evses)
         {
-            var draft = place is null
-                ? Draft.Unsendable("the location's description cannot be read")
-                : EvseDataMapping.ToDraft(settings, location, place, evse, at);
+            var draft = EvseDataMapping.ToDraft(settings, _listings.Of(settings, location.Id, evse.Uid), location, place, evse, at);
             drafts[ObjectOf(evse)] = draft ?? drafts.GetValueOrDefault(ObjectOf(evse));
         }
 

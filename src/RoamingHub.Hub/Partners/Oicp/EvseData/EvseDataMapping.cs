@@ -1,141 +1,113 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using RoamingHub.Core.Locations;
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Common;
 using RoamingHub.Oicp.V23.EvseData;
+using RoamingHub.Oicp.Validation;
 using RoamingHub.Oicp.Wire;
 
 namespace RoamingHub.Hub.Partners.Oicp.EvseData;
 
-/// <summary>An EVSE of the catalogue as Hubject is told of it. Our own word for a member is the defaults', else it follows from the catalogue.</summary>
+/// <summary>An EVSE of the catalogue as Hubject is told of it. Our own word for a member counts, else it follows from the catalogue.</summary>
 internal static class EvseDataMapping
 {
-    private static readonly string[] Terminals = ["CREDIT_CARD_PAYABLE", "DEBIT_CARD_PAYABLE", "PED_TERMINAL", "CONTACTLESS_CARD_SUPPORT", "CHIP_CARD_SUPPORT"];
+    private const int LongestText = 150;
 
     /// <summary>Whether drivers are to find the EVSE at Hubject at all.</summary>
-    public static bool IsOffered(OicpSettings settings, Location location, Evse evse) =>
-        location.Publish && !evse.Removed && settings.EvseDefaults.IsHubjectCompatible != false;
+    public static bool IsOffered(EvseDefaults terms, Location location, PlaceDetails? details, Evse evse) =>
+        location.Publish && !evse.Removed && details?.FindEvse(evse.Uid) is not { IsPlanned: true } && terms.IsHubjectCompatible != false;
+
+    /// <summary>The same by what was agreed for the partner alone, where nothing is known of what the EVSE and its location say.</summary>
+    public static bool IsOffered(OicpSettings settings, Location location, Evse evse) => IsOffered(settings.EvseDefaults, location, null, evse);
 
     /// <summary>What is owed of the EVSE: its record (JSON), why there can be none, or null when it is not offered.</summary>
-    public static string? ToDraft(OicpSettings settings, Location location, PlaceDetails details, Evse evse, DateTimeOffset at)
+    /// <param name="terms">What holds for this EVSE.</param>
+    /// <param name="details">Null when the location's description cannot be read.</param>
+    public static string? ToDraft(OicpSettings settings, EvseDefaults terms, Location location, PlaceDetails? details, Evse evse, DateTimeOffset at)
     {
-        if (!IsOffered(settings, location, evse))
+        if (!IsOffered(terms, location, details, evse))
             return null;
-        if (evse.EvseId is null)
-            return Draft.Unsendable("EvseID is missing");
-        if (!EvseIds.IsValid(evse.EvseId))
-            return Draft.Unsendable("EvseID is not an EvseID");
-        if (!settings.Owns(evse.EvseId))
-            return Draft.Unsendable($"EvseID is neither {settings.OperatorId}'s nor a sub-operator's");
-        var missing = Missing(settings.EvseDefaults, location, evse).ToList();
-        if (missing.Count > 0)
-            return Draft.Unsendable(string.Join("; ", missing.Select(m => m + " is missing")));
-        var record = ToOicp(settings, location, details, evse, at);
-        return record.Validate() is { Count: > 0 } problems
-            ? Draft.Unsendable(problems)
-            : JsonSerializer.Serialize(record, OicpJson.Wire.EvseDataRecord);
+        var (record, problems) = ToRecord(settings, terms, location, details, evse, at);
+        return record is null ? Draft.Unsendable(problems) : JsonSerializer.Serialize(record, OicpJson.Wire.EvseDataRecord);
     }
 
-    private static IEnumerable<string> Missing(EvseDefaults defaults, Location location, Evse evse)
+    /// <summary>The record, or all that keeps it from being one.</summary>
+    public static (EvseDataRecord? Record, IReadOnlyList<Problem> Problems) ToRecord(
+        OicpSettings settings, EvseDefaults terms, Location location, PlaceDetails? details, Evse evse, DateTimeOffset at)
     {
-        if (defaults.HotlinePhoneNumber is null)
+        if (details is null)
+            return (null, [new("", "the location's description cannot be read")]);
+        if (WhyNotOurs(settings, evse.EvseId) is { } why)
+            return (null, [new("EvseID", why)]);
+        var own = details.FindEvse(evse.Uid);
+        var missing = Missing(terms, location, own, evse).Select(m => new Problem(m, "is missing")).ToList();
+        if (missing.Count > 0)
+            return (null, missing);
+        var record = Compose(settings, terms, location, details, own, evse, at);
+        var problems = record.Validate();
+        return problems.Count > 0 ? (null, problems) : (record, problems);
+    }
+
+    private static string? WhyNotOurs(OicpSettings settings, string? evseId) => evseId switch
+    {
+        null => "is missing",
+        _ when !EvseIds.IsValid(evseId) => "is not an EvseID",
+        _ when !settings.Owns(evseId) => $"is neither {settings.OperatorId}'s nor a sub-operator's",
+        _ => null,
+    };
+
+    private static IEnumerable<string> Missing(EvseDefaults terms, Location location, EvseDetails? own, Evse evse)
+    {
+        if (terms.HotlinePhoneNumber is null)
             yield return "HotlinePhoneNumber";
-        if (defaults.Accessibility is null)
+        if (terms.Accessibility is null)
             yield return "Accessibility";
         if (evse.Connectors.All(c => OutletMapping.ToPlug(c) is null))
             yield return "Plugs";
-        if (DegreeOf(location.Latitude) is null || DegreeOf(location.Longitude) is null)
+        if (PlaceMapping.ToPoint(location, own) is null)
             yield return "GeoCoordinates";
     }
 
-    private static EvseDataRecord ToOicp(OicpSettings settings, Location location, PlaceDetails details, Evse evse, DateTimeOffset at)
+    private static EvseDataRecord Compose(
+        OicpSettings settings, EvseDefaults terms, Location location, PlaceDetails details, EvseDetails? own, Evse evse, DateTimeOffset at)
     {
-        var defaults = settings.EvseDefaults;
-        var own = details.FindEvse(evse.Uid);
         var outlets = evse.Connectors.Where(c => OutletMapping.ToPlug(c) is not null).ToList();
         return new()
         {
             EvseID = EvseIds.ToSend(evse.EvseId!),
-            ChargingPoolID = defaults.ChargingPoolId ?? PoolOf(settings.OperatorId, location.Id),
-            ChargingStationID = defaults.ChargingStationId ?? own?.PhysicalReference,
-            ChargingStationNames = TextsOf(defaults.ChargingStationNames) ?? [new(defaults.NameLanguage ?? "en", Cut(location.Name ?? location.Address, 150))],
-            HardwareManufacturer = defaults.HardwareManufacturer,
-            SubOperatorName = defaults.SubOperatorName ?? details.Suboperator?.Name,
-            Address = AddressMapping.ToOicp(location, own, defaults, at),
-            GeoCoordinates = GeoCoordinates.Of(DegreeOf(location.Latitude)!.Value, DegreeOf(location.Longitude)!.Value),
+            ChargingPoolID = terms.ChargingPoolId ?? PlaceMapping.ToPool(evse.EvseId!, location.Id),
+            ChargingStationID = terms.ChargingStationId ?? own?.PhysicalReference,
+            ChargingStationNames = TextsOf(terms.ChargingStationNames) ?? [new(terms.NameLanguage ?? "en", PlaceMapping.Cut(location.Name ?? location.Address, LongestText))],
+            HardwareManufacturer = terms.HardwareManufacturer,
+            ChargingStationImage = terms.ChargingStationImage ?? PlaceMapping.ToImage(details, own),
+            SubOperatorName = terms.SubOperatorName ?? (details.Suboperator?.Name is { Length: > 0 } name ? PlaceMapping.Cut(name, 100) : null),
+            Address = AddressMapping.ToOicp(location, details, own, terms, at),
+            GeoCoordinates = PlaceMapping.ToPoint(location, own)!,
             Plugs = [.. outlets.Select(c => OutletMapping.ToPlug(c)!.Value).Distinct()],
-            DynamicPowerLevel = defaults.DynamicPowerLevel,
+            DynamicPowerLevel = terms.DynamicPowerLevel,
             ChargingFacilities = [.. outlets.Select(OutletMapping.ToFacility).DistinctBy(f => (f.PowerType, f.Power, f.Voltage, f.Amperage, f.ChargingModes?[0]))],
-            RenewableEnergy = defaults.RenewableEnergy ?? details.EnergyMix?.IsGreenEnergy ?? false,
+            RenewableEnergy = terms.RenewableEnergy ?? details.EnergyMix?.IsGreenEnergy ?? false,
             EnergySource = EnergyMapping.ToSources(details.EnergyMix),
             EnvironmentalImpact = EnergyMapping.ToImpact(details.EnergyMix),
-            CalibrationLawDataAvailability = Word(defaults.CalibrationLawDataAvailability, CalibrationLawDataAvailability.NotAvailable),
-            AuthenticationModes = Words<AuthenticationMode>(defaults.AuthenticationModes) ?? ModesOf(evse),
-            MaxCapacity = defaults.MaxCapacity,
-            PaymentOptions = Words<PaymentOption>(defaults.PaymentOptions) ?? (TakesCards(evse) ? [PaymentOption.Contract, PaymentOption.Direct] : [PaymentOption.Contract]),
-            ValueAddedServices = Words<ValueAddedService>(defaults.ValueAddedServices) ?? [ServiceOf(settings, evse)],
-            Accessibility = Word(defaults.Accessibility, Accessibility.FreePubliclyAccessible),
-            AccessibilityLocation = defaults.AccessibilityLocation is { } place ? Word(place, AccessibilityLocation.OnStreet) : ParkingOf(details.ParkingType),
-            HotlinePhoneNumber = PhoneNumbers.TryNormalise(defaults.HotlinePhoneNumber!, out var number) ? number : defaults.HotlinePhoneNumber!,
-            AdditionalInfo = TextsOf(defaults.AdditionalInfo) ?? DirectionsOf(details),
+            CalibrationLawDataAvailability = Word(terms.CalibrationLawDataAvailability, CalibrationLawDataAvailability.NotAvailable),
+            AuthenticationModes = Words<AuthenticationMode>(terms.AuthenticationModes) ?? AccessMapping.ToModes(evse.Capabilities, terms.PlugAndCharge == true),
+            MaxCapacity = terms.MaxCapacity,
+            PaymentOptions = Words<PaymentOption>(terms.PaymentOptions) ?? AccessMapping.ToPayment(evse.Capabilities),
+            ValueAddedServices = Words<ValueAddedService>(terms.ValueAddedServices) ?? [AccessMapping.ToService(evse.Capabilities, settings.Services.Contains("Reservation"))],
+            Accessibility = Word(terms.Accessibility, Accessibility.FreePubliclyAccessible),
+            AccessibilityLocation = terms.AccessibilityLocation is { } place ? Word(place, AccessibilityLocation.OnStreet) : AccessMapping.ToLocation(details.ParkingType),
+            HotlinePhoneNumber = PhoneNumbers.TryNormalise(terms.HotlinePhoneNumber!, out var number) ? number : terms.HotlinePhoneNumber!,
+            AdditionalInfo = PlaceMapping.EnglishFirst(TextsOf(terms.AdditionalInfo) ?? PlaceMapping.ToTexts(details.Directions)),
+            ChargingStationLocationReference = TextsOf(terms.ChargingStationLocationReference) ?? (PlaceMapping.ToTexts(own?.Directions) is { Count: > 0 } way ? way : null),
+            GeoChargingPointEntrance = PlaceMapping.ToEntrance(details),
             IsOpen24Hours = HoursMapping.IsAlwaysOpen(details.OpeningTimes),
             OpeningTimes = HoursMapping.ToOicp(details.OpeningTimes),
-            ClearinghouseID = defaults.ClearinghouseId,
+            HubOperatorID = terms.HubOperatorId ?? (EvseIds.BelongsTo(evse.EvseId!, settings.OperatorId) ? null : settings.OperatorId),
+            ClearinghouseID = terms.ClearinghouseId,
             IsHubjectCompatible = true,
-            DynamicInfoAvailable = Word(defaults.DynamicInfoAvailable, DynamicInfoAvailable.Yes),
+            DynamicInfoAvailable = Word(terms.DynamicInfoAvailable, DynamicInfoAvailable.Yes),
         };
-    }
-
-    private static decimal? DegreeOf(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var degree) ? degree : null;
-
-    // DE*ABC*P and the location's id, as far as the format takes it.
-    private static string? PoolOf(string operatorId, string locationId)
-    {
-        var owner = OperatorIds.Canonical(operatorId);
-        var plain = new StringBuilder();
-        foreach (var c in locationId.Where(char.IsAsciiLetterOrDigit).Take(30))
-            plain.Append(char.ToUpperInvariant(c));
-        return char.IsAsciiLetter(owner[0]) && plain.Length > 0 ? $"{owner[..2]}*{owner[2..]}*P{plain}" : null;
-    }
-
-    // Every station of ours reads cards and can be started from afar, unless the catalogue names what it can.
-    private static List<AuthenticationMode> ModesOf(Evse evse)
-    {
-        var modes = new List<AuthenticationMode>();
-        if (evse.Capabilities.Contains("RFID_READER"))
-            modes.AddRange([AuthenticationMode.NfcRfidClassic, AuthenticationMode.NfcRfidDesfire]);
-        if (evse.Capabilities.Contains("REMOTE_START_STOP_CAPABLE"))
-            modes.Add(AuthenticationMode.Remote);
-        if (TakesCards(evse))
-            modes.Add(AuthenticationMode.DirectPayment);
-        return modes.Count > 0 ? modes : [AuthenticationMode.NfcRfidClassic, AuthenticationMode.NfcRfidDesfire, AuthenticationMode.Remote];
-    }
-
-    private static bool TakesCards(Evse evse) => evse.Capabilities.Any(Terminals.Contains);
-
-    private static ValueAddedService ServiceOf(OicpSettings settings, Evse evse) =>
-        evse.Capabilities.Contains("RESERVABLE") && settings.Services.Contains("Reservation") ? ValueAddedService.Reservation : ValueAddedService.None;
-
-    private static AccessibilityLocation? ParkingOf(string? parkingType) => parkingType switch
-    {
-        "ON_STREET" => AccessibilityLocation.OnStreet,
-        "PARKING_LOT" => AccessibilityLocation.ParkingLot,
-        "PARKING_GARAGE" => AccessibilityLocation.ParkingGarage,
-        "UNDERGROUND_GARAGE" => AccessibilityLocation.UndergroundParkingGarage,
-        _ => null,
-    };
-
-    // The first text must be English; where there is none, there is nothing to tell.
-    private static List<InfoText>? DirectionsOf(PlaceDetails details)
-    {
-        var texts = (details.Directions ?? []).Where(t => t?.Text is { Length: > 0 } && t.Language is { } language && Languages.IsValid(language))
-            .Select(t => new InfoText(t!.Language!, Cut(t.Text!, 150)))
-            .OrderBy(t => t.Lang.Split('-')[0] != "en").ToList();
-        return texts.Count > 0 && texts[0].Lang.Split('-')[0] == "en" ? texts : null;
     }
 
     private static IReadOnlyList<InfoText>? TextsOf(IReadOnlyList<LanguageText?>? texts) =>
@@ -145,6 +117,4 @@ internal static class EvseDataMapping
 
     private static IReadOnlyList<T>? Words<T>(IReadOnlyList<string?>? words) where T : struct, Enum =>
         words is { Count: > 0 } ? [.. words.Select(w => Word(w, default(T))).Distinct()] : null;
-
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest];
 }

@@ -30,23 +30,27 @@ internal static class OutletMapping
         _ => null,
     };
 
+    /// <summary>Power in whole kW, the nearest, at least 1. What has no room in two or three digits is left out.</summary>
     public static ChargingFacility ToFacility(Connector connector) => new(
-        connector.Current switch
-        {
-            CurrentKind.Direct => PowerType.Dc,
-            CurrentKind.ThreePhase => PowerType.AcThreePhase,
-            _ => PowerType.AcOnePhase,
-        },
+        ToPowerType(connector),
         (int)Math.Clamp(decimal.Round(connector.PowerWatts / 1000m, MidpointRounding.AwayFromZero), 1, LargestPower),
         connector.MaxVoltage is >= 0 and <= LargestVoltage ? connector.MaxVoltage : null,
         connector.MaxAmperage is >= 0 and <= LargestAmperage ? connector.MaxAmperage : null,
-        ModeOf(connector.Standard) is { } mode ? [mode] : null);
+        ToMode(connector) is { } mode ? [mode] : null);
 
-    private static ChargingMode? ModeOf(string standard) => standard switch
+    public static PowerType ToPowerType(Connector connector) => connector.Current switch
     {
-        "IEC_62196_T1" or "IEC_62196_T2" or "IEC_62196_T3A" or "IEC_62196_T3C" => ChargingMode.Mode3,
-        "IEC_62196_T1_COMBO" or "IEC_62196_T2_COMBO" => ChargingMode.Mode4,
+        CurrentKind.Direct => PowerType.Dc,
+        CurrentKind.ThreePhase => PowerType.AcThreePhase,
+        _ => PowerType.AcOnePhase,
+    };
+
+    public static ChargingMode? ToMode(Connector connector) => connector.Standard switch
+    {
         "CHADEMO" => ChargingMode.Chademo,
+        _ when connector.Current == CurrentKind.Direct => ChargingMode.Mode4,
+        "IEC_62196_T1" or "IEC_62196_T2" or "IEC_62196_T3A" or "IEC_62196_T3C" or "TESLA_R" or "TESLA_S" => ChargingMode.Mode3,
+        "IEC_62196_T1_COMBO" or "IEC_62196_T2_COMBO" => ChargingMode.Mode4,
         "DOMESTIC_E" or "DOMESTIC_F" or "DOMESTIC_G" or "DOMESTIC_J" => ChargingMode.Mode2,
         _ => null,
     };

@@ -10,6 +10,8 @@ internal sealed record PlaceDetails
     public PlaceEnergy? EnergyMix { get; init; }
     public PlaceCompany? Suboperator { get; init; }
     public IReadOnlyList<PlaceText?>? Directions { get; init; }
+    public IReadOnlyList<PlacePoint?>? RelatedLocations { get; init; }
+    public IReadOnlyList<PlaceImage?>? Images { get; init; }
     public IReadOnlyList<EvseDetails?>? Evses { get; init; }
 
     public EvseDetails? FindEvse(string uid) => Evses?.FirstOrDefault(e => string.Equals(e?.Uid, uid, StringComparison.OrdinalIgnoreCase));
@@ -18,11 +20,23 @@ internal sealed record PlaceDetails
     public static PlaceDetails Read(string details) => JsonSerializer.Deserialize(details, PlaceDetailsJson.Default.PlaceDetails) ?? new();
 }
 
-internal sealed record EvseDetails(string? Uid = null, string? PhysicalReference = null, string? FloorLevel = null);
+/// <param name="Status">The back office's word; it counts where no station is linked.</param>
+internal sealed record EvseDetails(
+    string? Uid = null, string? PhysicalReference = null, string? FloorLevel = null, string? Status = null, PlacePoint? Coordinates = null,
+    IReadOnlyList<PlaceText?>? Directions = null, IReadOnlyList<PlaceImage?>? Images = null)
+{
+    /// <summary>There is nothing to charge at yet.</summary>
+    public bool IsPlanned => Status == "PLANNED";
+}
 
 internal sealed record PlaceText(string? Language = null, string? Text = null);
 
 internal sealed record PlaceCompany(string? Name = null);
+
+/// <summary>Decimal degrees as text.</summary>
+internal sealed record PlacePoint(string? Latitude = null, string? Longitude = null);
+
+internal sealed record PlaceImage(string? Url = null, string? Category = null);
 
 /// <summary>Regular hours are told by weekday (1 is Monday) and local times <c>HH:mm</c>.</summary>
 internal sealed record PlaceHours(bool? Twentyfourseven = null, IReadOnlyList<PlacePeriod?>? RegularHours = null);

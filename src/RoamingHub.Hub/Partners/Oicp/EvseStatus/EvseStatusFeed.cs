@@ -1,4 +1,5 @@
 using RoamingHub.Core.Partners;
+using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 using RoamingHub.Storage.ReadModels;
@@ -6,13 +7,15 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Partners.Oicp.EvseStatus;
 
 /// <summary>Owes Hubject the state of every EVSE it is offered: the newest only, whatever lay between.</summary>
-internal sealed class EvseStatusFeed(OicpPartners partners, ReadModels readModels) : IModuleFeed
+internal sealed class EvseStatusFeed(OicpPartners partners, ReadModels readModels, EvsePushOptions options) : IModuleFeed
 {
     private readonly EvseBoard _board = new(readModels);
     private readonly OfferedEvses _offered = new(readModels);
+    private readonly ListingBook _listings = new(readModels);
 
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
+        await _listings.FollowAsync(e, ct);
         var (described, gone) = await _offered.ApplyAsync(e, ct);
         var touched = await _board.ApplyAsync(e, ct);
         foreach (var partner in batch.Partners)
@@ -40,6 +43,7 @@ internal sealed class EvseStatusFeed(OicpPartners partners, ReadModels readModel
     {
         _board.Forget();
         _offered.Forget();
+        _listings.Forget();
     }
 
     private void OweEverything(string id, long position, FeedBatch batch)
@@ -55,10 +59,12 @@ internal sealed class EvseStatusFeed(OicpPartners partners, ReadModels readModel
         var settings = partners.SettingsOf(partner);
         foreach (var uid in uids)
         {
-            if (!_offered.All.TryGetValue(uid, out var id) || !settings.Owns(id))
+            if (!_offered.All.TryGetValue(uid, out var evse) || !settings.Owns(evse.Id))
                 continue;
-            var draft = settings.EvseDefaults.IsHubjectCompatible == false ? null : EvseStatusMapping.ToDraft(id, _board.Of(uid));
-            batch.Owe(new(partner.Id.Value, OicpModules.EvseStatus, id, DeliveryClass.State, position, draft));
+            var draft = _listings.Of(settings, evse.LocationId, uid).IsHubjectCompatible == false
+                ? null
+                : EvseStatusMapping.ToDraft(evse.Id, EvseStatusMapping.ToOicp(_board.ConnectorsOf(uid), evse.Word, options.Offline));
+            batch.Owe(new(partner.Id.Value, OicpModules.EvseStatus, evse.Id, DeliveryClass.State, position, draft));
         }
     }
 }
