@@ -4,6 +4,7 @@ using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Products;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
@@ -40,6 +41,8 @@ internal static class HubServices
         services.AddSingleton<PartnerExchanges>();
         services.AddSingleton<Exposures>();
         services.AddSingleton<HeldDocuments>();
+        services.AddSingleton<MutedProviders>();
+        services.AddSingleton<UploadTimes>();
         services.AddSingleton<PartnerConnections>();
         services.AddSingleton<PartnerTokens>();
         services.AddSingleton<TakenCdrs>();
@@ -89,6 +92,8 @@ internal static class HubServices
         services.AddHostedService<RecordSettlement>();
         services.AddSingleton(WatchdogOptions.From(configuration));
         services.AddHostedService<SessionWatchdog>();
+        services.AddSingleton(ValidityOptions.From(configuration));
+        services.AddHostedService<ValidityTurns>();
 
         // Authorities are asked in this order; the partners' follow in their own rooms.
         services.AddSingleton<ITokenAuthority, LocalTokenAuthority>();

@@ -84,6 +84,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Error, "Orders whose time is over could not be ended; it is tried again.")]
     public static partial void OrderDeadlinesFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(140, LogLevel.Error, "Whether products or offers begin or end could not be read; it is tried again.")]
+    public static partial void ValiditiesUnreadable(this ILogger logger, Exception exception);
+
     [LoggerMessage(100, LogLevel.Error, "Hubject could not be told every EVSE's state anew; each change goes out all the same.")]
     public static partial void StatesNotRefreshed(this ILogger logger, Exception exception);
 }

@@ -19,6 +19,12 @@ internal sealed class Stage : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly Dictionary<string, OicpOperation> Operations = new()
+    {
+        ["cdr"] = OicpOperation.ChargeDetailRecord, ["authorize-start"] = OicpOperation.AuthorizeStart, ["products"] = OicpOperation.PushPricingProductData,
+        ["evse-prices"] = OicpOperation.PushEvsePricing,
+    };
+
     private readonly Scenario _scenario;
     private readonly HubUnderTest _hub;
     private readonly JsonMatch _match = new();
@@ -43,6 +49,7 @@ internal sealed class Stage : IAsyncDisposable
                 await stage.SendAsync(HttpMethod.Put, $"/api/{resource}/{id}", body!);
         }
 
+        await stage.SellAsync(given);
         foreach (var partner in given["partners"]!.AsArray())
             await stage.ConnectAsync(partner!.AsObject());
         stage._station.Options.AddSubProtocol("ocpp1.6");
@@ -75,6 +82,24 @@ internal sealed class Stage : IAsyncDisposable
         if (_hubject is not null)
             await _hubject.DisposeAsync();
         await _hub.DisposeAsync();
+    }
+
+    // Products before the offers that name them; what the linter says of each, and of a place, is part of the story.
+    private async Task SellAsync(JsonObject given)
+    {
+        var says = new JsonObject();
+        foreach (var (resource, path) in new[] { ("products", "products/{0}"), ("offers", "offers/{0}"), ("evseProducts", "evses/{0}/product") })
+        {
+            foreach (var (id, body) in given[resource]?.AsObject() ?? [])
+            {
+                var answer = await SendAsync(HttpMethod.Put, "/api/" + string.Format(CultureInfo.InvariantCulture, path, Uri.EscapeDataString(id)), body!);
+                foreach (var warning in answer!["warnings"]!.AsArray().Where(w => (string?)w!["rule"] is "near-miss" or "unknown-product"))
+                    says.Add($"{resource} {id}", warning!.DeepClone());
+            }
+        }
+
+        if (says.Count > 0)
+            ExpectDocument("expect/linter.json", says.ToJsonString());
     }
 
     private async Task ConnectAsync(JsonObject partner)
@@ -137,8 +162,8 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     private IEnumerable<string> Sent(string what) => _hubject!.Exchanges
-        .Where(e => e.FromCpo && (what == "cdr"
-            ? e.Operation == OicpOperation.ChargeDetailRecord
+        .Where(e => e.FromCpo && (Operations.TryGetValue(what, out var operation)
+            ? e.Operation == operation
             : e.Operation == OicpOperation.ChargingNotifications && e.Request.Contains($"\"Type\":\"{Type(what)}\"", StringComparison.Ordinal)))
         .Select(e => e.Request);
 

@@ -10,7 +10,11 @@ namespace RoamingHub.Core.Cdrs;
 /// <param name="WantsEmpty">A charge that gave nothing is told all the same, since only a record closes it there.</param>
 /// <param name="WantsReservations">Every reservation is told by a record of its own, whatever became of it, since only a record closes it there.</param>
 /// <param name="NoCredit">Why a record cannot be taken back from the partner; null where it can.</param>
-public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty, string? NoCredit = null, bool WantsReservations = false)
+/// <param name="NeedsReference">The partner bills by its own reference, which it gives when it lets a driver charge.</param>
+/// <param name="NeedsSigned">The place was published as one whose meter signs what it counts.</param>
+public sealed record RecordPolicy(
+    bool CarriesPrice, bool WantsEmpty, string? NoCredit = null, bool WantsReservations = false, bool NeedsReference = false,
+    bool NeedsSigned = false)
 {
     /// <summary>For the CPO's own customers: nothing leaves the house.</summary>
     public static RecordPolicy Own { get; } = new(
@@ -19,7 +23,9 @@ public sealed record RecordPolicy(bool CarriesPrice, bool WantsEmpty, string? No
 
 /// <summary>What of a session is open although it has ended.</summary>
 /// <param name="OtherStops">Stops that were set aside, since they said something else than the one that counts.</param>
-public readonly record struct SessionDoubts(int MissingReports, int OtherStops);
+/// <param name="Unsigned">There is no signed value of the meter.</param>
+/// <param name="Drop">Where the register went back.</param>
+public readonly record struct SessionDoubts(int MissingReports, int OtherStops, bool Unsigned = false, RegisterDrop? Drop = null);
 
 /// <summary>Looks at a record before it leaves. What is wrong stays here, with the rule and both figures named.</summary>
 public static class RecordGate
@@ -32,7 +38,8 @@ public static class RecordGate
     public static object Decide(
         ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy, SessionDoubts doubts = default, MeteringPolicy? metering = null)
     {
-        var holds = Holds(record, start, policy).Concat(Doubts(record, start, stop, doubts)).Concat(Metering(record, metering ?? MeteringPolicy.Default)).ToList();
+        var holds = Holds(record, start, policy).Concat(Demands(record, policy, doubts)).Concat(Doubts(record, start, stop, doubts))
+            .Concat(Metering(record, metering ?? MeteringPolicy.Default)).ToList();
         if (holds.Count > 0)
             return new ChargeRecordHeld(record, holds);
         if (record.Energy == Energy.Zero && record.End - record.Start < TooShort && !policy.WantsEmpty)
@@ -58,6 +65,21 @@ public static class RecordGate
                 : new("not-billable", refusal);
         if (record.Grant is not null && record.Site is null)
             yield return new("unknown-place", $"Connector {record.Evse} is linked to no public EVSE.");
+    }
+
+    // What cannot be taken back is looked at more closely.
+    private static IEnumerable<Hold> Demands(ChargeRecord record, RecordPolicy policy, SessionDoubts doubts)
+    {
+        if (record.Grant is not { } grant)
+            yield break;
+        if (policy.NeedsReference && grant.Reference is null)
+            yield return new("no-reference", "The partner never gave this charge a reference, so there is nothing to bill it under: " + (grant.Refusal ?? "it was let through without asking."));
+        if (policy.NeedsSigned && doubts.Unsigned)
+            yield return new("signed-values-missing", "The EVSE was published with signed meter values, and the station has sent none.");
+        if (policy.NoCredit is not null && doubts.Drop is { } drop && record.Energy >= Energy.Zero)
+            yield return new("meter-went-back", $"The meter went from {drop.From} back to {drop.To} at {drop.At:O}: it was replaced or reset, or is broken.");
+        if (policy.NoCredit is not null && record.MeterStart < Energy.Zero)
+            yield return new("negative-meter", $"The meter began at {record.MeterStart}.");
     }
 
     private static IEnumerable<Hold> Doubts(ChargeRecord record, ChargingStarted start, ChargingStopped stop, SessionDoubts doubts)

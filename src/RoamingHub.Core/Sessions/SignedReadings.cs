@@ -15,24 +15,26 @@ public enum SignedMoment
 public sealed record SignedReading(SignedMoment Moment, string Text, SignedValue? Signed);
 
 /// <summary>
-/// The signed records of a charge, as the meter wrote them: at most ten, from the first over evenly chosen ones to the last. Some stations send
-/// them as a value of their own, in hex, Base64 or as they are, others beside a plain one in Base64. What a record says of its moment goes before what its message says.
+/// The signed records of a charge, as the meter wrote them: the first, at most eight evenly chosen ones of those between, and the last, in the order
+/// of time. Some stations send them as a value of their own, in hex, Base64 or as they are, others beside a plain one in Base64. What a record says of its
+/// moment goes before what its message says.
 /// </summary>
 public static class SignedReadings
 {
     private const string Format = "SignedData";
-    private const int Most = 10;
+    private const int MostBetween = 8;
 
     public static IReadOnlyList<SignedReading> Of(IEnumerable<SessionEvent> history)
     {
-        var values = history.SelectMany(ReadingsOf).SelectMany(r => r.Samples).Where(s => s.Format == Format || s.Signed is not null)
+        var values = history.SelectMany(ReadingsOf).OrderBy(r => r.At).SelectMany(r => r.Samples).Where(s => s.Format == Format || s.Signed is not null)
             .Select(s => (Sample: s, Text: s.Signed is { } signed ? TextOf(signed.Data) : PlainOf(s.Value)))
             .Select(v => new SignedReading(MomentOf(v.Text, v.Sample.Context), v.Text, v.Sample.Signed))
             .DistinctBy(v => (v.Text, v.Moment)).ToList();
         var between = values.Where(v => v.Moment == SignedMoment.Between).ToList();
         SignedReading?[] ends = [values.Find(v => v.Moment == SignedMoment.Start), values.FindLast(v => v.Moment == SignedMoment.End)];
-        var room = Most - ends.Count(e => e is not null);
-        var chosen = between.Count <= room ? between : [.. Enumerable.Range(0, room).Select(i => between[i * (between.Count - 1) / (room - 1)])];
+        var chosen = between.Count <= MostBetween
+            ? between
+            : [.. Enumerable.Range(0, MostBetween).Select(i => between[i * (between.Count - 1) / (MostBetween - 1)])];
         return [.. new[] { ends[0] }.Concat(chosen).Append(ends[1]).OfType<SignedReading>()];
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Products;
 
 namespace RoamingHub.Hub.Api;
 
@@ -57,10 +58,21 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(LocalListPut))]
 [JsonSerializable(typeof(LocalListView))]
 [JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(UploadTimesView))]
+[JsonSerializable(typeof(ListAnswer<MutedProviderView>))]
 [JsonSerializable(typeof(StopAnswer))]
 [JsonSerializable(typeof(ListAnswer<RawJson>))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ListAnswer<Finding>))]
+[JsonSerializable(typeof(ProductPut))]
+[JsonSerializable(typeof(ListAnswer<ProductView>))]
+[JsonSerializable(typeof(ListAnswer<ProductFinding>))]
+[JsonSerializable(typeof(OfferPut))]
+[JsonSerializable(typeof(ListAnswer<OfferView>))]
+[JsonSerializable(typeof(AssignmentPut))]
+[JsonSerializable(typeof(AssignmentView))]
+[JsonSerializable(typeof(ChosenView))]
+[JsonSerializable(typeof(TariffProductsView))]
 [JsonSerializable(typeof(PriceBody))]
 [JsonSerializable(typeof(PriceView))]
 [JsonSerializable(typeof(PartnerPut))]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using RoamingHub.Hub.Evidence;
+using RoamingHub.Hub.Products;
 
 namespace RoamingHub.Hub.Api;
 
@@ -19,6 +20,10 @@ internal static class ApiSetup
         services.AddSingleton<OwnParty>();
         services.AddSingleton<StationDesk>();
         services.AddSingleton<LocationDesk>();
+        services.AddSingleton<ProductBook>();
+        services.AddSingleton<ProductDesk>();
+        services.AddSingleton<OfferDesk>();
+        services.AddSingleton<PlaceProductDesk>();
         services.AddSingleton<PartnerDesk>();
         services.AddSingleton<SessionFrames>();
         services.AddSingleton<RecordEvidence>();
@@ -48,6 +53,10 @@ internal static class ApiSetup
         LocationsApi.Map(api);
         EvseDetailsApi.Map(api);
         TariffsApi.Map(api);
+        TariffProductsApi.Map(api);
+        ProductsApi.Map(api);
+        OffersApi.Map(api);
+        PlaceProductsApi.Map(api);
         PricesApi.Map(api);
         PartnersApi.Map(api);
         PartnerMessagesApi.Map(api);
@@ -56,6 +65,7 @@ internal static class ApiSetup
         EvseQualityApi.Map(api);
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
+        UploadTimesApi.Map(api);
         CdrsApi.Map(api);
         PartiesApi.Map(api);
     }

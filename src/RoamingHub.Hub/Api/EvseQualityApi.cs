@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using RoamingHub.Core.Partners;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
+using RoamingHub.Oicp;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
@@ -15,7 +17,11 @@ internal sealed record EvseFindingView(string Rule, string Member, string Severi
 /// <param name="Missing">Optional members that drivers look for.</param>
 internal sealed record EvseQualityView(
     string EvseUid, string? EvseId, string LocationId, string State, int Score, int Correctness, int Completeness,
-    IReadOnlyList<EvseFindingView> Findings, IReadOnlyList<string> Missing);
+    IReadOnlyList<EvseFindingView> Findings, IReadOnlyList<string> Missing)
+{
+    /// <summary>In OICP's words, as it would go out now.</summary>
+    public RawJson? Record { get; init; }
+}
 
 /// <summary>The marks are averages over what is meant for Hubject, a quarantined EVSE counting as 0.</summary>
 internal sealed record EvseQualityAnswer(
@@ -44,6 +50,12 @@ internal static class EvseQualityApi
                 "What Hubject will think of our EVSEs: marks from 0 to 100 for correctness (100 less 25 for each error and 10 for each warning) and completeness, twice "
                 + "the first and once the second as the score; worst first, with findings and what is missing.")
             .WithExample(response: Example);
+        api.MapGet("/partners/{partnerId}/evse-quality/{evseUid}", GetOneAsync).WithTags("Partners").AddEndpointFilter<CaughtUpFilter>()
+            .Produces<EvseQualityView>().WithSummary("The same of one EVSE, with its record as it would go out now.")
+            .WithExample(response: """
+                { "evseUid": "3256", "evseId": "DE*ABC*E3256", "locationId": "LOC1", "state": "offered", "score": 96, "correctness": 100, "completeness": 90,
+                  "findings": [], "missing": [ "GeoChargingPointEntrance" ], "record": { "EvseID": "DE*ABC*E3256", "Plugs": [ "Type 2 Outlet" ] } }
+                """);
         api.MapPost("/partners/{partnerId}/wipe", WipeAsync).WithTags("Partners").AddEndpointFilter<CaughtUpFilter>().RequireAuthorization(ApiRights.Roam).Produces(202)
             .WithSummary(
                 "Tells Hubject, by an empty full load, that we have no EVSEs; nothing else ever does. Takes the operator's id as a confirmation. Later changes go out as "
@@ -69,6 +81,19 @@ internal static class EvseQualityApi
         return TypedResults.Ok(new EvseQualityAnswer(
             total, correctness, completeness, meant.Count(r => r.Standing == EvseStanding.Offered), meant.Count(r => r.Standing == EvseStanding.Quarantined),
             reports.Count - meant.Count, RulesOf(meant), [.. shown.Select(Show)], from + shown.Count < sorted.Count ? shown[^1].EvseUid : null));
+    }
+
+    private static async Task<IResult> GetOneAsync(
+        string partnerId, string evseUid, ReadModels readModels, [FromServices] EvseQuality quality, CancellationToken ct)
+    {
+        if (await readModels.Partners.FindAsync(new(partnerId), ct) is not { } partner)
+            return Problems.Unknown("partner", partnerId);
+        if (partner.Protocol != OicpModules.Protocol)
+            return NotHubject();
+        var reports = await quality.ReportAsync(partner, ct);
+        return reports.FirstOrDefault(r => r.EvseUid.Equals(evseUid, StringComparison.OrdinalIgnoreCase)) is { } report
+            ? TypedResults.Ok(Show(report) with { Record = report.Record is { } record ? new RawJson(JsonSerializer.Serialize(record, OicpJson.Wire.EvseDataRecord)) : null })
+            : Problems.Unknown("evse", evseUid);
     }
 
     private static async Task<IResult> WipeAsync(

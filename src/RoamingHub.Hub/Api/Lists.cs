@@ -21,6 +21,14 @@ internal static class Lists
 {
     public static ListAnswer<TTo> Shown<TFrom, TTo>(this Page<TFrom> page, Func<TFrom, TTo> show) => new([.. page.Items.Select(show)], page.Next);
 
+    /// <summary>A part of a list that is at hand whole; its cursor is the last id shown.</summary>
+    public static Page<string> Part(IReadOnlyList<string> ids, ListQuery query)
+    {
+        var rest = query.After is { } after ? ids.SkipWhile(id => id != after).Skip(1).ToList() : ids;
+        var shown = rest.Take(query.Page.Limit).ToList();
+        return new(shown, shown.Count < rest.Count ? shown[^1] : null);
+    }
+
     /// <summary>A list that is short enough to be answered at once.</summary>
     public static ListAnswer<T> Whole<T>(IEnumerable<T> items) => new([.. items], null);
 }

@@ -49,7 +49,8 @@ internal sealed class EvseBoard(ReadModels readModels)
                 return Report(r, e.At);
             case ChargingStarted s:
                 return Begin(SessionStream.IdOf(e.Stream), s.Evse, e.At);
-            case StartCompleted c when !_charging.ContainsValue(c.Start.Evse):
+            // More may become known of a charge that has ended: it does not begin again.
+            case StartCompleted c when _charging.TryGetValue(SessionStream.IdOf(e.Stream), out var before) && before != c.Start.Evse:
                 return Begin(SessionStream.IdOf(e.Stream), c.Start.Evse, e.At);
             case ChargingStopped or SessionClosed:
                 return End(SessionStream.IdOf(e.Stream), e.At);

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Partners;
@@ -16,6 +17,9 @@ internal interface IPartnerProtocol
 
     /// <summary>What a partner of this protocol expects of charge records.</summary>
     RecordPolicy RecordPolicy { get; }
+
+    /// <summary>The same for a charge at this place.</summary>
+    ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) => new(RecordPolicy);
 
     /// <summary>How many deliveries of a module one message can carry.</summary>
     int BatchSize(string module);
@@ -66,4 +70,7 @@ internal abstract record DeliveryOutcome(string? Request, string? Response)
 internal interface IRecordPolicies
 {
     RecordPolicy Of(PartnerId partner);
+
+    /// <summary>Of records of charges at this place.</summary>
+    ValueTask<RecordPolicy> OfAsync(PartnerId partner, Site? site, CancellationToken ct) => new(Of(partner));
 }

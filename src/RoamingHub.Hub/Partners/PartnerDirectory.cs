@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage;
@@ -83,6 +84,11 @@ internal sealed class PartnerDirectory(
 
     public RecordPolicy Of(PartnerId partner) =>
         Find(partner) is { } known && _protocols.TryGetValue(known.Protocol, out var protocol) ? protocol.RecordPolicy : RecordPolicy.Own;
+
+    public ValueTask<RecordPolicy> OfAsync(PartnerId partner, Site? site, CancellationToken ct) =>
+        Find(partner) is { } known && _protocols.TryGetValue(known.Protocol, out var protocol)
+            ? protocol.RecordPolicyAsync(known, site, ct)
+            : new(RecordPolicy.Own);
 
     public void Dispose() => _subscription?.Dispose();
 }

@@ -82,15 +82,18 @@ internal sealed class RecordSettlement(
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
+        var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
         var signed = SignedReadings.Of(history);
+        if (policy.NeedsSigned && signed.Count == 0 && now < stop.ReceivedAt + options.SignedWithin)
+            return now + options.SettleAfter;
         var key = await meterKeys.OfAsync(start.Evse, pinnedOnly: signed.Count == 0, ct);
         record = record with
         {
             SessionVersion = events[^1].Version,
             Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, metering.ToleranceWh),
         };
-        var policy = start.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own;
-        var doubts = new SessionDoubts(session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }));
+        var doubts = new SessionDoubts(
+            session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
         await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts, metering), ct);
         return null;
     }
@@ -113,7 +116,9 @@ internal sealed class RecordSettlement(
 
 /// <param name="SettleAfter">From the stop to the record.</param>
 /// <param name="MissingWithin">How long after the stop the record waits for reports that the station has counted and that are not in.</param>
-internal sealed record SettlementOptions(TimeSpan SettleAfter, TimeSpan Poll, TimeSpan MissingWithin)
+/// <param name="SignedWithin">How long it waits for signed values that its partner cannot do without.</param>
+internal sealed record SettlementOptions(TimeSpan SettleAfter, TimeSpan Poll, TimeSpan MissingWithin, TimeSpan SignedWithin)
 {
-    public static SettlementOptions Default { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
+    public static SettlementOptions Default { get; } =
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5));
 }

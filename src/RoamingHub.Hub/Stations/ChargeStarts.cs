@@ -3,6 +3,7 @@ using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Products;
 
 namespace RoamingHub.Hub.Stations;
 
@@ -19,7 +20,7 @@ internal sealed record StartReport(
     Func<Guid, bool>? Order = null);
 
 /// <summary>Makes a start's fact of what the station says: with the permit of its token, and the place and tariff of its connector.</summary>
-internal sealed class ChargeStarts(Authorizer authorizer, Places places)
+internal sealed class ChargeStarts(Authorizer authorizer, Places places, ProductBook products)
 {
     private static readonly TokenRef Nobody = TokenRef.Read("");
 
@@ -30,9 +31,10 @@ internal sealed class ChargeStarts(Authorizer authorizer, Places places)
             ? await authorizer.PermitStartAsync(report.Evse, token, place?.Site, report.Order, ct)
             : new Permit(report.FreeForAll ? PermitResult.Accepted : PermitResult.Invalid, Nobody, report.FreeForAll ? "station" : "none");
         var tariff = place is null ? null : await places.TariffAsync(place, permit.Grant?.Partner ?? report.Payer, report.At, ct);
+        var grant = await products.FixAsync(permit.Grant, place?.Site, report.At, ct);
         return new(
             report.Evse, report.Transaction, permit.Token with { IdTag = report.Token?.IdTag ?? "" }, report.Meter ?? Energy.Zero, report.At,
-            context.ReceivedAt, permit.Result, permit.By, permit.Grant, permit.Authorization, permit.RemoteStart, place?.Site, tariff,
+            context.ReceivedAt, permit.Result, permit.By, grant, permit.Authorization, permit.RemoteStart, place?.Site, tariff,
             report.Reservation, permit.ParentIdTag, MeterMissing: report.Meter is null, report.Reconstructed, report.MeterAt);
     }
 }

@@ -4,7 +4,7 @@ namespace RoamingHub.Oicp.Formats;
 /// The check digit of an ISO contract id (ISO 15118-2 annex H): every character is two numbers of two digits, one of base 2 and one of base 3;
 /// all of them, each multiplied by a power of its matrix that grows with its place, add up to nothing.
 /// </summary>
-internal static class EvcoCheckDigit
+public static class EvcoCheckDigit
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static readonly Matrix Binary = new(0, 1, 1, 1, 2);

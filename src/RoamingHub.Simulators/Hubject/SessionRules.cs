@@ -37,8 +37,10 @@ internal static class SessionRules
         {
             ChargingNotificationStart when phase is not null and not ChargingNotificationType.End => Verdict.Violation("Start after Start"),
             ChargingNotificationProgress or ChargingNotificationEnd when phase is null => Verdict.Violation($"{notification.Type} before Start"),
-            ChargingNotificationProgress or ChargingNotificationEnd when phase == ChargingNotificationType.End =>
-                Verdict.Violation($"{notification.Type} after End"),
+            ChargingNotificationProgress when phase == ChargingNotificationType.End => Verdict.Violation("Progress after End"),
+            // A charge that rests and goes on has a later End, which takes the place of the first.
+            ChargingNotificationEnd end when phase == ChargingNotificationType.End
+                && end.ChargingEnd <= session.Notifications.OfType<ChargingNotificationEnd>().Last().ChargingEnd => Verdict.Violation("End after End"),
             ChargingNotificationProgress progress when progress.EventOccurred - lastProgress?.EventOccurred < BetweenProgress || sinceProgress < BetweenProgress =>
                 Verdict.Violation("less than five minutes since the last Progress"),
             _ => Verdict.Yes,

@@ -4,6 +4,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Products;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -48,6 +49,14 @@ public static class CoreEvents
         Of("partner_sync_requested", PartnerStream.Type, EventJson.Default.PartnerSyncRequested),
         Of("partner_wipe_requested", PartnerStream.Type, EventJson.Default.PartnerWipeRequested),
         Of("partner_terms_described", PartnerStream.Type, EventJson.Default.PartnerTermsDescribed),
+
+        Of("product_described", ProductStream.Type, EventJson.Default.ProductDescribed),
+        Of("product_removed", ProductStream.Type, EventJson.Default.ProductRemoved),
+        Of("offer_described", ProductStream.OfferType, EventJson.Default.OfferDescribed),
+        Of("offer_withdrawn", ProductStream.OfferType, EventJson.Default.OfferWithdrawn),
+        Of("product_assigned", ProductStream.AssignmentType, EventJson.Default.ProductAssigned),
+        Of("product_unassigned", ProductStream.AssignmentType, EventJson.Default.ProductUnassigned),
+        Of("validity_turned", ProductStream.TurnType, EventJson.Default.ValidityTurned),
 
         Of("remote_start_requested", RemoteStream.StartType, EventJson.Default.RemoteStartRequested),
         Of("remote_start_refused", RemoteStream.StartType, EventJson.Default.RemoteStartRefused),

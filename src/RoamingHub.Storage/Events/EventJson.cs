@@ -4,6 +4,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Products;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -44,6 +45,13 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(PartnerSyncRequested))]
 [JsonSerializable(typeof(PartnerWipeRequested))]
 [JsonSerializable(typeof(PartnerTermsDescribed))]
+[JsonSerializable(typeof(ProductDescribed))]
+[JsonSerializable(typeof(ProductRemoved))]
+[JsonSerializable(typeof(OfferDescribed))]
+[JsonSerializable(typeof(OfferWithdrawn))]
+[JsonSerializable(typeof(ProductAssigned))]
+[JsonSerializable(typeof(ProductUnassigned))]
+[JsonSerializable(typeof(ValidityTurned))]
 [JsonSerializable(typeof(RemoteStartRequested))]
 [JsonSerializable(typeof(RemoteStartRefused))]
 [JsonSerializable(typeof(RemoteStartAnswered))]

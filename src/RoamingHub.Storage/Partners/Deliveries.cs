@@ -238,6 +238,14 @@ public sealed class Deliveries(Database database, TimeProvider time)
         return rows.ToLookup(d => d.Object);
     }
 
+    /// <summary>Everything a partner was ever owed of a module.</summary>
+    public async Task<IReadOnlyList<Delivery>> OfModuleAsync(string partner, string module, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"SELECT {Columns} FROM hub.deliveries WHERE partner = @partner AND module = @module", new { partner, module }, cancellationToken: ct))).AsList();
+    }
+
     /// <summary>Whether anything of a module that was caused up to here is still to be delivered to the partner.</summary>
     public async Task<bool> AnythingOwedAsync(string partner, string module, long upTo, CancellationToken ct)
     {

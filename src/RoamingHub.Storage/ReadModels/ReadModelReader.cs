@@ -23,6 +23,7 @@ public sealed class ReadModelReader : ILogSubscriber
         new LocationProjection(),
         new ListingProjection(),
         new TariffProjection(),
+        new CatalogueProjection(),
         new PartnerProjection(),
         new OwnPartyProjection(),
         new CdrProjection(),

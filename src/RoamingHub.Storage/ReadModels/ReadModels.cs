@@ -21,6 +21,7 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
     public LocationCatalog Locations { get; } = new(database);
     public Listings Listings { get; } = new(database);
     public TariffCatalog Tariffs { get; } = new(database);
+    public ProductCatalog Products { get; } = new(database);
     public PartnerRegister Partners { get; } = new(database);
     public OwnParties OwnParties { get; } = new(database);
     public Cdrs Cdrs { get; } = new(database);

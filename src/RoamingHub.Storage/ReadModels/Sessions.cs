@@ -97,6 +97,15 @@ public sealed class Sessions(Database database)
             $"{Columns} WHERE partner = @partner AND roaming::jsonb ->> 'reference' = @reference ORDER BY position DESC LIMIT 1",
             new { partner = partner.Value, reference }, ct) is { } row ? Shown(row) : null;
 
+    /// <summary>All sessions that carry a partner's reference; one, unless something went wrong.</summary>
+    public async Task<IReadOnlyList<SessionId>> OfReferenceAsync(PartnerId partner, string reference, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<Guid>(
+            "SELECT id FROM read.sessions WHERE partner = @partner AND roaming::jsonb ->> 'reference' = @reference ORDER BY position",
+            new { partner = partner.Value, reference }, ct);
+        return [.. found.Select(IdOf)];
+    }
+
     /// <summary>The charge that began at our own risk under this reference of ours; null when none has, or when its partner has been asked since.</summary>
     public async Task<SessionId?> FindPresumedAsync(PartnerId partner, string ownReference, CancellationToken ct)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using RoamingHub.Oicp.Formats;
+using RoamingHub.Oicp.V23.Common;
 
 namespace RoamingHub.Oicp.Tests.Formats;
 
@@ -77,6 +79,42 @@ public class FormatsTests
     [InlineData("DE*8EO*CAet5e4XY*3", false)]
     [InlineData("DE-8EO-CAet5e4XY", false)]
     public void A_contract_carries_its_check_digit(string text, bool valid) => EvcoIds.IsValid(text).ShouldBe(valid);
+
+    // What is missing is computed, what is there is not doubted.
+    [Theory]
+    [InlineData("DE8EOC12345678", "DE8EOC123456786")]
+    [InlineData("DE-8EO-C12345678", "DE-8EO-C12345678-6")]
+    [InlineData("DE-8EO-CAet5e4XY-3", "DE-8EO-CAet5e4XY-3")]
+    [InlineData(" DE*8EO*Aet5e4*3 ", "DE*8EO*Aet5e4*3")]
+    [InlineData("DE*8EO*C12345678", null)]
+    [InlineData("no contract", null)]
+    public void A_contract_without_its_check_digit_is_given_it(string contract, string? expected)
+    {
+        EvcoIds.TryNormalise(contract, out var evcoId).ShouldBe(expected is not null);
+        evcoId.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("NN123ABCDEFGHI", 'T')]
+    [InlineData("FRXYZ123456789", '2')]
+    [InlineData("ITA1B2C3E4F5G6", '4')]
+    [InlineData("ESZU8WOX834H1D", 'R')]
+    [InlineData("PT73902837ABCZ", 'Z')]
+    [InlineData("DE83DUIEN83QGZ", 'D')]
+    [InlineData("DE83DUIEN83ZGQ", 'M')]
+    [InlineData("DE8AA001234567", '0')]
+    public void The_check_digit_is_that_of_the_known_examples(string contract, char digit) => EvcoCheckDigit.Of(contract).ShouldBe(digit);
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(21, false)]
+    public void A_PIN_has_at_most_20_characters(int length, bool valid) =>
+        (Identification.QrCode("DE-8EO-CAet5e4XY-3", new string('1', length)).Validate().Count == 0).ShouldBe(valid);
+
+    [Fact]
+    public void The_expiry_of_a_card_is_a_time_in_ISO_form() => JsonSerializer.Serialize(
+        new RFIDIdentification("04A1B2C3", RfidTechnology.MifareDesfire, ExpiryDate: new DateTimeOffset(2027, 1, 31, 23, 59, 59, TimeSpan.FromHours(1))), OicpJson.Wire.Options)
+        .ShouldContain("\"ExpiryDate\":\"2027-01-31T23:59:59+01:00\"");
 
     [Fact]
     public void A_contract_names_its_provider()

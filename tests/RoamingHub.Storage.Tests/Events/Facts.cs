@@ -4,6 +4,7 @@ using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Products;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -85,6 +86,11 @@ internal static class Facts
             ]),
         7);
     public static LimitPlan Limits { get; } = new(LimitUnit.Amperes, [new(0, 16m), new(600, 8.5m)], Noon, 1800, 6m);
+    public static Product Product { get; } = new(
+        "DE-AC 11", "11 kW", CurrentKind.ThreePhase, 3.7m, 11, ["DEU"], new(0.49m, PriceUnit.KilowattHour, "EUR"), 11,
+        [new(new TimeOnly(22, 0), new TimeOnly(6, 0), SaleDays.Workdays)], [new(FeeKind.Parking, PriceUnit.Hour, 6)], Noon, Noon.AddYears(1));
+    public static Offer Offer { get; } = new(
+        "O-1", OfferKind.Bilateral, "DE-8AC", ["DE-AC 11"], ["3256"], new(0.59m, PriceUnit.Minute, "EUR"), Noon, Noon.AddYears(1));
     public static LocalTokenDescribed TokenDescribed { get; } =
         new("04aabbcc", LocalTokenStatus.Accepted, TokenKind.Rfid, Noon.AddYears(1), "PARENT", ConcurrentUse: true, Noon);
 
@@ -125,6 +131,13 @@ internal static class Facts
         ["partner_wipe_requested"] = new PartnerWipeRequested(Emsp, "evseData", "the contract ends", Noon),
         ["partner_terms_described"] = new PartnerTermsDescribed(
             Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" })), Noon),
+        ["product_described"] = new ProductDescribed(Product, Noon),
+        ["product_removed"] = new ProductRemoved("DE-AC 11", Noon),
+        ["offer_described"] = new OfferDescribed(Offer, Noon),
+        ["offer_withdrawn"] = new OfferWithdrawn("O-1", Noon),
+        ["product_assigned"] = new ProductAssigned(AssignedTo.Evse, "3256", "DE-AC 11", Noon),
+        ["product_unassigned"] = new ProductUnassigned(AssignedTo.Location, "LOC1", Noon),
+        ["validity_turned"] = new ValidityTurned(Noon),
         ["remote_start_requested"] = StartRequested,
         ["remote_start_refused"] = new RemoteStartRefused(Id1, Emsp, "603", "no such EVSE", Noon),
         ["remote_start_cancelled"] = new RemoteStartCancelled(Id1, Noon),

@@ -2,6 +2,7 @@ using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Products;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -80,6 +81,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(LocationStream.Of("LOC1"), Facts.LocationDescribed);
         await TellOfListingsAsync(Append);
         await Append(TariffStream.Of("T1"), Facts.TariffDescribed);
+        await TellOfProductsAsync(Append);
         await Append(PartnerStream.Of(Facts.Emsp), Facts.All["partner_added"], Facts.All["partner_connected"], Facts.All["partner_settings_changed"], Facts.All["partner_terms_described"]);
         await Append(OwnPartyStream.Of(Facts.Abc), Facts.All["own_party_described"], new OwnPartyDescribed(Facts.Abc, "Abc", null, Facts.Noon));
         await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
@@ -119,6 +121,21 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(LocationStream.Of("LOC1"), new LocationRemoved("LOC1", Facts.Abc, Facts.Noon), Facts.LocationDescribed with { Details = "{}" });
         await Append(TariffStream.Of("T1"), new TariffRemoved("T1", Facts.Abc, Facts.Noon));
         await Append(station, new StationRemoved(Facts.Cp1, Facts.Noon), Facts.StationDescribed with { Protocol = null });
+    }
+
+    /// <summary>A product that went and came again, one that went; offers and assignments likewise; and a charge that was ordered under a product.</summary>
+    private static async Task TellOfProductsAsync(Func<string, object[], Task> append)
+    {
+        var (product, offer) = (Facts.Product, Facts.Offer);
+        await append(ProductStream.Of(product.Id), [Facts.All["product_described"], Facts.All["product_removed"]]);
+        await append(ProductStream.Of("AC1"), [new ProductDescribed(product with { Id = "AC1" }, Facts.Noon)]);
+        await append(ProductStream.Of(product.Id), [Facts.All["product_described"], new ProductDescribed(product with { Price = null }, Facts.Noon.AddHours(1))]);
+        await append(ProductStream.Of("GONE"), [new ProductDescribed(product with { Id = "GONE" }, Facts.Noon), new ProductRemoved("GONE", Facts.Noon)]);
+        await append(ProductStream.Offers, [Facts.All["offer_described"], new OfferDescribed(offer with { Id = "O-2" }, Facts.Noon), Facts.All["offer_withdrawn"]]);
+        await append(ProductStream.OfAssignment(AssignedTo.Evse, "3256"), [Facts.All["product_assigned"], new ProductUnassigned(AssignedTo.Evse, "3256", Facts.Noon), Facts.All["product_assigned"]]);
+        await append(ProductStream.OfAssignment(AssignedTo.Location, "LOC1"), [new ProductAssigned(AssignedTo.Location, "loc1", "AC 1", Facts.Noon), Facts.All["product_unassigned"]]);
+        var ordered = Facts.StartRequested with { Id = Guid.Parse("0194f0a0-0000-7000-8000-00000000002f"), Grant = Facts.Grant with { Method = GrantMethod.Commanded, Product = "AC 1" } };
+        await append(RemoteStream.OfStart(ordered.Id), [ordered]);
     }
 
     /// <summary>One is told twice, one is taken back, one is taken back and told anew.</summary>

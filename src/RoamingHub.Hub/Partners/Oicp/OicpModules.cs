@@ -6,6 +6,7 @@ using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
+using RoamingHub.Hub.Partners.Oicp.Pricing;
 using RoamingHub.Hub.Partners.Oicp.Remote;
 using RoamingHub.Storage.Partners;
 
@@ -20,10 +21,12 @@ internal static class OicpModules
 
     public const string EvseData = "evseData";
     public const string EvseStatus = "evseStatus";
+    public const string PricingProducts = "pricingProducts";
+    public const string EvsePricing = "evsePricing";
     public const string Notifications = "notifications";
     public const string Cdrs = "cdrs";
 
-    public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, Notifications, Cdrs];
+    public static IReadOnlyList<string> All { get; } = [EvseData, EvseStatus, PricingProducts, EvsePricing, Notifications, Cdrs];
 
     public static IServiceCollection AddOicp(this IServiceCollection services, IConfiguration configuration)
     {
@@ -39,9 +42,14 @@ internal static class OicpModules
         services.AddSingleton<OicpOnboarding>();
         services.AddKeyedSingleton<IPartnerOnboarding, OicpPartnerPort>(Protocol);
         services.AddSingleton<SessionTurns>();
+        services.AddSingleton<SessionBegin>();
+        services.AddSingleton(s => NotificationOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(s => CdrOptions.From(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<PublishedCalibration>();
 
         services.AddSingleton<EvseDataFeed>();
         services.AddSingleton<EvseStatusFeed>();
+        services.AddSingleton<PricingFeed>();
         services.AddSingleton<NotificationFeed>();
         services.AddSingleton<LapsedStartFeed>();
         services.AddSingleton<CdrFeed>();
@@ -49,6 +57,8 @@ internal static class OicpModules
 
         services.AddSingleton<EvseDataDelivery>();
         services.AddSingleton<EvseStatusDelivery>();
+        services.AddSingleton<PricingProductDelivery>();
+        services.AddSingleton<EvsePricingDelivery>();
         services.AddSingleton<NotificationDelivery>();
         services.AddSingleton<CdrDelivery>();
         services.AddSingleton<IPartnerProtocol, OicpProtocol>();

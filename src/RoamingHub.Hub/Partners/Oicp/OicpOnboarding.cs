@@ -58,7 +58,7 @@ internal sealed class OicpOnboarding(
     /// <summary>Pushes everything of a module again. False for a module that has no such thing: what is owed of money and news goes out once.</summary>
     public async Task<bool> SyncAsync(PartnerId partner, string module, CancellationToken ct)
     {
-        if (module is not (OicpModules.EvseData or OicpModules.EvseStatus))
+        if (module is not (OicpModules.EvseData or OicpModules.EvseStatus or OicpModules.PricingProducts or OicpModules.EvsePricing))
             return false;
         await AppendAsync(partner, ct, new PartnerSyncRequested(partner, module, time.GetUtcNow()));
         return true;

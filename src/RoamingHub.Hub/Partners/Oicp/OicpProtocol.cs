@@ -1,9 +1,11 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
+using RoamingHub.Hub.Partners.Oicp.Pricing;
 using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Oicp;
@@ -21,15 +23,16 @@ internal interface IModuleDelivery
 /// SessionID. There is nothing to probe a locked door with but the next message itself.
 /// </summary>
 internal sealed class OicpProtocol(
-    OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, NotificationDelivery notifications, CdrDelivery cdrs,
-    PushTurns turns)
+    OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, PricingProductDelivery pricingProducts, EvsePricingDelivery evsePricing,
+    NotificationDelivery notifications, CdrDelivery cdrs, PushTurns turns, PublishedCalibration calibration, CdrOptions cdrOptions)
     : IPartnerProtocol
 {
     private static readonly TimeSpan AnotherTurn = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IModuleDelivery> _modules = new()
     {
-        [OicpModules.EvseData] = evseData, [OicpModules.EvseStatus] = evseStatus, [OicpModules.Notifications] = notifications, [OicpModules.Cdrs] = cdrs,
+        [OicpModules.EvseData] = evseData, [OicpModules.EvseStatus] = evseStatus,
+        [OicpModules.PricingProducts] = pricingProducts, [OicpModules.EvsePricing] = evsePricing, [OicpModules.Notifications] = notifications, [OicpModules.Cdrs] = cdrs,
     };
 
     public string Name => OicpModules.Protocol;
@@ -38,7 +41,11 @@ internal sealed class OicpProtocol(
 
     public RecordPolicy RecordPolicy { get; } = new(
         CarriesPrice: false, WantsEmpty: true, WantsReservations: true,
-        NoCredit: "OICP knows no credit: a record that Hubject has taken cannot be taken back there. Settle it with the provider outside the hub.");
+        NoCredit: "OICP knows no credit: a record that Hubject has taken cannot be taken back there. Settle it with the provider outside the hub.",
+        NeedsReference: true);
+
+    public async ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) =>
+        cdrOptions.HoldUnsigned && await calibration.IsExternalAsync(partner.Id, site?.EvseId, ct) ? RecordPolicy with { NeedsSigned = true } : RecordPolicy;
 
     public int BatchSize(string module) => _modules[module].BatchSize;
 

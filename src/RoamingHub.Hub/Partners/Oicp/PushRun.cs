@@ -41,6 +41,19 @@ internal sealed class PushRun(
     /// <summary>What we change is not there, or what we add is (009).</summary>
     public bool HoldsSomethingElse { get; private set; }
 
+    /// <summary>A run for a part of the records that is a set of its own at Hubject; what stopped this one stops it too.</summary>
+    public PushRun Part() => new(partner, operation, write, perPush) { _stopped = _stopped, HoldsSomethingElse = HoldsSomethingElse };
+
+    /// <summary>Takes over how a part went.</summary>
+    public void Take(PushRun part)
+    {
+        foreach (var (id, outcome) in part._outcomes)
+            _outcomes[id] = outcome;
+        _stopped = part._stopped;
+        HoldsSomethingElse |= part.HoldsSomethingElse;
+        MetOutage |= part.MetOutage;
+    }
+
     /// <summary>A full load was refused because what it is about is not there (009).</summary>
     public bool LacksGround { get; private set; }
 

@@ -82,8 +82,8 @@ internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation oper
     /// <summary>The message's members around the records.</summary>
     protected abstract void WriteOperator(Utf8JsonWriter json, OicpSettings settings);
 
-    /// <summary>The name of the member that holds all but the action, and of the list in it.</summary>
-    protected abstract (string Body, string List) Members { get; }
+    /// <summary>The name of the member that holds all but the action, where there is one, and of the list in it.</summary>
+    protected abstract (string? Body, string List) Members { get; }
 
     /// <summary>What must wait or is no longer worth sending, with its outcome.</summary>
     protected virtual Task<IReadOnlyDictionary<long, DeliveryOutcome>> HeldBackAsync(
@@ -147,13 +147,15 @@ internal abstract class RecordDelivery(Deliveries deliveries, OicpOperation oper
         {
             json.WriteStartObject();
             json.WriteString("ActionType", WireWords.Of(action));
-            json.WriteStartObject(Members.Body);
+            if (Members.Body is { } body)
+                json.WriteStartObject(body);
             WriteOperator(json, settings);
             json.WriteStartArray(Members.List);
             foreach (var record in records)
                 json.WriteRawValue(record);
             json.WriteEndArray();
-            json.WriteEndObject();
+            if (Members.Body is not null)
+                json.WriteEndObject();
             json.WriteEndObject();
         }
 

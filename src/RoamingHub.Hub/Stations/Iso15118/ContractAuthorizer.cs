@@ -27,7 +27,7 @@ internal sealed class ContractAuthorizer(Authorizer authorizer, Places places, C
     }
 
     // Whoever issued the contract knows more of it than its certificate tells.
-    private static ContractCertificateStatus StatusOf(ContractDoubt doubt) => doubt switch
+    internal static ContractCertificateStatus StatusOf(ContractDoubt doubt) => doubt switch
     {
         ContractDoubt.Contract => ContractCertificateStatus.ContractCancelled,
         ContractDoubt.Certificate => ContractCertificateStatus.ChainError,

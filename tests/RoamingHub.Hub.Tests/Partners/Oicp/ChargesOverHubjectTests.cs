@@ -124,6 +124,7 @@ public sealed class ChargesOverHubjectTests : IAsyncLifetime
         var delivery = await _world.DeliveryAsync("cdrs", record, "delivered");
         delivery.Attempts.ShouldBe(2);
         delivery.Response!.ShouldContain("CLOSED");
+        delivery.Flag.ShouldBe("ambiguous");
         Hubject.Cdrs.ShouldHaveSingleItem();
         Hubject.Violations.ShouldBeEmpty();
     }

@@ -46,10 +46,20 @@ internal sealed class OicpWorld : IAsyncDisposable
     public string ServiceUrl { get; private set; } = "";
 
     /// <summary>A hub with a published EVSE behind station CP1, and Hubject with a driver; they do not know each other yet.</summary>
-    public static async Task<OicpWorld> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<OicpWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, null, settings);
+
+    /// <param name="clock">The hub and Hubject live by it.</param>
+    public static Task<OicpWorld> StartAsync(TimeProvider clock, params (string Key, string Value)[] settings) =>
+        StartAsync(services => services.AddSingleton(clock), clock, settings);
+
+    /// <param name="configure">Puts services of the test's own in the place of the hub's.</param>
+    public static Task<OicpWorld> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings) =>
+        StartAsync(configure, null, settings);
+
+    private static async Task<OicpWorld> StartAsync(Action<IServiceCollection> configure, TimeProvider? clock, (string Key, string Value)[] settings)
     {
-        var hub = await HubUnderTest.StartAsync(settings);
-        var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync()));
+        var hub = await HubUnderTest.StartAsync(configure, settings);
+        var world = new OicpWorld(hub, hub.Watch(await HubjectSimulator.StartAsync(clock)));
         world.Hubject.Register(new(Operator));
         world.Hubject.Know(new(Identification.Card(Card), Provider, EmpPartnerSessionId: "emp-1"));
         world.Hubject.Know(new(Identification.Remote(Contract), Provider));
@@ -58,9 +68,9 @@ internal sealed class OicpWorld : IAsyncDisposable
         return world;
     }
 
-    public static async Task<OicpWorld> ConnectedAsync()
+    public static async Task<OicpWorld> ConnectedAsync(params (string Key, string Value)[] settings)
     {
-        var world = await StartAsync();
+        var world = await StartAsync(settings);
         await world.AddPartnerAsync();
         await world.EvseDataAsync(1);
         return world;

@@ -1,6 +1,6 @@
 using RoamingHub.Core.Locations;
-using RoamingHub.Core.Products;
 using RoamingHub.Hub.Authorization;
+using RoamingHub.Hub.Products;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Storage.ReadModels;
 
@@ -16,19 +16,14 @@ internal sealed record ChargePlace(string? EvseId, string? Product)
 /// The EVSE and the product, where it is known which EVSE it will be: a session is bound to the one it was asked for. A card read before the
 /// plug is in may be meant for any connector of the station.
 /// </summary>
-internal sealed class ChargePlaces(ReadModels readModels)
+internal sealed class ChargePlaces(ReadModels readModels, ProductBook products, TimeProvider time)
 {
     private static readonly ChargePlace Unknown = new(null, null);
 
     public async Task<ChargePlace> OfAsync(TokenQuery query, CancellationToken ct) =>
         query.Site is { } site && (query.Connector is not null || await CountEvsesAsync(query, ct) == 1) ? await OfAsync(site, ct) : Unknown;
 
-    public async Task<ChargePlace> OfAsync(Site site, CancellationToken ct)
-    {
-        var found = await readModels.Locations.FindByEvseUidAsync(site.EvseUid, ct);
-        var connector = found?.Location.FindEvse(site.EvseUid)?.FindConnector(site.ConnectorId);
-        return new(site.EvseId, connector is null ? null : ProductChoice.Standard(connector));
-    }
+    public async Task<ChargePlace> OfAsync(Site site, CancellationToken ct) => new(site.EvseId, await products.ForEverybodyAsync(site, time.GetUtcNow(), ct));
 
     private async Task<int> CountEvsesAsync(TokenQuery query, CancellationToken ct) =>
         await readModels.Stations.FindAsync(query.Station, ct) is { } row

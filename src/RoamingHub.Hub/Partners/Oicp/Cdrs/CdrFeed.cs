@@ -1,12 +1,17 @@
+using System.Text.Json;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Sessions;
+using RoamingHub.Hub.Partners.Oicp.Notifications;
+using RoamingHub.Oicp;
+using RoamingHub.Oicp.V23.Notifications;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Oicp.Cdrs;
 
 /// <summary>Owes Hubject the record of every charge that its EMPs pay for: one, whose bytes stand when it is owed.</summary>
-internal sealed class CdrFeed(EventLog log) : IModuleFeed
+internal sealed class CdrFeed(
+    OicpPartners partners, EventLog log, Deliveries deliveries, SessionBegin begin, CdrOptions options, ILogger<CdrFeed> logger) : IModuleFeed
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
@@ -25,17 +30,41 @@ internal sealed class CdrFeed(EventLog log) : IModuleFeed
 
     private async Task OweAsync(ChargeRecord record, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
-        if (record.Grant is not { } grant || batch.Partners.All(p => p.Id != grant.Partner))
+        if (record.Grant is not { } grant || batch.Find(grant.Partner) is not { } partner)
             return;
-        var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>();
+        var story = await StoryAsync(record, batch, ct);
+        foreach (var signed in story.Signed.Where(s => s.Text.Length > SignedValues.Long))
+            logger.SignedValueLong(record.Id, signed.Text.Length);
+        var draft = record.End - e.At >= LongestWait
+            ? Draft.Unsendable("SessionEnd is more than a day ahead of our clock; the station's clock is wrong")
+            : CdrMapping.ToDraft(record, story, partners.SettingsOf(partner).OperatorId, options.CalibrationLaw);
         batch.Owe(new(
-            grant.Partner.Value, OicpModules.Cdrs, record.Id, DeliveryClass.Ledger, e.Position, CdrMapping.ToDraft(record, SignedValues.Of(history)),
-            NotBefore: EndIsPast(record, e.At)));
+            grant.Partner.Value, OicpModules.Cdrs, record.Id, DeliveryClass.Ledger, e.Position, draft,
+            NotBefore: record.End > e.At ? record.End : null)); // a session cannot end after its record was sent: a clock that is ahead is waited for
     }
 
-    // A session cannot end after its record was sent: a station whose clock is ahead is waited for, up to a day.
-    private static DateTimeOffset? EndIsPast(ChargeRecord record, DateTimeOffset now) =>
-        record.End > now && record.End - now < LongestWait ? record.End : null;
+    private async Task<ChargeStory> StoryAsync(ChargeRecord record, FeedBatch batch, CancellationToken ct)
+    {
+        var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>().ToList();
+        var end = await EndAsync(record, batch, ct);
+        var registers = RegisterTrail.Of(history, record.Start, record.End).Select(r => r.Register).ToList();
+        return new(
+            RecordIssuing.StartOf(history) is { } start ? await begin.OfAsync(start, ct) : record.Start, end?.ChargingStart, end?.ChargingEnd,
+            [.. registers.Where(r => r >= record.MeterStart && r <= record.MeterStop)], SignedReadings.Of(history));
+    }
+
+    // The record says what the notifications have said. They are owed before it, in this batch or earlier.
+    private async Task<ChargingNotificationEnd?> EndAsync(ChargeRecord record, FeedBatch batch, CancellationToken ct)
+    {
+        if (record.Grant is not { Reference: { } sessionId, Partner: var partner })
+            return null;
+        var of = NotificationDelivery.ObjectOf(sessionId, ChargingNotificationType.End);
+        var content = batch.Orders.LastOrDefault(o => o.Module == OicpModules.Notifications && o.Object == of && o.Partner == partner.Value)?.Content
+            ?? (await deliveries.OfObjectsAsync(OicpModules.Notifications, [of], ct))[of].FirstOrDefault(d => d.Partner == partner.Value)?.Content;
+        return content is null || Draft.WhyNot(content) is not null
+            ? null
+            : JsonSerializer.Deserialize(content, OicpJson.Wire.ChargingNotificationEnd);
+    }
 
     private async Task<ChargeRecord?> HeldAsync(string id, CancellationToken ct) =>
         (await log.ReadStreamAsync(ChargeRecordStream.Of(id), ct: ct)).Select(e => ChargeRecordStream.RecordOf(e.Data)).LastOrDefault(r => r is not null);

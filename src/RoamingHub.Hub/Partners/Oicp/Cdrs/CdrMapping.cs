@@ -1,29 +1,41 @@
 using System.Text.Json;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Oicp;
+using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Cdrs;
 
 namespace RoamingHub.Hub.Partners.Oicp.Cdrs;
+
+/// <summary>What of a charge stands on Hubject's record and not on ours.</summary>
+/// <param name="SessionStart">When the driver was let in.</param>
+/// <param name="ChargingStart">As the EMP was told it in the notifications; null where it was told nothing.</param>
+internal sealed record ChargeStory(
+    DateTimeOffset SessionStart, DateTimeOffset? ChargingStart, DateTimeOffset? ChargingEnd, IReadOnlyList<Energy> Between,
+    IReadOnlyList<SignedReading> Signed);
 
 /// <summary>A charge record as Hubject takes it: the session's ids, its times in the site's own, its energies in kWh. Prices are the EMP's business.</summary>
 internal static class CdrMapping
 {
     /// <summary>The record as it goes out (JSON), or why it cannot.</summary>
-    public static string ToDraft(ChargeRecord record, IReadOnlyList<SignedMeteringValue>? signed)
+    /// <param name="operatorId">Of the operator that talks to Hubject.</param>
+    public static string ToDraft(ChargeRecord record, ChargeStory story, string operatorId, CalibrationLaw law)
     {
         var (facts, missing) = SessionFacts.Of(record.Session, record.Grant!, record.Token, record.Site, record.Location);
         if (facts is null)
             return Draft.Unsendable(missing!);
-        var cdr = ToOicp(record, facts, signed);
+        var cdr = ToOicp(record, facts, story, operatorId, law);
         return cdr.Validate() is { Count: > 0 } problems ? Draft.Unsendable(problems) : JsonSerializer.Serialize(cdr, OicpJson.Wire.ChargeDetailRecord);
     }
 
-    private static ChargeDetailRecord ToOicp(ChargeRecord record, SessionFacts session, IReadOnlyList<SignedMeteringValue>? signed)
+    private static ChargeDetailRecord ToOicp(ChargeRecord record, SessionFacts session, ChargeStory story, string operatorId, CalibrationLaw law)
     {
         // Session start, charging start, charging end, session end: never in another order.
-        var from = Between(record.ChargingStart, record.Start, record.End);
-        var (start, stop) = (ToKwh(record.MeterStart), ToKwh(record.MeterStop));
+        var begin = story.SessionStart < record.Start ? story.SessionStart : record.Start;
+        var from = Between(story.ChargingStart ?? record.ChargingStart, record.Start, record.End);
+        var (start, stop) = (MeterFigures.ToKwh(record.MeterStart), MeterFigures.ToKwh(record.MeterStop));
+        var signed = SignedValues.ToOicp(story.Signed);
         var isCharge = record.Transaction.Length > 0; // nobody read a meter for a reservation
         return new()
         {
@@ -33,19 +45,19 @@ internal static class CdrMapping
             PartnerProductID = session.Product,
             EvseID = session.EvseId,
             Identification = session.Identification,
-            SessionStart = session.At(record.Start),
+            SessionStart = session.At(begin),
             ChargingStart = session.At(from),
-            ChargingEnd = session.At(Between(record.ChargingEnd, from, record.End)),
+            ChargingEnd = session.At(Between(story.ChargingEnd ?? record.ChargingEnd, from, record.End)),
             SessionEnd = session.At(record.End),
             MeterValueStart = isCharge ? start : null,
             MeterValueEnd = isCharge ? stop : null,
+            MeterValueInBetween = MeterFigures.ToBetween(story.Between),
             ConsumedEnergy = stop - start,
             SignedMeteringValues = signed,
-            CalibrationLawVerificationInfo = signed is null ? null : SignedValues.ToVerification(signed),
+            CalibrationLawVerificationInfo = signed is null ? null : SignedValues.ToVerification(story.Signed, law),
+            HubOperatorID = EvseIds.BelongsTo(session.EvseId, operatorId) ? null : operatorId, // a sub-operator's: we are its hub
         };
     }
-
-    private static decimal ToKwh(Energy energy) => decimal.Round(energy.Kwh, 3, MidpointRounding.AwayFromZero);
 
     private static DateTimeOffset Between(DateTimeOffset at, DateTimeOffset first, DateTimeOffset last) => at < first ? first : at > last ? last : at;
 }

@@ -11,7 +11,7 @@ namespace RoamingHub.Hub.Partners.Oicp.EvseData;
 internal sealed class EvseDataDelivery(Deliveries deliveries, EvsePushOptions options)
     : RecordDelivery(deliveries, OicpOperation.PushEvseData, OicpModules.EvseData)
 {
-    protected override (string Body, string List) Members => ("OperatorEvseData", "EvseDataRecord");
+    protected override (string? Body, string List) Members => ("OperatorEvseData", "EvseDataRecord");
 
     protected override int RecordsPerPush => options.RecordsPerPush;
 

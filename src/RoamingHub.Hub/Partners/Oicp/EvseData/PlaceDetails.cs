@@ -39,7 +39,12 @@ internal sealed record PlacePoint(string? Latitude = null, string? Longitude = n
 internal sealed record PlaceImage(string? Url = null, string? Category = null);
 
 /// <summary>Regular hours are told by weekday (1 is Monday) and local times <c>HH:mm</c>.</summary>
-internal sealed record PlaceHours(bool? Twentyfourseven = null, IReadOnlyList<PlacePeriod?>? RegularHours = null);
+internal sealed record PlaceHours(
+    bool? Twentyfourseven = null, IReadOnlyList<PlacePeriod?>? RegularHours = null, IReadOnlyList<PlaceException?>? ExceptionalOpenings = null,
+    IReadOnlyList<PlaceException?>? ExceptionalClosings = null);
+
+/// <summary>Other hours than the regular ones, once.</summary>
+internal sealed record PlaceException(string? PeriodBegin = null, string? PeriodEnd = null);
 
 internal sealed record PlacePeriod(int? Weekday = null, string? PeriodBegin = null, string? PeriodEnd = null);
 

@@ -22,7 +22,7 @@ internal sealed class EvseStatusDelivery(Deliveries deliveries, EvsePushOptions 
 
     private readonly ConcurrentDictionary<PartnerId, DateTimeOffset> _repaired = new();
 
-    protected override (string Body, string List) Members => ("OperatorEvseStatus", "EvseStatusRecord");
+    protected override (string? Body, string List) Members => ("OperatorEvseStatus", "EvseStatusRecord");
 
     protected override int RecordsPerPush => options.RecordsPerPush;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,19 +12,22 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Partners.Oicp.Notifications;
 
 /// <summary>
-/// ChargingNotifications: in order, each once, none after the session's record. Start and End are tried until then; Progress is dropped when
-/// it does not get through. An EMP that takes none (320) is left alone for a day.
+/// ChargingNotifications: in order, each once, none after the session's record. Start, End and Error are tried until then; Progress is dropped
+/// when it does not get through. An EMP that takes none (320) is left alone for a day, whichever node delivers.
 /// </summary>
-internal sealed class NotificationDelivery(Deliveries deliveries, ReadModels readModels, SessionTurns turns, TimeProvider time) : IModuleDelivery
+internal sealed class NotificationDelivery(
+    Deliveries deliveries, MutedProviders muted, ReadModels readModels, SessionTurns turns, TimeProvider time) : IModuleDelivery
 {
+    private const string TakesNone = "the EMP takes no notifications (320)";
     private static readonly TimeSpan MutedFor = TimeSpan.FromDays(1);
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<(string Partner, string Provider), DateTimeOffset> _muted = new();
-
     public int BatchSize => 1;
 
-    public static string ObjectOf(string sessionId, ChargingNotificationType type) => $"{sessionId}/{WireWords.Of(type)}";
+    /// <param name="number">Of several errors of one session.</param>
+    public static string ObjectOf(string sessionId, ChargingNotificationType type, int number = 1) => number == 1
+        ? $"{sessionId}/{WireWords.Of(type)}"
+        : string.Create(CultureInfo.InvariantCulture, $"{sessionId}/{WireWords.Of(type)}-{number}");
 
     public async Task<DeliveryOutcome> DeliverAsync(OicpPartner partner, IReadOnlyList<Delivery> batch, CancellationToken ct)
     {
@@ -33,35 +35,34 @@ internal sealed class NotificationDelivery(Deliveries deliveries, ReadModels rea
         if (Draft.WhyNot(delivery.Content) is { } why)
             return new DeliveryOutcome.Parked(why);
         var sessionId = delivery.Object[..delivery.Object.LastIndexOf('/')];
-        var isProgress = delivery.Object == ObjectOf(sessionId, ChargingNotificationType.Progress);
-        if (!isProgress && delivery.SentDigest is not null)
-            return new DeliveryOutcome.Delivered(); // owed again after a restart: once is enough
         using var turn = await turns.TakeAsync(sessionId, ct);
         var session = await readModels.Sessions.FindByReferenceAsync(partner.Id, sessionId, ct);
         var provider = ProviderIds.Canonical(session?.Grant?.Provider ?? "");
         if (turn.Closed || await IsClosedAsync(partner, session, ct))
             return new DeliveryOutcome.Expired("the session's record has gone out");
-        if (_muted.TryGetValue((partner.Id.Value, provider), out var until) && until > time.GetUtcNow())
-            return new DeliveryOutcome.Expired("the EMP takes no notifications (320)");
-        if (delivery.Object != ObjectOf(sessionId, ChargingNotificationType.Start) && await WaitForStartAsync(partner, sessionId, ct) is { } wait)
-            return wait;
-        if (isProgress && TooSoon(delivery) is { } soon)
-            return soon;
-        return await SendAsync(partner, delivery, provider, isProgress, ct);
+        if (await muted.IsMutedAsync(partner.Id.Value, OicpModules.Notifications, provider, ct))
+            return new DeliveryOutcome.Expired(TakesNone);
+        var notification = Notification.Of(delivery);
+        if (WhyNotNow(notification, await ToldAsync(partner, sessionId, ct)) is { } outcome)
+            return outcome;
+        return await SendAsync(partner, notification, provider, ct);
     }
 
-    private async Task<DeliveryOutcome> SendAsync(OicpPartner partner, Delivery delivery, string provider, bool isProgress, CancellationToken ct)
+    private async Task<DeliveryOutcome> SendAsync(OicpPartner partner, Notification notification, string provider, CancellationToken ct)
     {
-        var result = await partner.Client.DeliverAsync(OicpOperation.ChargingNotifications, Encoding.UTF8.GetBytes(delivery.Content!), ct);
+        var content = notification.Delivery.Content!;
+        var result = await partner.Client.DeliverAsync(OicpOperation.ChargingNotifications, Encoding.UTF8.GetBytes(content), ct);
         if (result.Code == OicpCodes.ServiceNotAvailable)
         {
-            _muted[(partner.Id.Value, provider)] = time.GetUtcNow() + MutedFor;
-            return new DeliveryOutcome.Expired("the EMP takes no notifications (320)");
+            if (provider.Length > 0)
+                await muted.MuteAsync(partner.Id.Value, OicpModules.Notifications, provider, time.GetUtcNow() + MutedFor, ct);
+            return new DeliveryOutcome.Expired(TakesNone);
         }
 
-        return OicpOutcomes.Of(result, delivery.Content) switch
+        var isProgress = notification.Type == ChargingNotificationType.Progress;
+        return OicpOutcomes.Of(result, content) switch
         {
-            DeliveryOutcome.Delivered delivered => delivered with { Digest = isProgress ? Sent(delivery) : "sent" },
+            DeliveryOutcome.Delivered delivered => delivered with { Digest = isProgress ? $"{time.GetUtcNow():O} {notification.Digest}" : notification.Digest },
             DeliveryOutcome.RetryAt or DeliveryOutcome.Parked when isProgress => new DeliveryOutcome.Expired(OicpOutcomes.WhyOf(result)),
             DeliveryOutcome.RetryAt retry => retry with { PartnerDown = result.Code != OicpCodes.PartnerDidNotRespond }, // 310: one EMP only
             var outcome => outcome,
@@ -72,33 +73,81 @@ internal sealed class NotificationDelivery(Deliveries deliveries, ReadModels rea
         session is not null && (await deliveries.OfObjectsAsync(OicpModules.Cdrs, [session.Id.Value], ct))[session.Id.Value]
             .Any(d => d.Partner == partner.Id.Value && (d.State == "delivered" || d.Unanswered));
 
-    private async Task<DeliveryOutcome?> WaitForStartAsync(OicpPartner partner, string sessionId, CancellationToken ct)
+    /// <summary>Null when it may go out.</summary>
+    private DeliveryOutcome? WhyNotNow(Notification notification, Told told)
     {
-        var of = ObjectOf(sessionId, ChargingNotificationType.Start);
-        var start = (await deliveries.OfObjectsAsync(OicpModules.Notifications, [of], ct))[of].FirstOrDefault(d => d.Partner == partner.Id.Value);
-        return start switch
+        switch (notification.Type)
         {
-            { SentDigest: not null } => null,
-            { State: "waiting" or "retrying" } => new DeliveryOutcome.RetryAt("its Start has not been taken yet", AfterStart, PartnerDown: false),
-            _ => new DeliveryOutcome.Expired("its Start was not taken"),
-        };
+            case ChargingNotificationType.Error:
+                return notification.Delivery.SentDigest is null ? null : new DeliveryOutcome.Delivered();
+            case ChargingNotificationType.Start when notification.Digest == told.Start?.SentDigest:
+            case ChargingNotificationType.End when told.HasEnded && Time(notification.Digest) <= Time(told.End!.SentDigest!):
+                return new DeliveryOutcome.Delivered(); // owed again, and nothing new: once is enough
+            case ChargingNotificationType.Start:
+                return told.Start?.SentDigest is null || told.HasEnded ? null : new DeliveryOutcome.Expired("its End never went out, so nothing starts again");
+            default:
+                return WaitForStart(told.Start) ?? (notification.Type == ChargingNotificationType.Progress ? WhyNotYet(notification, told) : null);
+        }
     }
 
-    // Five minutes by the events' clock and by ours.
-    private DeliveryOutcome? TooSoon(Delivery delivery)
+    private static DeliveryOutcome? WaitForStart(Delivery? start) => start switch
     {
-        if (delivery.SentDigest?.Split(' ') is not [var sentAt, var occurred])
+        { State: "waiting" or "retrying" } => new DeliveryOutcome.RetryAt("its Start has not been taken yet", AfterStart, PartnerDown: false),
+        { SentDigest: not null } => null,
+        _ => new DeliveryOutcome.Expired("its Start was not taken"),
+    };
+
+    // Five minutes by the events' clock and by ours (OICP 2.3, ChargingNotificationProgress).
+    private DeliveryOutcome? WhyNotYet(Notification progress, Told told)
+    {
+        if (told.HasEnded)
+            return new DeliveryOutcome.Expired("its End has been told");
+        if (progress.Delivery.SentDigest?.Split(' ') is not [var sentAt, var occurred])
             return null;
-        if (EventOf(delivery) - Time(occurred) < ChargeNews.BetweenProgress)
+        if (Time(progress.Digest) - Time(occurred) < ChargeNews.BetweenProgress)
             return new DeliveryOutcome.Expired("less than five minutes after the last");
         var left = Time(sentAt) + ChargeNews.BetweenProgress - time.GetUtcNow();
         return left > TimeSpan.Zero ? new DeliveryOutcome.RetryAt("less than five minutes since the last", left, PartnerDown: false) : null;
     }
 
-    private string Sent(Delivery delivery) => $"{time.GetUtcNow():O} {EventOf(delivery):O}";
+    private async Task<Told> ToldAsync(OicpPartner partner, string sessionId, CancellationToken ct)
+    {
+        var (start, end) = (ObjectOf(sessionId, ChargingNotificationType.Start), ObjectOf(sessionId, ChargingNotificationType.End));
+        var rows = await deliveries.OfObjectsAsync(OicpModules.Notifications, [start, end], ct);
+        return new(rows[start].FirstOrDefault(Theirs), rows[end].FirstOrDefault(Theirs));
 
-    private static DateTimeOffset EventOf(Delivery delivery) =>
-        JsonSerializer.Deserialize(delivery.Content!, OicpJson.Wire.ChargingNotificationProgress)!.EventOccurred;
+        bool Theirs(Delivery d) => d.Partner == partner.Id.Value;
+    }
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : DateTimeOffset.MinValue;
+
+    /// <summary>The session's Start and End as they stand; each row's digest says what was taken of it last.</summary>
+    private sealed record Told(Delivery? Start, Delivery? End)
+    {
+        /// <summary>An End was taken, and no Start after it.</summary>
+        public bool HasEnded => End?.SentDigest is { } ended && Start?.SentDigest is { } began && Time(ended) > Time(began);
+    }
+
+    /// <param name="Digest">The moment it is about: another moment is other news.</param>
+    private sealed record Notification(Delivery Delivery, ChargingNotificationType Type, string Digest)
+    {
+        public static Notification Of(Delivery delivery)
+        {
+            using var json = JsonDocument.Parse(delivery.Content!);
+            var message = json.RootElement;
+            var type = WireWords.TryRead<ChargingNotificationType>(message.GetProperty(nameof(IChargingNotification.Type)).GetString(), out var known)
+                ? known
+                : throw new FormatException("What is owed is no notification.");
+            return new(delivery, type, type switch
+            {
+                ChargingNotificationType.Start => At(nameof(ChargingNotificationStart.ChargingStart)),
+                ChargingNotificationType.Progress => At(nameof(ChargingNotificationProgress.EventOccurred)),
+                ChargingNotificationType.End => At(nameof(ChargingNotificationEnd.ChargingEnd)),
+                _ => RecordDelivery.DigestOf(delivery.Content!),
+            });
+
+            string At(string member) => message.GetProperty(member).GetDateTimeOffset().ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+        }
+    }
 }

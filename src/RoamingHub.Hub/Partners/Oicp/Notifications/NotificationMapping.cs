@@ -1,27 +1,18 @@
-using RoamingHub.Core.Sessions;
-using RoamingHub.Core.Values;
 using RoamingHub.Oicp.V23.Notifications;
 
 namespace RoamingHub.Hub.Partners.Oicp.Notifications;
 
-/// <summary>News of a charge in OICP's words. Energies are in kWh, times in the site's own.</summary>
+/// <summary>News of a charge in OICP's words. Energies are in kWh, times in the site's own, durations in milliseconds.</summary>
 internal static class NotificationMapping
 {
-    public static IChargingNotification ToOicp(News news, SessionFacts session, ChargingStarted start, string operatorId) => news switch
+    /// <param name="charge">What is known of it by now.</param>
+    /// <param name="sessionStart">When the driver was let in.</param>
+    /// <param name="idleGrace">How long after the end staying is free; null where it costs nothing at all.</param>
+    public static IChargingNotification ToOicp(
+        News news, SessionFacts session, ChargeNews charge, DateTimeOffset sessionStart, string operatorId, TimeSpan? idleGrace = null) => news switch
     {
-        News.Began began => new ChargingNotificationStart
-        {
-            SessionID = session.SessionId,
-            CPOPartnerSessionID = session.CpoPartnerSessionId,
-            EMPPartnerSessionID = session.EmpPartnerSessionId,
-            Identification = session.Identification,
-            EvseID = session.EvseId,
-            ChargingStart = session.At(began.ChargingStart),
-            SessionStart = session.At(start.At),
-            MeterValueStart = MeterOf(start.Meter),
-            OperatorID = operatorId,
-            PartnerProductID = session.Product,
-        },
+        News.Began began => ToStart(began.ChargingStart, session, charge, sessionStart, operatorId),
+        News.Resumed resumed => ToStart(resumed.At, session, charge, sessionStart, operatorId),
         News.Progressed progress => new ChargingNotificationProgress
         {
             SessionID = session.SessionId,
@@ -31,10 +22,11 @@ internal static class NotificationMapping
             EvseID = session.EvseId,
             ChargingStart = session.At(progress.ChargingStart),
             EventOccurred = session.At(progress.At),
-            ChargingDuration = (long)(progress.At - progress.ChargingStart).TotalMilliseconds,
-            SessionStart = session.At(start.At),
-            ConsumedEnergyProgress = ToKwh(progress.Register) - ToKwh(start.Meter),
-            MeterValueStart = MeterOf(start.Meter),
+            ChargingDuration = (progress.At - progress.ChargingStart).Ticks / TimeSpan.TicksPerMillisecond,
+            SessionStart = session.At(Earlier(sessionStart, progress.ChargingStart)),
+            ConsumedEnergyProgress = MeterFigures.ToConsumed(charge.Start.Meter, progress.Register),
+            MeterValueStart = MeterFigures.ToMeter(charge.Start.Meter),
+            MeterValueInBetween = MeterFigures.ToBetween(charge.Registers),
             OperatorID = operatorId,
             PartnerProductID = session.Product,
         },
@@ -47,18 +39,48 @@ internal static class NotificationMapping
             EvseID = session.EvseId,
             ChargingStart = session.At(ended.ChargingStart),
             ChargingEnd = session.At(ended.ChargingEnd),
-            SessionStart = session.At(start.At),
-            SessionEnd = session.At(ended.Stop.At),
-            ConsumedEnergy = ended.Stop.Meter >= start.Meter ? ToKwh(ended.Stop.Meter) - ToKwh(start.Meter) : null, // a meter that went back is looked at first
-            MeterValueStart = MeterOf(start.Meter),
-            MeterValueEnd = MeterOf(ended.Stop.Meter),
+            SessionStart = session.At(Earlier(sessionStart, ended.ChargingStart)),
+            SessionEnd = ended.Stop is { } stop ? session.At(stop.At) : null,
+            ConsumedEnergy = ended.Stop is { } counted ? MeterFigures.ToConsumed(charge.Start.Meter, counted.Meter) : null,
+            MeterValueStart = MeterFigures.ToMeter(charge.Start.Meter),
+            MeterValueEnd = ended.Stop is { } last ? MeterFigures.ToMeter(last.Meter) : null,
+            MeterValueInBetween = MeterFigures.ToBetween(charge.Registers),
             OperatorID = operatorId,
             PartnerProductID = session.Product,
+            PenaltyTimeStart = PenaltyOf(ended, idleGrace) is { } penalty ? session.At(penalty) : null,
+        },
+        News.Failed failed => new ChargingNotificationError
+        {
+            SessionID = session.SessionId,
+            CPOPartnerSessionID = session.CpoPartnerSessionId,
+            EMPPartnerSessionID = session.EmpPartnerSessionId,
+            Identification = session.Identification,
+            OperatorID = operatorId,
+            EvseID = session.EvseId,
+            ErrorType = failed.Type,
+            ErrorAdditionalInfo = failed.Text,
         },
         _ => throw new ArgumentOutOfRangeException(nameof(news), news.GetType().Name, "Not news of a charge."),
     };
 
-    private static decimal ToKwh(Energy energy) => decimal.Round(energy.Kwh, 3, MidpointRounding.AwayFromZero);
+    private static ChargingNotificationStart ToStart(
+        DateTimeOffset at, SessionFacts session, ChargeNews charge, DateTimeOffset sessionStart, string operatorId) => new()
+    {
+        SessionID = session.SessionId,
+        CPOPartnerSessionID = session.CpoPartnerSessionId,
+        EMPPartnerSessionID = session.EmpPartnerSessionId,
+        Identification = session.Identification,
+        EvseID = session.EvseId,
+        ChargingStart = session.At(at),
+        SessionStart = session.At(Earlier(sessionStart, at)),
+        MeterValueStart = MeterFigures.ToMeter(charge.Start.Meter),
+        OperatorID = operatorId,
+        PartnerProductID = session.Product,
+    };
 
-    private static decimal? MeterOf(Energy register) => register < Energy.Zero ? null : ToKwh(register);
+    // A session that has ended before costs nothing for staying.
+    private static DateTimeOffset? PenaltyOf(News.Ended ended, TimeSpan? idleGrace) =>
+        idleGrace is { } grace && ended.ChargingEnd + grace is var from && !(ended.Stop?.At <= from) ? from : null;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -17,7 +17,7 @@ internal sealed record Refusal(string Code, string? Info = null);
 
 /// <summary>The EVSE that a command names.</summary>
 /// <param name="Offered">Drivers find it at Hubject.</param>
-internal sealed record CommandedPlace(Evse Evse, bool Offered);
+internal sealed record CommandedPlace(Location Location, Evse Evse, bool Offered);
 
 /// <summary>What is known of an EVSE before its station is asked.</summary>
 /// <param name="Refusal">Null when the station should be asked.</param>
@@ -33,7 +33,7 @@ internal sealed class CommandedPlaces(
     {
         await readModels.CaughtUpAsync(ct);
         return partner.Settings.Owns(evseId) && await readModels.Locations.FindByEvseIdAsync(evseId, ct) is { Removed: false } found
-            && EvseOf(found.Location, evseId) is { } evse ? new(evse, await offers.IsOfferedAsync(partner.Settings, found, evse, ct)) : null;
+            && EvseOf(found.Location, evseId) is { } evse ? new(found.Location, evse, await offers.IsOfferedAsync(partner.Settings, found, evse, ct)) : null;
     }
 
     /// <summary>Whether the EVSE that a message names is the one of this uid.</summary>

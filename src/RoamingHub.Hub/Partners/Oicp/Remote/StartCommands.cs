@@ -1,9 +1,9 @@
 using RoamingHub.Core.Authorization;
-using RoamingHub.Core.Products;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Stations;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
+using RoamingHub.Hub.Products;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Common;
 using RoamingHub.Oicp.V23.Remote;
@@ -15,7 +15,7 @@ namespace RoamingHub.Hub.Partners.Oicp.Remote;
 /// AuthorizeRemoteStart: an EMP's driver wants to charge. The first answer to a SessionID stands in the log, a yes as well as a no, and the same
 /// command again gets it, whoever is asked and whatever has become of the EVSE.
 /// </summary>
-internal sealed class StartCommands(CommandedPlaces places, RemoteOrders orders, EventLog log, TimeProvider time)
+internal sealed class StartCommands(CommandedPlaces places, RemoteOrders orders, ProductBook products, EventLog log, TimeProvider time)
 {
     public async Task<Acknowledgement> HandleAsync(OicpPartner partner, AuthorizeRemoteStart command, AnswerTime left, CancellationToken ct)
     {
@@ -58,7 +58,7 @@ internal sealed class StartCommands(CommandedPlaces places, RemoteOrders orders,
         var evse = place!.Evse;
         var grant = new RoamingGrant(
             partner.Id, GrantMethod.Commanded, command.SessionID, command.EMPPartnerSessionID, command.ProviderID,
-            Product: command.PartnerProductID ?? (evse.Connectors is [var connector, ..] ? ProductChoice.Standard(connector) : null),
+            Product: command.PartnerProductID ?? (await products.ChooseAsync(place.Location, evse.Uid, null, command.ProviderID, time.GetUtcNow(), ct))?.Product,
             OwnReference: command.CPOPartnerSessionID ?? RemoteMapping.OwnReferenceOf(partner.Id, command.SessionID), Evses: [evse.Uid]);
         // What uses a reservation presents the tag that the place is kept for, however this command writes it.
         var acceptance = await orders.StartAsync(

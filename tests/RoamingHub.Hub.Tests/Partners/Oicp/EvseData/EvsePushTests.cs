@@ -89,6 +89,9 @@ public sealed class EvsePushTests : IAsyncLifetime
         await _world.EvseDataAsync(6);
         (await _world.DeliveryAsync("evseData", "DE*XYZ*E5", "parked")).LastError!.ShouldContain("018");
         (await _world.DeliveryAsync("evseData", "DE*ABC*E7", "delivered")).Response!.ShouldContain("Process-ID");
+        var worst = (await _world.SendAsync(HttpMethod.Get, $"/api/partners/{_world.Partner}/evse-quality")).GetProperty("items")[0];
+        (worst.GetProperty("evseId").GetString(), worst.GetProperty("state").GetString()).ShouldBe(("DE*XYZ*E5", "quarantined"));
+        worst.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("rule").GetString()).ShouldContain("refused");
         Hubject.Violations.ShouldBeEmpty();
     }
 

@@ -54,6 +54,11 @@ public sealed class EvseQualityTests : IAsyncLifetime
         page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("evseUid").GetString()).ShouldBe(["E2", "E3"]); // the worst first
         (await QualityAsync("?limit=1000&after=" + page.GetProperty("next").GetString())).GetProperty("items").GetArrayLength().ShouldBe(5);
 
+        var one = await _world.SendAsync(HttpMethod.Get, $"/api/partners/{_world.Partner}/evse-quality/e1");
+        one.GetProperty("record").GetRawText().ShouldBe(_world.Hubject.Exchanges.Select(e => JsonElement.Parse(e.Request)).First(r => r.TryGetProperty("OperatorEvseData", out _))
+            .GetProperty("OperatorEvseData").GetProperty("EvseDataRecord").EnumerateArray().Single(r => r.GetProperty("EvseID").GetString() == "DE*ABC*E1").GetRawText());
+        await _world.SendAsync(HttpMethod.Get, $"/api/partners/{_world.Partner}/evse-quality/E99", expected: HttpStatusCode.NotFound);
+
         // The mark grows with what is told, and what is repaired goes out.
         await _world.SendAsync(
             HttpMethod.Put, "/api/evses/E1/oicp",

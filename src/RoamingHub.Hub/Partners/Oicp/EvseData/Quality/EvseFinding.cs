@@ -1,3 +1,5 @@
+using RoamingHub.Oicp.V23.EvseData;
+
 namespace RoamingHub.Hub.Partners.Oicp.EvseData.Quality;
 
 /// <summary>Something about an EVSE's record that Hubject refuses, or that drivers and providers will wonder about.</summary>
@@ -18,8 +20,10 @@ internal enum EvseStanding
 }
 
 /// <param name="Missing">Optional members that drivers look for and nobody has told.</param>
+/// <param name="Record">As it would go out now; null where there can be none.</param>
 internal sealed record EvseReport(
-    string EvseUid, string? EvseId, string LocationId, EvseStanding Standing, Score Score, IReadOnlyList<EvseFinding> Findings, IReadOnlyList<string> Missing);
+    string EvseUid, string? EvseId, string LocationId, EvseStanding Standing, Score Score, IReadOnlyList<EvseFinding> Findings, IReadOnlyList<string> Missing,
+    EvseDataRecord? Record = null);
 
 /// <summary>Marks of 0 to 100. Hubject weighs what is wrong more than what is missing, and so do we; a record that cannot go out is worth nothing.</summary>
 internal sealed record Score(int Total, int Correctness, int Completeness)

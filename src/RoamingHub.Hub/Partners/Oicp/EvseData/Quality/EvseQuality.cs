@@ -42,20 +42,21 @@ internal sealed class EvseQuality(OicpPartners partners, ReadModels readModels, 
     {
         if (!EvseDataMapping.IsOffered(terms, location, details, evse))
             return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.NotOffered, Score.None, [], []);
-        var (record, problems) = EvseDataMapping.ToRecord(settings, terms, location, details, evse, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var (record, problems) = EvseDataMapping.ToRecord(settings, terms, location, details, evse, now);
         var findings = problems.Select(p => new EvseFinding(p.Text == "is missing" ? "missing" : "invalid", p.Member, p.ToString(), IsError: true)).ToList();
         findings.AddRange(ids.Of(evse));
         if (record is null)
             return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Quarantined, Score.None, findings, []);
-        findings.AddRange(RecordRules.Of(record, details!, evse));
+        findings.AddRange(RecordRules.Of(record, details!, evse, now));
         if (!linked && details!.FindEvse(evse.Uid)?.Status is null or "UNKNOWN")
             findings.Add(new("no-status", "EvseStatus", "No station is linked to the EVSE, and the catalogue says nothing of its state: drivers see Unknown."));
         var optional = RecordRules.Optional(record);
         var missing = optional.Where(m => !m.Told).Select(m => m.Member).ToList();
         if (!refused.TryGetValue(record.EvseID, out var why))
-            return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Offered, Score.Of(findings, optional.Count - missing.Count, optional.Count), findings, missing);
+            return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Offered, Score.Of(findings, optional.Count - missing.Count, optional.Count), findings, missing, record);
         findings.Add(new("refused", "", why, IsError: true));
-        return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Quarantined, Score.None, findings, missing);
+        return new(evse.Uid, evse.EvseId, location.Id, EvseStanding.Quarantined, Score.None, findings, missing, record);
     }
 
     private async Task<List<LocationEntry>> PlacesAsync(CancellationToken ct)

@@ -18,8 +18,8 @@ internal static class RecordRules
         [Plug.Type2Outlet, Plug.Type3Outlet, Plug.TypeE, Plug.TypeF, Plug.TypeG, Plug.TypeJ, Plug.Nema520, Plug.Iec60309SinglePhase, Plug.Iec60309ThreePhase];
     private static readonly HashSet<Plug> NeverThreePhase = [Plug.Type1Cable, Plug.TypeE, Plug.TypeF, Plug.TypeG, Plug.TypeJ, Plug.Nema520, Plug.Iec60309SinglePhase];
 
-    public static IEnumerable<EvseFinding> Of(EvseDataRecord record, PlaceDetails details, Evse evse) =>
-        [.. evse.Connectors.SelectMany(OfConnector), .. OfAddress(record), .. OfPlace(record), .. OfDetails(record, details)];
+    public static IEnumerable<EvseFinding> Of(EvseDataRecord record, PlaceDetails details, Evse evse, DateTimeOffset at) =>
+        [.. evse.Connectors.SelectMany(OfConnector), .. OfAddress(record), .. OfPlace(record), .. OfDetails(record, details, at)];
 
     /// <summary>The optional members that help a driver, with whether the record tells them.</summary>
     public static IReadOnlyList<(string Member, bool Told)> Optional(EvseDataRecord record) =>
@@ -75,15 +75,20 @@ internal static class RecordRules
             yield return new("time-zone", "Address.TimeZone", $"{zone} is not the time at longitude {point.Longitude}.");
     }
 
-    private static IEnumerable<EvseFinding> OfDetails(EvseDataRecord record, PlaceDetails details)
+    private static IEnumerable<EvseFinding> OfDetails(EvseDataRecord record, PlaceDetails details, DateTimeOffset at)
     {
         if (details.OpeningTimes is null)
             yield return new("hours-assumed", "IsOpen24Hours", "Nothing is said of opening hours; the EVSE is told to be open day and night.");
+        if ((details.OpeningTimes?.ExceptionalOpenings ?? []).Concat(details.OpeningTimes?.ExceptionalClosings ?? []).Any(e => IsToCome(e, at)))
+            yield return new("exceptional-days", "OpeningTimes", "OICP has no word for days with other hours; drivers are told the regular ones.");
         if (record.RenewableEnergy && record.EnergySource?.Any(s => s.Energy is EnergyType.Coal or EnergyType.NuclearEnergy or EnergyType.Petroleum or EnergyType.NaturalGas) == true)
             yield return new("renewable", "RenewableEnergy", "All of the energy is told to be renewable, and its sources are not.");
         if (record.ChargingPoolID is { } pool && char.IsAsciiLetter(record.EvseID[0]) && OwnerOf(pool) != OwnerOf(record.EvseID))
             yield return new("pool-owner", "ChargingPoolID", "It names another operator than the EvseID.");
     }
+
+    private static bool IsToCome(PlaceException? days, DateTimeOffset at) =>
+        DateTimeOffset.TryParse(days?.PeriodEnd, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) && end > at;
 
     private static double HoursOf(string zone) =>
         (zone[3] == '-' ? -1 : 1) * TimeSpan.ParseExact(zone[4..], @"hh\:mm", CultureInfo.InvariantCulture).TotalHours;
