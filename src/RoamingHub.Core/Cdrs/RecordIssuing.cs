@@ -76,7 +76,8 @@ public static class RecordIssuing
     public static bool SayTheSame(ChargeRecord one, ChargeRecord other) =>
         one.Start == other.Start && one.End == other.End && one.MeterStart == other.MeterStart && one.MeterStop == other.MeterStop
         && one.ChargingStart == other.ChargingStart && one.ChargingEnd == other.ChargingEnd && one.Token == other.Token && one.Site == other.Site
-        && one.Grant?.Partner == other.Grant?.Partner && one.Grant?.Reference == other.Grant?.Reference && one.Price?.Total == other.Price?.Total;
+        && one.Grant?.Partner == other.Grant?.Partner && one.Grant?.Reference == other.Grant?.Reference && one.Price?.Total == other.Price?.Total
+        && one.Metering?.Verdict == other.Metering?.Verdict;
 
     /// <summary>The clock that a charge's tariff is read on.</summary>
     internal static DateTimeZone Zone(Site? site) =>

@@ -90,6 +90,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ListAnswer<StatementLineView>))]
 [JsonSerializable(typeof(LineDecisionPost))]
 [JsonSerializable(typeof(CsvMapping))]
+[JsonSerializable(typeof(RebuildView))]
 [JsonSerializable(typeof(PartyPut))]
 [JsonSerializable(typeof(ListAnswer<PartyView>))]
 [JsonSerializable(typeof(HealthAnswer))]

@@ -69,6 +69,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddStorage(database.Database);
         builder.Services.AddSingleton<ChargingSessions>();
         builder.Services.AddSingleton<ReservedSessions>();
+        builder.Services.AddSingleton<Snapshots>();
+        builder.Services.AddSingleton<RecordRebuild>();
         builder.Services.AddSingleton(new StartOptions(TimeSpan.FromMinutes(15)));
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();
