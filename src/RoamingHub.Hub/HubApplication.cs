@@ -4,6 +4,7 @@ using RoamingHub.Hub.Jobs;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Partners.Ocpi;
 using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Reconciliation;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Hub.Stations.Security;
 using RoamingHub.Storage;
@@ -101,6 +102,7 @@ internal sealed class HubApplication : IAsyncDisposable
         builder.Services.AddHostedService<HubStartup>(); // before everything that works on what it loads
         builder.Services.AddSessions(builder.Configuration);
         builder.Services.AddPartners(builder.Configuration);
+        builder.Services.AddReconciliation();
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddStations(builder.Configuration);
         builder.Services.AddHubApi(builder.Configuration, options, say);

@@ -82,10 +82,12 @@ internal static class HubServices
         services.AddSingleton<Snapshots>();
         services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
+        services.AddSingleton<RecordRebuild>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
+        services.AddSingleton(MeteringSettings.From(configuration));
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
         services.AddSingleton(WatchdogOptions.From(configuration));
@@ -108,6 +110,7 @@ internal static class HubServices
         services.AddSingleton<StationEndpoint>();
         services.AddStationSecurity(configuration);
         services.AddSingleton<Places>();
+        services.AddSingleton<IMeterKeys, MeterKeys>();
         services.AddSingleton<StationBoots>();
         services.AddSingleton<ChargeStarts>();
         services.AddSingleton<UnmatchedReports>();

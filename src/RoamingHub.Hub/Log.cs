@@ -87,6 +87,12 @@ internal static partial class Log
     [LoggerMessage(140, LogLevel.Error, "Whether products or offers begin or end could not be read; it is tried again.")]
     public static partial void ValiditiesUnreadable(this ILogger logger, Exception exception);
 
+    [LoggerMessage(150, LogLevel.Error, "Partners' statements could not be matched; it is tried again.")]
+    public static partial void StatementMatchingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(151, LogLevel.Error, "Statement {Statement} could not be matched.")]
+    public static partial void StatementNotMatched(this ILogger logger, Guid statement, Exception exception);
+
     [LoggerMessage(100, LogLevel.Error, "Hubject could not be told every EVSE's state anew; each change goes out all the same.")]
     public static partial void StatesNotRefreshed(this ILogger logger, Exception exception);
 }

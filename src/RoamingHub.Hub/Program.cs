@@ -1,5 +1,6 @@
 using RoamingHub.Hub;
 using RoamingHub.Hub.Demo;
+using RoamingHub.Hub.Sessions;
 
 if (args is ["demo", .. var rest])
 {
@@ -15,9 +16,13 @@ if (args is ["emsp", .. var options])
 if (args is ["hubject", .. var trial])
     return await HubjectCommand.RunAsync(trial);
 
+if (args is ["rebuild-cdrs"])
+    return await RebuildCommand.RunAsync(Console.Out);
+
 if (args is [var word, ..] && (word is "-h" or "--help" || !word.StartsWith('-')))
 {
-    await Console.Error.WriteLineAsync("usage: (nothing) runs the hub | demo [--once] plays a day | emsp runs a simulated eMSP | hubject runs a simulated Hubject. The hub is set by its environment, see README.md.");
+    await Console.Error.WriteLineAsync(
+        "usage: (nothing) runs the hub | demo [--once] plays a day | emsp runs a simulated eMSP | hubject runs a simulated Hubject | rebuild-cdrs makes all CDRs once more from the log and compares. The hub is set by its environment, see README.md.");
     return word is "-h" or "--help" ? 0 : 2;
 }
 

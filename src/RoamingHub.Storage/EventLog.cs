@@ -76,6 +76,10 @@ public sealed class EventLog : IAsyncDisposable
     public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterPosition, int limit, CancellationToken ct = default) =>
         LogQueries.AllAsync(_database, _types, afterPosition, long.MaxValue, limit, types: null, ct);
 
+    /// <param name="types">Only events of these aliases.</param>
+    public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterPosition, int limit, IReadOnlyCollection<string> types, CancellationToken ct = default) =>
+        LogQueries.AllAsync(_database, _types, afterPosition, long.MaxValue, limit, [.. types], ct);
+
     /// <summary>The highest committed position; 0 for an empty log.</summary>
     public Task<long> HeadAsync(CancellationToken ct = default) => LogQueries.HeadAsync(_database, ct);
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
@@ -11,13 +13,16 @@ namespace RoamingHub.Core.Cdrs;
 /// </summary>
 /// <param name="Id">The id that partners see; the session's id, so a session cannot have two.</param>
 /// <param name="Reserved">The reservation that the charge used, which is billed with it.</param>
+/// <param name="Metering">What the meter's signed values are worth; null where there are none and none were promised.</param>
+/// <param name="SessionVersion">How many of the session's events it was made of; 0 where that was not noted.</param>
 /// <param name="TariffDetails">The tariff's whole description in the version used (JSON).</param>
 public sealed record ChargeRecord(
     string Id, SessionId Session, EvseRef Evse, string Transaction, TokenRef Token, string PermitBy, RoamingGrant? Grant,
     DateTimeOffset Start, DateTimeOffset ChargingStart, DateTimeOffset ChargingEnd, DateTimeOffset End,
     Energy MeterStart, Energy MeterStop, Energy Energy, string? StopReason,
     Site? Site, Location? Location, Tariff? Tariff, string? TariffDetails, PricedCharge? Price, DateTimeOffset SealedAt,
-    ReservedBefore? Reserved = null);
+    ReservedBefore? Reserved = null, SignedMetering? Metering = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long SessionVersion = 0);
 
 /// <summary>The place was kept from then on, until the charge began.</summary>
 /// <param name="Name">What the partner calls the reservation and its charge; null where there is no such name.</param>

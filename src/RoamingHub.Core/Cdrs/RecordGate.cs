@@ -1,4 +1,5 @@
 using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 
@@ -34,9 +35,11 @@ public static class RecordGate
 
     private const decimal MeterTolerance = 1.1m;
 
-    public static object Decide(ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy, SessionDoubts doubts = default)
+    public static object Decide(
+        ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy, SessionDoubts doubts = default, MeteringPolicy? metering = null)
     {
-        var holds = Holds(record, start, policy).Concat(Demands(record, policy, doubts)).Concat(Doubts(record, start, stop, doubts)).ToList();
+        var holds = Holds(record, start, policy).Concat(Demands(record, policy, doubts)).Concat(Doubts(record, start, stop, doubts))
+            .Concat(Metering(record, metering ?? MeteringPolicy.Default)).ToList();
         if (holds.Count > 0)
             return new ChargeRecordHeld(record, holds);
         if (record.Energy == Energy.Zero && record.End - record.Start < TooShort && !policy.WantsEmpty)
@@ -96,6 +99,9 @@ public static class RecordGate
         if (stop.By is { } by)
             yield return new("ended-by-" + by, "The session was not ended by its station.");
     }
+
+    private static IEnumerable<Hold> Metering(ChargeRecord record, MeteringPolicy policy) =>
+        (record.Metering?.Findings ?? []).Where(f => policy.Holding.Contains(f.Verdict)).Select(f => new Hold("signed-" + MeteringVerdicts.WordOf(f.Verdict), f.Text));
 
     private static Energy? MostEnergy(ChargeRecord record)
     {

@@ -16,10 +16,8 @@ public static class RecordIssuing
     {
         var start = StartOf(history) ?? throw new ArgumentException("The session has never begun.", nameof(history));
         var stop = StopOf(history) ?? throw new ArgumentException("The session has not ended.", nameof(history));
-        var timeline = stop.At >= start.At ? SessionTimeline.Of(start, stop, history) : null;
+        var timeline = TimelineOf(history, reserved);
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
-        if (timeline is not null && reserved is { Since: var since } && since < start.At)
-            timeline = timeline with { Reservation = new(since, start.At, Used: true) };
         var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter
             ? TariffEngine.Price(tariff, Zone(start.Site), timeline)
             : null;
@@ -65,12 +63,23 @@ public static class RecordIssuing
     public static ChargingStopped? StopOf(IEnumerable<SessionEvent> history) => history.Aggregate(
         (ChargingStopped?)null, (stop, e) => e switch { StopCompleted c => c.Stop, ChargingStopped s => stop ?? s, _ => stop });
 
+    /// <summary>What an ended charge is priced from; null where it has not ended, or ends before it begins.</summary>
+    public static ChargeTimeline? TimelineOf(IReadOnlyList<SessionEvent> history, ReservedBefore? reserved)
+    {
+        if (StartOf(history) is not { } start || StopOf(history) is not { } stop || stop.At < start.At)
+            return null;
+        var timeline = SessionTimeline.Of(start, stop, history);
+        return reserved is { Since: var since } && since < start.At ? timeline with { Reservation = new(since, start.At, Used: true) } : timeline;
+    }
+
     /// <summary>Whether two records of a session say the same of what counts.</summary>
     public static bool SayTheSame(ChargeRecord one, ChargeRecord other) =>
         one.Start == other.Start && one.End == other.End && one.MeterStart == other.MeterStart && one.MeterStop == other.MeterStop
         && one.ChargingStart == other.ChargingStart && one.ChargingEnd == other.ChargingEnd && one.Token == other.Token && one.Site == other.Site
-        && one.Grant?.Partner == other.Grant?.Partner && one.Grant?.Reference == other.Grant?.Reference && one.Price?.Total == other.Price?.Total;
+        && one.Grant?.Partner == other.Grant?.Partner && one.Grant?.Reference == other.Grant?.Reference && one.Price?.Total == other.Price?.Total
+        && one.Metering?.Verdict == other.Metering?.Verdict;
 
-    private static DateTimeZone Zone(Site? site) =>
+    /// <summary>The clock that a charge's tariff is read on.</summary>
+    internal static DateTimeZone Zone(Site? site) =>
         site is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
 }

@@ -13,17 +13,19 @@ public enum ValidationMode
 }
 
 /// <summary>Which public EVSE and connector a station's connector is.</summary>
-public sealed record ConnectorLink(int Connector, int? Evse, string? EvseUid, string? PublicConnectorId);
+/// <param name="MeterPublicKey">The public key of the meter behind it, as it was written down.</param>
+public sealed record ConnectorLink(int Connector, int? Evse, string? EvseUid, string? PublicConnectorId, string? MeterPublicKey = null);
 
 /// <summary>The back office described the station: how it connects and what its connectors are called in public.</summary>
 /// <param name="SecurityProfile">The least it must connect with, 0 to 3; null for whatever its password asks for.</param>
 /// <param name="SerialNumber">What its certificate may be made out to instead of its id.</param>
 /// <param name="Cards">How its readers give the ids of cards; null for as they are.</param>
+/// <param name="MeterPublicKey">Of a station with one meter, or one key for all of them.</param>
 /// <param name="HeartbeatInterval">Seconds; null for the hub's own.</param>
 public sealed record StationDescribed(
     StationId Station, string? Protocol, ValidationMode Validation, IReadOnlyList<ConnectorLink> Connectors, DateTimeOffset At,
     int? SecurityProfile = null, string? SerialNumber = null, int? HeartbeatInterval = null,
-    CardReading? Cards = null);
+    CardReading? Cards = null, string? MeterPublicKey = null);
 
 public sealed record StationRemoved(StationId Station, DateTimeOffset At);
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
+using RoamingHub.Hub.Reconciliation;
 
 namespace RoamingHub.Hub.Api;
 
@@ -84,6 +85,12 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
 [JsonSerializable(typeof(CdrAuditReport))]
+[JsonSerializable(typeof(StatementAnswer))]
+[JsonSerializable(typeof(ListAnswer<StatementView>))]
+[JsonSerializable(typeof(ListAnswer<StatementLineView>))]
+[JsonSerializable(typeof(LineDecisionPost))]
+[JsonSerializable(typeof(CsvMapping))]
+[JsonSerializable(typeof(RebuildView))]
 [JsonSerializable(typeof(PartyPut))]
 [JsonSerializable(typeof(ListAnswer<PartyView>))]
 [JsonSerializable(typeof(HealthAnswer))]

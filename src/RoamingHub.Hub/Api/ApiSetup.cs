@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using RoamingHub.Hub.Evidence;
 using RoamingHub.Hub.Products;
 
 namespace RoamingHub.Hub.Api;
@@ -24,6 +25,8 @@ internal static class ApiSetup
         services.AddSingleton<OfferDesk>();
         services.AddSingleton<PlaceProductDesk>();
         services.AddSingleton<PartnerDesk>();
+        services.AddSingleton<SessionFrames>();
+        services.AddSingleton<RecordEvidence>();
     }
 
     public static void MapHubApi(this WebApplication app)
@@ -64,6 +67,7 @@ internal static class ApiSetup
         CdrAuditApi.Map(api);
         UploadTimesApi.Map(api);
         CdrsApi.Map(api);
+        ReconciliationApi.Map(api);
         PartiesApi.Map(api);
     }
 

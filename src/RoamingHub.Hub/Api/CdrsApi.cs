@@ -1,10 +1,8 @@
-using System.IO.Compression;
 using System.Security.Claims;
-using System.Text;
 using FluentValidation;
-using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Values;
-using RoamingHub.Storage;
+using RoamingHub.Hub.Evidence;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Api;
@@ -34,10 +32,17 @@ internal sealed record HoldView(string Rule, string Text);
 /// <param name="Explanation">The arithmetic in sentences.</param>
 /// <param name="Credits">The record that this one takes back; its figures are the other's, with the total's sign turned.</param>
 /// <param name="CreditedBy">The record that takes this one back.</param>
+/// <param name="SignedMetering">What the meter's signed values are worth; only where one record is asked for.</param>
 internal sealed record CdrView(
     string Id, string SessionId, string? Partner, string State, DateTimeOffset Start, DateTimeOffset End, decimal EnergyKwh, AmountView? TotalCost,
     string? Currency, RawJson Deliveries, IReadOnlyList<HoldView> Holds, PriceView? Price = null, IReadOnlyList<string>? Explanation = null,
-    RawJson? Record = null, string? Credits = null, string? CreditedBy = null);
+    RawJson? Record = null, string? Credits = null, string? CreditedBy = null, SignedMeteringView? SignedMetering = null);
+
+/// <summary>Whether a record comes out of the log once more as it was issued.</summary>
+internal sealed record RebuildView(bool Equal, IReadOnlyList<RebuildDifferenceView> Differences);
+
+/// <param name="Stored">JSON, and <paramref name="Rebuilt"/> too.</param>
+internal sealed record RebuildDifferenceView(string Member, string? Stored, string? Rebuilt);
 
 /// <summary>Charge detail records: what every charge is worth, and what became of it.</summary>
 internal static class CdrsApi
@@ -56,6 +61,16 @@ internal static class CdrsApi
           "holds": [], "creditedBy": "11111111-1111-8111-8111-111111111111-C" }
         """;
 
+    private const string SignedExample = """
+        { "id": "11111111-1111-8111-8111-111111111111", "sessionId": "11111111-1111-8111-8111-111111111111", "partner": "p1", "state": "sealed",
+          "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.5, "totalCost": { "exclVat": 5.64, "inclVat": 6.71 }, "currency": "EUR",
+          "deliveries": [], "holds": [],
+          "signedMetering": { "verdict": "genuine", "findings": [], "notes": [ "The meter's clock was not synchronised for all values." ], "signedKwh": 11.5,
+            "publicKey": "3059301306072A8648CE3D0201…", "key": "pinned",
+            "records": [ { "moment": "end", "format": "OCMF", "verdict": "genuine", "text": "The signature is the meter's.", "key": "pinned", "curve": "secp256r1", "page": "T32",
+                           "meter": "17619300", "readings": [ { "at": "2026-03-01T13:00:00Z", "clock": "I", "reason": "E", "value": 12.5, "unit": "kWh", "register": "1-b:1.8.0", "state": "G" } ] } ] } }
+        """;
+
     private const string ReasonExample = """{ "reason": "The meter was replaced; the figures are right." }""";
 
     public static void Map(RouteGroupBuilder api)
@@ -64,9 +79,15 @@ internal static class CdrsApi
         cdrs.MapGet("", ListAsync).Validated(ListQueryValidator.ByPosition).Validated(new CdrQueryValidator()).Produces<ListAnswer<CdrView>>()
             .WithSummary("Records, newest first. from (inclusive) and to (exclusive) are of the charge's end.")
             .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
-        cdrs.MapGet("/{cdrId}", GetAsync).Produces<CdrView>().WithSummary("A record with its arithmetic.").WithExample(response: Example);
+        cdrs.MapGet("/{cdrId}", GetAsync).Produces<CdrView>().WithSummary("A record with its arithmetic, and what its signed values are worth.")
+            .WithDescription("signedMetering.verdict is the worst finding: genuine, unverifiable, missing-end, missing-start, energy-differs, wrong-key or tampered. key tells whose word it is that the key is the meter's: pinned (yours), station, or message (nobody's).")
+            .WithExample(response: SignedExample);
         cdrs.MapGet("/{cdrId}/evidence", EvidenceAsync).Produces<byte[]>(200, "application/zip")
-            .WithSummary("All that proves a record, as a zip: the record, its arithmetic, and the session's history.").WithExample();
+            .WithSummary("All that proves a record, as a zip: the record, its arithmetic and tariff, the session's history and frames, signed values, and deliveries.")
+            .WithDescription("manifest.json names each file with its SHA-256. Ids of cards and contracts are masked.").WithExample();
+        cdrs.MapGet("/{cdrId}/rebuild", RebuildAsync).Produces<RebuildView>()
+            .WithSummary("Makes the record once more from the log alone, and compares energy and money with what was issued. Changes nothing.")
+            .WithExample(response: """{ "equal": false, "differences": [ { "member": "price.total.exclVat", "stored": "56.4", "rebuilt": "5.64" } ] }""");
         cdrs.MapPost("/{cdrId}/release", ReleaseAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
             .WithSummary("Lets a held record go.").WithExample(ReasonExample, Example);
         cdrs.MapPost("/{cdrId}/drop", DropAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
@@ -86,30 +107,24 @@ internal static class CdrsApi
                 Price = record.Price is { } price && row.Credits is null ? PriceView.Of(price) : null,
                 Explanation = row.Credits is { } original ? [$"Takes {original} back: its total, with the sign turned."] : record.Price?.Explain(),
                 Record = new(json),
+                SignedMetering = SignedMeteringView.Of(record.Metering),
             })
             : Problems.Unknown("cdr", cdrId);
 
-    private static async Task<IResult> EvidenceAsync(string cdrId, ReadModels readModels, EventLog log, CancellationToken ct)
+    private static async Task<IResult> EvidenceAsync(string cdrId, ReadModels readModels, RecordEvidence evidence, HttpContext http, CancellationToken ct)
     {
-        if (await readModels.Cdrs.RecordAsync(cdrId, ct) is not var (record, json))
+        if (await readModels.Cdrs.FindAsync(cdrId, ct) is not { } row || await readModels.Cdrs.RecordAsync(cdrId, ct) is not var (record, json))
             return Problems.Unknown("cdr", cdrId);
-        var history = await readModels.SessionEvents.OfAsync(record.Session, ct);
-        var lines = history.Select(e => $$"""{"position":{{e.Position}},"type":"{{e.Type}}","at":"{{e.At:O}}","data":{{Encoding.UTF8.GetString(log.Types.Serialize(e.Data))}}}""");
-        using var zip = new MemoryStream();
-        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            await AddAsync(archive, "record.json", json, ct);
-            await AddAsync(archive, "session-events.jsonl", string.Join('\n', lines), ct);
-            await AddAsync(archive, "arithmetic.txt", string.Join('\n', record.Price?.Explain() ?? ["There is no price."]), ct);
-        }
-
-        return TypedResults.File(zip.ToArray(), "application/zip", $"cdr-{record.Id}.zip");
+        return TypedResults.Stream(
+            body => evidence.WriteAsync(row.Id, record, json, body, http.RequestAborted), "application/zip", $"cdr-{row.Id}.zip");
     }
 
-    private static async Task AddAsync(ZipArchive archive, string name, string text, CancellationToken ct)
+    private static async Task<IResult> RebuildAsync(string cdrId, ReadModels readModels, RecordRebuild rebuild, CancellationToken ct)
     {
-        await using var entry = await archive.CreateEntry(name).OpenAsync(ct);
-        await entry.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
+        if (await readModels.Cdrs.RecordAsync(cdrId, ct) is not var (record, _) || await rebuild.OneAsync(record.Id, ct) is not { } rebuilt)
+            return Problems.Unknown("cdr", cdrId);
+        return TypedResults.Ok(new RebuildView(
+            rebuilt.Differences.Count == 0, [.. rebuilt.Differences.Select(d => new RebuildDifferenceView(d.Member, d.Stored, d.Rebuilt))]));
     }
 
     private static async Task<IResult> ReleaseAsync(

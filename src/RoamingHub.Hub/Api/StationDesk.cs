@@ -42,7 +42,7 @@ internal sealed class StationDesk(ReadModels readModels, StationNotes notes, Sta
             unsupported.Count == 0 ? null : [.. unsupported.Select(u => new UnsupportedView(u.Action, u.Since))],
             [.. told.Deviations[id.Value].Select(d => new DeviationView(d.Action, d.Rule, d.Member, d.Count, d.LastSeen))],
             station.Description.SecurityProfile, station.Description.SerialNumber, station.Description.HeartbeatInterval,
-            station.Description.Cards is { } cards ? new(cards.Reversed, cards.Padding) : null);
+            station.Description.Cards is { } cards ? new(cards.Reversed, cards.Padding) : null, station.Description.MeterPublicKey);
     }
 
     /// <summary>Those that were described and those that told something; most are both.</summary>
@@ -62,7 +62,8 @@ internal sealed class StationDesk(ReadModels readModels, StationNotes notes, Sta
 
     private static ConnectorView Show((int? Evse, int Connector) key, ConnectorLink? link, ConnectorRow? state) => new(
         key.Evse, key.Connector, link?.EvseUid, link?.PublicConnectorId, state?.Status, state?.ErrorCode, state?.Info, state?.VendorId,
-        state?.VendorErrorCode, state?.At, state is null ? null : Show(ErrorCodes.Explain(state.ErrorCode, state.VendorId, state.VendorErrorCode, state.Info)));
+        state?.VendorErrorCode, state?.At, state is null ? null : Show(ErrorCodes.Explain(state.ErrorCode, state.VendorId, state.VendorErrorCode, state.Info)),
+        link?.MeterPublicKey);
 
     private static ErrorView? Show(ExplainedError? error) => error is null ? null : new(
         error.Code.Code, error.Code.Severity, error.Code.Meaning, error.Scheme,

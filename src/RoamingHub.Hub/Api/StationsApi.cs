@@ -9,7 +9,8 @@ using RoamingHub.Storage.Stations;
 
 namespace RoamingHub.Hub.Api;
 
-internal sealed record ConnectorPut(int? Evse, int? ConnectorId, string? EvseUid, string? OcpiConnectorId);
+/// <param name="MeterPublicKey">In hex, Base64 or PEM; the signed values of this connector are checked with it.</param>
+internal sealed record ConnectorPut(int? Evse, int? ConnectorId, string? EvseUid, string? OcpiConnectorId, string? MeterPublicKey = null);
 
 /// <param name="Reversed">The bytes come in the opposite order of what is printed.</param>
 /// <param name="Padding">The side on which zeros were added: <c>left</c> or <c>right</c>.</param>
@@ -17,13 +18,14 @@ internal sealed record CardReadingPut(bool? Reversed, string? Padding);
 
 internal sealed record StationPut(
     string? Password, string? Protocol, string? Validation, IReadOnlyList<ConnectorPut>? Connectors, int? SecurityProfile = null, string? SerialNumber = null,
-    int? HeartbeatInterval = null, CardReadingPut? CardReading = null)
+    int? HeartbeatInterval = null, CardReadingPut? CardReading = null, string? MeterPublicKey = null)
 {
     /// <param name="before">What security it asked for stays when it is not mentioned, like its password: a station is not lowered by leaving out a member.</param>
     public StationDescribed ToEvent(StationId station, StationDescribed? before, DateTimeOffset at) => new(
         station, Protocol, Validation == "strict" ? ValidationMode.Strict : ValidationMode.Tolerant,
-        [.. (Connectors ?? []).Select(c => new ConnectorLink(c.ConnectorId!.Value, c.Evse, c.EvseUid, c.OcpiConnectorId))], at,
-        SecurityProfile ?? before?.SecurityProfile, SerialNumber ?? before?.SerialNumber, HeartbeatInterval, CardReading is null ? null : new(CardReading.Reversed == true, CardReading.Padding));
+        [.. (Connectors ?? []).Select(c => new ConnectorLink(c.ConnectorId!.Value, c.Evse, c.EvseUid, c.OcpiConnectorId, c.MeterPublicKey))], at,
+        SecurityProfile ?? before?.SecurityProfile, SerialNumber ?? before?.SerialNumber, HeartbeatInterval, CardReading is null ? null : new(CardReading.Reversed == true, CardReading.Padding),
+        MeterPublicKey);
 }
 
 internal sealed class StationPutValidator : AbstractValidator<StationPut>
@@ -37,12 +39,14 @@ internal sealed class StationPutValidator : AbstractValidator<StationPut>
         RuleFor(s => s.SerialNumber).Length(1, 64);
         RuleFor(s => s.CardReading!.Padding).OneOf("left", "right").When(s => s.CardReading is not null).OverridePropertyName("cardReading.padding");
         RuleFor(s => s.HeartbeatInterval).InclusiveBetween(10, 86_400);
+        RuleFor(s => s.MeterPublicKey).MeterKey();
         RuleForEach(s => s.Connectors).NotNull().ChildRules(c =>
         {
             c.RuleFor(x => x.ConnectorId).NotNull().GreaterThan(0);
             c.RuleFor(x => x.Evse).GreaterThan(0);
             c.RuleFor(x => x.EvseUid).Length(1, 36);
             c.RuleFor(x => x.OcpiConnectorId).Length(1, 36);
+            c.RuleFor(x => x.MeterPublicKey).MeterKey();
         });
         RuleFor(s => s.Connectors).Must(c => c is null || c.DistinctBy(x => (x?.Evse, x?.ConnectorId)).Count() == c.Count)
             .WithMessage("names a connector twice");
@@ -57,7 +61,7 @@ internal sealed record ErrorView(string Code, string Severity, string Meaning, s
 /// <param name="ErrorCode">As the station sent it; <paramref name="Error"/> says what it means, and is absent when nothing is wrong.</param>
 internal sealed record ConnectorView(
     int? Evse, int ConnectorId, string? EvseUid, string? OcpiConnectorId, string? Status, string? ErrorCode, string? Info, string? VendorId,
-    string? VendorErrorCode, DateTimeOffset? Timestamp, ErrorView? Error);
+    string? VendorErrorCode, DateTimeOffset? Timestamp, ErrorView? Error, string? MeterPublicKey);
 
 internal sealed record DeviationView(string Action, string Rule, string Member, long Count, DateTimeOffset LastSeen);
 
@@ -67,7 +71,7 @@ internal sealed record StationView(
     string Id, bool Connected, string? Protocol, string Validation, RawJson? BootNotification, string? RegistrationStatus, DateTimeOffset? LastSeen,
     IReadOnlyList<ConnectorView> Connectors, string? FirmwareStatus, DateTimeOffset? FirmwareStatusAt, string? DiagnosticsStatus,
     DateTimeOffset? DiagnosticsStatusAt, IReadOnlyList<UnsupportedView>? Unsupported, IReadOnlyList<DeviationView> Deviations,
-    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval, CardReadingPut? CardReading);
+    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval, CardReadingPut? CardReading, string? MeterPublicKey);
 
 internal sealed record CallAnswer(RawJson Payload);
 
@@ -135,7 +139,7 @@ internal static class StationsApi
             .WithSummary("A station, and what it last told.").WithExample(response: Example);
         seen.MapPut("/{stationId}", PutAsync).Validated(new StationPutValidator()).RequireAuthorization(ApiRights.Operate).Produces<StationView>()
             .WithSummary("Describes a station. The same description again changes nothing, and no connection is dropped.")
-            .WithDescription("Without a password, securityProfile or serialNumber in the request the station keeps the one it has. securityProfile (0 to 3) is the least it must connect with.")
+            .WithDescription("Without a password, securityProfile or serialNumber in the request the station keeps the one it has. securityProfile (0 to 3) is the least it must connect with. meterPublicKey, of a connector or of the whole station, is what its meter's signed values are checked with.")
             .WithExample(
                 """
                 { "password": "s3cret", "protocol": "ocpp1.6", "validation": "tolerant",
@@ -238,5 +242,5 @@ internal static class StationsApi
         before is not null && described.Protocol == before.Protocol && described.Validation == before.Validation
         && described.Connectors.SequenceEqual(before.Connectors) && described.SecurityProfile == before.SecurityProfile
         && described.SerialNumber == before.SerialNumber && described.HeartbeatInterval == before.HeartbeatInterval
-        && described.Cards == before.Cards;
+        && described.Cards == before.Cards && described.MeterPublicKey == before.MeterPublicKey;
 }

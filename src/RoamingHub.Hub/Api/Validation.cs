@@ -1,4 +1,5 @@
 using FluentValidation;
+using RoamingHub.Core.Metering;
 
 namespace RoamingHub.Hub.Api;
 
@@ -26,6 +27,10 @@ internal static class ValidationExtensions
     /// <summary>One of these words, exactly; null is let pass.</summary>
     public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, params string[] words) =>
         rule.Must(word => word is null || words.Contains(word)).WithMessage($"must be one of {string.Join(", ", words)}");
+
+    /// <summary>A public key on an elliptic curve; null is let pass.</summary>
+    public static IRuleBuilderOptions<T, string?> MeterKey<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(text => text is null || Core.Metering.MeterKey.Read(text) is not null).WithMessage("must be a public key on an elliptic curve, in hex, Base64 or PEM");
 
     /// <summary>An absolute http or https address; null is let pass.</summary>
     public static IRuleBuilderOptions<T, string?> Url<T>(this IRuleBuilder<T, string?> rule) => rule

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners;
@@ -29,7 +30,7 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 /// <summary>Issues the records that are due. The record's stream is the session's own, so a session never has two; only one that has not left is made anew.</summary>
 internal sealed class RecordSettlement(
     EventLog log, Settlements settlements, Snapshots snapshots, ReservedSessions reserved, ReservationsCaughtUp reservations, IRecordPolicies policies,
-    TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
+    IMeterKeys meterKeys, MeteringPolicy metering, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
@@ -71,7 +72,8 @@ internal sealed class RecordSettlement(
     /// <summary>Issues the record, or says when to come back: reports that the station has counted may still be on their way.</summary>
     private async Task<DateTimeOffset?> IssueAsync(SessionId id, CancellationToken ct)
     {
-        var history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
+        var events = await log.ReadStreamAsync(SessionStream.Of(id), ct: ct);
+        var history = events.Select(e => e.Data).OfType<SessionEvent>().ToList();
         if (history.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Start: var start, Stop: { } stop } session)
             return null;
         var now = Time.GetUtcNow();
@@ -81,12 +83,18 @@ internal sealed class RecordSettlement(
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
         var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
-        var unsigned = SignedReadings.Of(history).Count == 0;
-        if (policy.NeedsSigned && unsigned && now < stop.ReceivedAt + options.SignedWithin)
+        var signed = SignedReadings.Of(history);
+        if (policy.NeedsSigned && signed.Count == 0 && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
+        var key = await meterKeys.OfAsync(start.Evse, pinnedOnly: signed.Count == 0, ct);
+        record = record with
+        {
+            SessionVersion = events[^1].Version,
+            Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, metering.ToleranceWh),
+        };
         var doubts = new SessionDoubts(
-            session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), unsigned, RegisterTrail.FirstDrop(history, start, stop));
-        await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts), ct);
+            session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
+        await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts, metering), ct);
         return null;
     }
 

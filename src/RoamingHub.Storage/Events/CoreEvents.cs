@@ -5,6 +5,7 @@ using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
+using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -27,6 +28,8 @@ public static class CoreEvents
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
         Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
+
+        Of("statement_line_decided", StatementStream.Type, EventJson.Default.StatementLineDecided),
 
         Of("limits_set_requested", LimitStream.Type, EventJson.Default.LimitsSetRequested),
         Of("limits_clear_requested", LimitStream.Type, EventJson.Default.LimitsClearRequested),

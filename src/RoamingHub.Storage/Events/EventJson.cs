@@ -5,6 +5,7 @@ using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
+using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -12,6 +13,7 @@ using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
+using RoamingHub.Storage.Reconciliation;
 
 namespace RoamingHub.Storage.Events;
 
@@ -28,6 +30,9 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(StatementLineDecided))]
+[JsonSerializable(typeof(IReadOnlyList<Difference>))]
+[JsonSerializable(typeof(IReadOnlyList<LedgerSum>))]
 [JsonSerializable(typeof(LimitsSetRequested))]
 [JsonSerializable(typeof(LimitsClearRequested))]
 [JsonSerializable(typeof(LimitsReadRequested))]

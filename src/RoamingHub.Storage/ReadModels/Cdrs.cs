@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Events;
 
@@ -77,21 +78,27 @@ internal sealed class CdrProjection : IProjection
             .Select(e => (Record: ChargeRecordStream.RecordOf(e.Data)!, Event: e)).LastOf(i => Folding.Id(i.Record.Id));
         writes.Add("""
             INSERT INTO read.cdrs
-                (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record)
+                (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record,
+                 reference, folded_evse, token_uid, contract_id, owner)
             SELECT u.folded, u.position, u.id, u.session::uuid, u.partner, u.state, u.start_at, u.end_at, u.energy, u.currency, u.excl, u.incl,
-                   u.holds, u.record
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-                AS u(folded, position, id, session, partner, state, start_at, end_at, energy, currency, excl, incl, holds, record)
+                   u.holds, u.record, u.reference, u.evse, u.token, u.contract, u.owner
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                AS u(folded, position, id, session, partner, state, start_at, end_at, energy, currency, excl, incl, holds, record,
+                     reference, evse, token, contract, owner)
             ON CONFLICT (folded) DO UPDATE
             SET partner = EXCLUDED.partner, state = EXCLUDED.state, start_at = EXCLUDED.start_at, end_at = EXCLUDED.end_at, energy_wh = EXCLUDED.energy_wh,
-                currency = EXCLUDED.currency, excl_vat = EXCLUDED.excl_vat, incl_vat = EXCLUDED.incl_vat, holds = EXCLUDED.holds, record = EXCLUDED.record
+                currency = EXCLUDED.currency, excl_vat = EXCLUDED.excl_vat, incl_vat = EXCLUDED.incl_vat, holds = EXCLUDED.holds, record = EXCLUDED.record,
+                reference = EXCLUDED.reference, folded_evse = EXCLUDED.folded_evse, token_uid = EXCLUDED.token_uid, contract_id = EXCLUDED.contract_id,
+                owner = EXCLUDED.owner
             """, issued)
             .Text(i => Folding.Id(i.Record.Id)).Long(i => i.Event.Position).Text(i => i.Record.Id).Text(i => i.Record.Session.Value)
             .Text(i => i.Record.Grant?.Partner.Value).Text(i => StateOf(i.Event.Data)).Time(i => i.Record.Start).Time(i => i.Record.End)
             .Number(i => i.Record.Energy.Wh).Text(i => i.Record.Price?.Currency).Number(i => i.Record.Price?.Total.ExclVat)
             .Number(i => i.Record.Price?.Total.InclVat)
             .Text(i => Sql.Write((i.Event.Data as ChargeRecordHeld)?.Holds ?? [], EventJson.Default.IReadOnlyListHold))
-            .Text(i => Sql.Write(i.Record, EventJson.Default.ChargeRecord));
+            .Text(i => Sql.Write(i.Record, EventJson.Default.ChargeRecord))
+            .Text(i => LedgerEntry.ReferenceOf(i.Record) is { } reference ? Folding.Id(reference) : null).Text(i => Folding.EvseId(i.Record.Site?.EvseId))
+            .Text(i => i.Record.Token.Uid).Text(i => i.Record.Token.ContractId).Text(i => i.Record.Location?.Owner.ToString());
         var decided = batch.Where(e => e.Data is ChargeRecordReleased or ChargeRecordDropped).LastOf(DecidedId);
         writes.Add("UPDATE read.cdrs c SET state = u.state FROM unnest($1, $2) AS u(folded, state) WHERE c.folded = u.folded", decided)
             .Text(DecidedId).Text(e => e.Data is ChargeRecordReleased ? "sealed" : "dropped");
@@ -103,9 +110,10 @@ internal sealed class CdrProjection : IProjection
     {
         writes.Add("""
             INSERT INTO read.cdrs
-                (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record, credits)
+                (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record, credits,
+                 reference, folded_evse, token_uid, contract_id, owner)
             SELECT u.folded, u.position, u.id, c.session, c.partner, 'sealed', c.start_at, c.end_at, c.energy_wh, c.currency, -c.excl_vat, -c.incl_vat,
-                   '[]', c.record, c.id
+                   '[]', c.record, c.id, c.reference, c.folded_evse, c.token_uid, c.contract_id, c.owner
             FROM unnest($1, $2, $3, $4) AS u(folded, position, id, original) JOIN read.cdrs c ON c.folded = u.original
             ON CONFLICT (folded) DO NOTHING
             """, credited)

@@ -40,6 +40,15 @@ public sealed class StationVariables(Database database)
             : new(variables, null);
     }
 
+    /// <summary>The values of some variables, by their whole names; those that the station never told are missing.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ValuesAsync(StationId station, IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync<ValueRow>(
+            "SELECT key AS Key, value AS Value FROM read.station_variables WHERE station = @station AND key = ANY (@keys) AND attribute = 'Actual' AND value IS NOT NULL",
+            new { station = station.Value, keys = keys.ToArray() }, ct);
+        return rows.ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal);
+    }
+
     internal static string KeyOf(ReportedVariable v)
     {
         var place = v.Evse is { } evse ? v.Connector is { } connector ? $"@{evse}.{connector}" : $"@{evse}" : "";
@@ -52,6 +61,8 @@ public sealed class StationVariables(Database database)
     private static VariableRow Shown(Row r) => new(
         r.Key, r.Attribute, r.Component, r.ComponentInstance, r.Evse, r.Connector, r.Name, r.Instance, r.Value, r.Mutability, r.Persistent, r.Constant,
         r.Limits is null ? null : Sql.Read(r.Limits, EventJson.Default.VariableLimits), r.At);
+
+    private sealed record ValueRow(string Key, string Value);
 
     private sealed record Row(
         string Key, string Attribute, string Component, string? ComponentInstance, int? Evse, int? Connector, string Name, string? Instance, string? Value,

@@ -1,6 +1,7 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Tokens;
@@ -105,6 +106,20 @@ public sealed class RecordIssuingTests
         RecordGate.Decide(record, Started, Stopped, Partner).ShouldBeOfType<ChargeRecordSuppressed>();
         RecordGate.Decide(record, Started, Stopped, Partner with { WantsEmpty = true }).ShouldBeOfType<ChargeRecordSealed>();
         RecordGate.Decide(Issue([Started, Stopped with { Meter = Energy.Zero }]), Started, Stopped, Partner).ShouldBeOfType<ChargeRecordSealed>();
+    }
+
+    [Fact]
+    public void What_is_found_of_signed_values_holds_a_record_by_policy()
+    {
+        var record = Issue([Started, Stopped]) with
+        {
+            Metering = new(MeteringVerdict.Tampered, [new(MeteringVerdict.MissingEnd, "no end"), new(MeteringVerdict.Tampered, "changed")], [], null, null, null, []),
+        };
+        RecordGate.Decide(record, Started, Stopped, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldBe([new("signed-tampered", "changed")]);
+        var lenient = new MeteringPolicy(new HashSet<MeteringVerdict>(), 1);
+        RecordGate.Decide(record, Started, Stopped, Partner, default, lenient).ShouldBeOfType<ChargeRecordSealed>();
+        var strict = new MeteringPolicy(new HashSet<MeteringVerdict> { MeteringVerdict.MissingEnd, MeteringVerdict.Tampered }, 1);
+        RecordGate.Decide(record, Started, Stopped, Partner, default, strict).ShouldBeOfType<ChargeRecordHeld>().Holds.Select(h => h.Rule).ShouldBe(["signed-missing-end", "signed-tampered"]);
     }
 
     private static ChargeRecord Issue(IReadOnlyList<SessionEvent> history) => RecordIssuing.Issue(new("s"), history, Place, Price, "{}", Ten);

@@ -1,3 +1,4 @@
+using System.Text;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 
@@ -28,6 +29,19 @@ public sealed class SignedReadingsTests
             "r" + i, "", "", i switch { 0 => "Transaction.Begin", 99 => "Transaction.End", _ => "Sample.Periodic" }, Format: "SignedData"))).ToList();
         var readings = SignedReadings.Of([.. history, history[^1]]);
         (readings.Count, readings[0].Text, readings[1].Text, readings[^2].Text, readings[^1].Text).ShouldBe((10, "r0", "r1", "r98", "r99"));
+    }
+
+    [Fact]
+    public void A_record_says_itself_where_it_belongs_and_is_read_in_any_coding()
+    {
+        const string begin = """OCMF|{"PG":"T1","RD":[{"TX":"B","RV":1}]}|{"SD":"00"}""";
+        const string end = """OCMF|{"PG":"T2","RD":[{"TX":"L","RV":2}]}|{"SD":"00"}""";
+        var readings = SignedReadings.Of(
+        [
+            Read(new Sample(Convert.ToHexString(Encoding.UTF8.GetBytes(begin)).ToLowerInvariant(), "", "", "Sample.Periodic", Format: "SignedData")),
+            Read(new Sample(Convert.ToBase64String(Encoding.UTF8.GetBytes(end)), "", "", "Sample.Periodic", Format: "SignedData")),
+        ]);
+        readings.Select(r => (r.Moment, r.Text)).ShouldBe([(SignedMoment.Start, begin), (SignedMoment.End, end)]);
     }
 
     private static MeterRead Read(Sample sample) => new([new(Ten, [sample])], 1, Ten);

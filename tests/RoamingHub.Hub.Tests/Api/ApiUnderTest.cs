@@ -14,6 +14,7 @@ using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
 using RoamingHub.Hub.Orders;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Reconciliation;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
@@ -68,6 +69,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddStorage(database.Database);
         builder.Services.AddSingleton<ChargingSessions>();
         builder.Services.AddSingleton<ReservedSessions>();
+        builder.Services.AddSingleton<Snapshots>();
+        builder.Services.AddSingleton<RecordRebuild>();
         builder.Services.AddSingleton(new StartOptions(TimeSpan.FromMinutes(15)));
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();
@@ -77,6 +80,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<DeliverySignal>();
         builder.Services.AddSingleton<IStationCalls, StationsAnswer>();
         builder.Services.AddSingleton<IPartnerOnboarding, PartnersAnswer>();
+        builder.Services.AddReconciliation();
         builder.Services.AddHubApi(builder.Configuration, options, _ => { });
         var app = builder.Build();
         app.MapHubApi();

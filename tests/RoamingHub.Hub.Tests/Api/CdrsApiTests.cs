@@ -73,9 +73,15 @@ public sealed class CdrsApiTests : ApiTest
 
         using var zip = new ZipArchive(await Api.Http.GetStreamAsync($"/api/cdrs/{Id}/evidence"));
 
-        zip.Entries.Select(e => e.Name).ShouldBe(["record.json", "session-events.jsonl", "arithmetic.txt"]);
+        zip.Entries.Select(e => e.Name).ShouldBe(
+            [
+                "record.json", "arithmetic.txt", "tariff.json", "session-events.jsonl", "record-events.jsonl", "signed-data.jsonl", "frames.jsonl", "deliveries.jsonl",
+                "manifest.json",
+            ]);
         using var record = new StreamReader(zip.GetEntry("record.json")!.Open());
-        (await record.ReadToEndAsync()).ShouldContain("EVDisconnected");
+        var text = await record.ReadToEndAsync();
+        text.ShouldContain("EVDisconnected");
+        text.ShouldNotContain("04AABBCC");
     }
 
     [Fact]
@@ -83,7 +89,7 @@ public sealed class CdrsApiTests : ApiTest
     {
         (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Get, "/api/cdrs?state=lost"))
             .GetProperty("member").GetString().ShouldBe("state");
-        foreach (var (method, what) in ((string, string)[])[("GET", ""), ("GET", "/evidence"), ("POST", "/release"), ("POST", "/drop")])
+        foreach (var (method, what) in ((string, string)[])[("GET", ""), ("GET", "/evidence"), ("GET", "/rebuild"), ("POST", "/release"), ("POST", "/drop")])
             await Api.RefusedAsync(HttpStatusCode.NotFound, "unknown-cdr", new(method), $"/api/cdrs/{OtherId}{what}");
     }
 

@@ -182,6 +182,10 @@ public sealed class ReservationsTests(ReservationsTests.Hub shared) : IClassFixt
 
         public async Task InitializeAsync() => It = await HubUnderTest.StartAsync();
 
-        public async Task DisposeAsync() => await It.DisposeAsync();
+        public async Task DisposeAsync()
+        {
+            await RebuiltRecords.ShouldBeWhatTheLogGivesAsync(It);
+            await It.DisposeAsync();
+        }
     }
 }

@@ -293,6 +293,10 @@ public sealed class Ocpp201ChargingTests(Ocpp201ChargingTests.Hub shared) : ICla
                 .EnsureSuccessStatusCode();
         }
 
-        public async Task DisposeAsync() => await UnderTest.DisposeAsync();
+        public async Task DisposeAsync()
+        {
+            await RebuiltRecords.ShouldBeWhatTheLogGivesAsync(UnderTest);
+            await UnderTest.DisposeAsync();
+        }
     }
 }

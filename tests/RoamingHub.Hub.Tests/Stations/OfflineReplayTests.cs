@@ -132,6 +132,10 @@ public sealed class OfflineReplayTests(OfflineReplayTests.Hub shared) : IClassFi
                 .EnsureSuccessStatusCode();
         }
 
-        public async Task DisposeAsync() => await UnderTest.DisposeAsync();
+        public async Task DisposeAsync()
+        {
+            await RebuiltRecords.ShouldBeWhatTheLogGivesAsync(UnderTest);
+            await UnderTest.DisposeAsync();
+        }
     }
 }

@@ -187,6 +187,10 @@ public sealed class StrayReportsTests(StrayReportsTests.Hub shared) : IClassFixt
                 .EnsureSuccessStatusCode();
         }
 
-        public async Task DisposeAsync() => await UnderTest.DisposeAsync();
+        public async Task DisposeAsync()
+        {
+            await RebuiltRecords.ShouldBeWhatTheLogGivesAsync(UnderTest);
+            await UnderTest.DisposeAsync();
+        }
     }
 }

@@ -2,8 +2,10 @@ using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
+using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -29,7 +31,7 @@ internal static class Facts
     public static readonly Site Site1 = new("LOC1", 1, "3256", "DE*ABC*E3256", "1", "Europe/Berlin");
 
     public static StationDescribed StationDescribed { get; } =
-        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1"), new(2, null, "3257", "1")], Noon, 2, "SN-1", 60);
+        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1", "3059"), new(2, null, "3257", "1")], Noon, 2, "SN-1", 60, MeterPublicKey: "3058");
     public static StationBooted StationBooted { get; } = new(Cp1, "Accepted", """{"chargePointVendor":"Vendor","chargePointModel":"M"}""", Noon);
     public static StationConnected StationConnected { get; } = new(Cp1, "ocpp1.6", 7, Noon);
     public static StationDisconnected StationDisconnected { get; } = new(Cp1, 7, Noon.AddHours(1));
@@ -75,7 +77,15 @@ internal static class Facts
     public static ChargeRecord Record { get; } = new(
         Session1.Value, Session1, Plug1, "4711", Card, "ocpi:p1", Grant, Noon, Noon, Noon.AddMinutes(50), Noon.AddHours(1),
         Energy.FromWh(1000), Energy.FromWh(12500.5m), Energy.FromWh(11500.5m), "EVDisconnected", Site1, Location, Tariff, """{"id":"T1"}""", Price,
-        Noon.AddHours(1), new(Id1.ToString("D"), Noon.AddMinutes(-15)));
+        Noon.AddHours(1), new(Id1.ToString("D"), Noon.AddMinutes(-15)),
+        new(
+            MeteringVerdict.MissingEnd, [new(MeteringVerdict.MissingEnd, "no end")], ["a note"], 11500.5m, "3059", KeyOrigin.Pinned,
+            [
+                new(
+                    SignedMoment.Start, "OCMF", MeteringVerdict.Genuine, "fits", KeyOrigin.Pinned, "secp256r1", "T1", "M-1",
+                    [new(Noon, "S", "B", 1.5m, 1, "kWh", "1-b:1.8.0", "", "G")]),
+            ]),
+        7);
     public static LimitPlan Limits { get; } = new(LimitUnit.Amperes, [new(0, 16m), new(600, 8.5m)], Noon, 1800, 6m);
     public static Product Product { get; } = new(
         "DE-AC 11", "11 kW", CurrentKind.ThreePhase, 3.7m, 11, ["DEU"], new(0.49m, PriceUnit.KilowattHour, "EUR"), 11,
@@ -100,6 +110,7 @@ internal static class Facts
         ["charge_record_suppressed"] = new ChargeRecordSuppressed(Record, "no energy"),
         ["charge_record_released"] = new ChargeRecordReleased(Session1.Value, "looked at", "key:finance", Noon),
         ["charge_record_credited"] = new ChargeRecordCredited(Session1.Value, Session1.Value + "-C", "wrong tariff", "key:finance", Noon),
+        ["statement_line_decided"] = new StatementLineDecided(Id1, 17, LineAction.Dispute, "too much", "key:finance", Noon),
         ["charge_record_dropped"] = new ChargeRecordDropped(Session1.Value, "test charge", "key:finance", Noon),
         ["limits_set_requested"] = new LimitsSetRequested(
             Id1, Session1, new(Cp1, 1, 2), "4711", 1_900_000_017, 1, Limits, Emsp, "https://emsp.example/profiles/1", Noon, Noon.AddSeconds(30)),

@@ -3,6 +3,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
+using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -86,6 +87,8 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(OwnPartyStream.Of(Facts.Abc), Facts.All["own_party_described"], new OwnPartyDescribed(Facts.Abc, "Abc", null, Facts.Noon));
         await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
         await Append(TokenStream.Of("GONE"), Facts.TokenDescribed with { IdTag = "gone" }, new LocalTokenRemoved("GONE", Facts.Noon));
+        var line = (StatementLineDecided)Facts.All["statement_line_decided"];
+        await Append(StatementStream.Of(line.Statement), line, line with { Action = LineAction.Credit }, line with { Line = 18 });
         await Append(ReservationStream.Of(Facts.Cp1, 17), Facts.All["reservation_made"]);
         await Append(ReservationStream.Of(Facts.Cp1, 18), Facts.All["reservation_made"], Facts.All["reservation_cancelled"]);
         for (var i = 0; i < 4; i++)

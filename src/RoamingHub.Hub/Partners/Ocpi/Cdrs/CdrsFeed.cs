@@ -54,7 +54,7 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
             return;
         var at = OcpiTime.Truncate(e.At);
         var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>();
-        var cdr = CdrMapping.ToOcpi(record, at, SignedDataMapping.ToOcpi(SignedReadings.Of(history)));
+        var cdr = CdrMapping.ToOcpi(record, at, SignedDataMapping.ToOcpi(SignedReadings.Of(history), record.Metering?.PublicKey));
         batch.Put(new(OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(cdr), record.Location?.Owner.ToString() ?? ""));
         batch.Owe(new(grant.Partner.Value, ModuleIds.Cdrs, record.Id, DeliveryClass.Ledger, e.Position));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Ocpi.V221.Cdrs;
 using SignedValue = RoamingHub.Ocpi.V221.Cdrs.SignedValue;
@@ -14,14 +15,10 @@ internal static class SignedDataMapping
     private const int LongestValue = 5000;
     private const int LongestKey = 512;
     private const int LongestMethod = 36;
-    private const string Ocmf = "OCMF";
-    private const string Alfen = "Alfen Eichrecht";
-
-    /// <summary>For a meter whose format neither its station names nor the record shows.</summary>
-    private const string NotNamed = "unknown";
 
     /// <summary>Null where there is none.</summary>
-    public static SignedData? ToOcpi(IReadOnlyList<SignedReading> readings)
+    /// <param name="knownKey">The meter's public key where no record brings one.</param>
+    public static SignedData? ToOcpi(IReadOnlyList<SignedReading> readings, string? knownKey = null)
     {
         var values = readings.Select(r => (Reading: r, Signed: Convert.ToBase64String(Encoding.UTF8.GetBytes(r.Text))))
             .Where(v => v.Signed.Length <= LongestValue).ToList();
@@ -30,19 +27,13 @@ internal static class SignedDataMapping
         return new()
         {
             EncodingMethod = MethodOf(first),
-            PublicKey = first.Signed?.PublicKey is { Length: > 0 and <= LongestKey } key ? key : null,
+            PublicKey = values.Select(v => v.Reading.Signed?.PublicKey).Append(knownKey).FirstOrDefault(k => k is { Length: > 0 and <= LongestKey }),
             SignedValues = [.. values.Select(v => new SignedValue(NatureOf(v.Reading.Moment), v.Reading.Text, v.Signed))],
         };
     }
 
-    private static string MethodOf(SignedReading reading)
-    {
-        if (reading.Text.StartsWith("OCMF|", StringComparison.Ordinal))
-            return Ocmf;
-        if (reading.Text.StartsWith("AP;", StringComparison.Ordinal))
-            return Alfen;
-        return reading.Signed?.Encoding is { Length: > 0 and <= LongestMethod } encoding ? encoding : NotNamed;
-    }
+    private static string MethodOf(SignedReading reading) =>
+        MeterFormats.Of(reading.Text, reading.Signed?.Encoding) is { Length: <= LongestMethod } format ? format : MeterFormats.NotNamed;
 
     private static string NatureOf(SignedMoment moment) => moment switch
     {

@@ -32,7 +32,11 @@ public sealed class ReservationSessionTests : IAsyncLifetime
         await _world.AddEmspAsync();
     }
 
-    public async Task DisposeAsync() => await _world.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await RebuiltRecords.ShouldBeWhatTheLogGivesAsync(_world.Hub);
+        await _world.DisposeAsync();
+    }
 
     [Theory]
     [InlineData("REF-2", "REF-2")] // the last one counts

@@ -37,6 +37,7 @@ public sealed class UnusedReservationTests
 
         await world.ApiAsync(HttpMethod.Post, $"/api/cdrs/{bill["id"]}/release");
         (await emsp.WaitForCdrAsync(_ => true, OcpiWorld.Soon)).TotalCost!.ExclVat.ShouldBe(2m);
+        ((bool)(await world.ApiAsync(HttpMethod.Get, $"/api/cdrs/{bill["id"]}/rebuild"))["equal"]!).ShouldBeTrue("it comes out of the log once more");
         emsp.Violations.ShouldBeEmpty();
     }
 }

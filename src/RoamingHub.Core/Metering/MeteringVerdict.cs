@@ -1,0 +1,37 @@
+namespace RoamingHub.Core.Metering;
+
+/// <summary>What can be said of signed meter values, from the best to the worst.</summary>
+public enum MeteringVerdict
+{
+    Genuine,
+
+    /// <summary>Nobody can say here: the format, the key or the curve is not known, or the meter itself doubts its value.</summary>
+    Unverifiable,
+    MissingEnd,
+    MissingStart,
+
+    /// <summary>The meter signed another amount than the record bills.</summary>
+    EnergyDiffers,
+
+    /// <summary>Signed, but with a key that is not the one known for the meter.</summary>
+    WrongKey,
+    Tampered,
+}
+
+/// <summary>The verdicts as people and settings write them.</summary>
+public static class MeteringVerdicts
+{
+    private static readonly (MeteringVerdict Verdict, string Word)[] Words =
+    [
+        (MeteringVerdict.Genuine, "genuine"), (MeteringVerdict.Unverifiable, "unverifiable"), (MeteringVerdict.MissingEnd, "missing-end"),
+        (MeteringVerdict.MissingStart, "missing-start"), (MeteringVerdict.EnergyDiffers, "energy-differs"), (MeteringVerdict.WrongKey, "wrong-key"),
+        (MeteringVerdict.Tampered, "tampered"),
+    ];
+
+    public static IReadOnlyList<string> All { get; } = [.. Words.Select(w => w.Word)];
+
+    public static string WordOf(MeteringVerdict verdict) => Words.First(w => w.Verdict == verdict).Word;
+
+    /// <summary>Null for a word that is none of them.</summary>
+    public static MeteringVerdict? Read(string word) => Words.Where(w => w.Word == word).Select(w => (MeteringVerdict?)w.Verdict).FirstOrDefault();
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Core.Reconciliation;
+
+/// <summary>What a line is held against beside the record it is about.</summary>
+/// <param name="Partner">Whose statement it is.</param>
+/// <param name="OwnParties">In whose names we charge.</param>
+/// <param name="EarlierLine">The line of the same statement that is about the same record.</param>
+public sealed record LineSetting(PartnerId Partner, IReadOnlyCollection<PartyId> OwnParties, int? EarlierLine = null);
+
+/// <summary>
+/// Puts a line into its class. Most can be told from the figures; the others are priced once more in every way that partners are known to
+/// reckon, and the way that gives their figure to the last digit is the class.
+/// </summary>
+public static class Classifying
+{
+    /// <summary>Null when the charge has to be priced once more to tell.</summary>
+    public static Verdict? AtSight(StatementLine line, LedgerEntry? ours, LineSetting setting)
+    {
+        if (ours is null)
+            return Unknown(line, setting);
+        if (ours.Partner != setting.Partner)
+            return WrongOwner(line, "partner", ours.Partner?.Value, setting.Partner.Value, $"Record {ours.Id} is of a charge that another pays for.");
+        if (PartyId.TryParse(line.Owner) is { } owner && ours.Owner is { } of && PartyId.TryParse(of) != owner)
+            return WrongOwner(line, "owner", of, owner.ToString(), "The charge took place at a station of another of our companies.");
+        if (setting.EarlierLine is { } earlier)
+            return new(LineClass.Duplicate, [new("line", null, Text(line.Number), $"Line {earlier} is about the same record, {ours.Id}.")], TheirFigure(line));
+        if (!ours.Stands)
+            return new(LineClass.MissingHere, [new("state", ours.State, null, $"Record {ours.Id} is {ours.State}: the partner owes nothing for it.")], TheirFigure(line));
+        if (line.Currency is { } currency && !Matching.Same(currency, ours.Currency) && (ours.Currency is not null || TheirFigure(line) is not (null or 0)))
+            return new(LineClass.Currency, [new("currency", ours.Currency, currency.Trim().ToUpperInvariant(), "Amounts in two currencies cannot be compared.")], null);
+        return SameMoney(line, ours) && SameEnergy(line, ours) ? new(LineClass.Equal, Times(line, ours), 0) : null;
+    }
+
+    /// <summary>For a line of which <see cref="AtSight"/> could not tell.</summary>
+    /// <param name="basis">What the record was priced from; null where it has no price.</param>
+    public static Verdict ByRepricing(StatementLine line, LedgerEntry ours, ChargeBasis? basis)
+    {
+        var (found, why) = basis is null
+            ? (null, "The record has no price that could be reckoned otherwise.")
+            : Find(ours.Credits is null ? line : Turned(line), ours, basis);
+        var of = found?.Class ?? (SameMoney(line, ours) ? LineClass.EnergyDiffers : LineClass.Unexplained);
+        var explanation = found is null ? why : $"Their figure comes out {found.Says}: {string.Join("; ", found.Arithmetic)}.";
+        return new(of, [.. Money(line, ours, explanation), .. EnergyDifference(line, ours), .. Times(line, ours)], AtStake(line, ours));
+    }
+
+    /// <summary>For a record of the statement's partner and time that no line is about.</summary>
+    public static Verdict MissingThere(LedgerEntry ours) => new(
+        LineClass.MissingThere,
+        [new("line", ours.Id, null, ours.Credits is { } original ? $"The statement lacks the credit of {original}." : "The statement lacks this record.")],
+        -(ours.ExclVat ?? 0));
+
+    /// <summary>The figure that both sides are compared by: without VAT where the line tells it.</summary>
+    public static decimal? TheirFigure(StatementLine line) => line.ExclVat ?? line.InclVat;
+
+    private static (Trial? Found, string Why) Find(StatementLine line, LedgerEntry ours, ChargeBasis basis)
+    {
+        if (TheirFigure(line) is null)
+            return (null, "The line tells no amount.");
+        var priced = TariffEngine.Price(basis.Tariff, basis.Zone, basis.Timeline);
+        var sign = ours.Credits is null ? 1 : -1;
+        if (priced.Total.ExclVat != ours.ExclVat * sign || priced.Total.InclVat != ours.InclVat * sign)
+            return (null, FormattableString.Invariant($"The record's own price cannot be made again: {priced.Total.ExclVat} {priced.Currency} instead of {ours.ExclVat}."));
+        if (SameMoney(line, priced.Total))
+            return (null, "The amounts are the same.");
+        var ground = new TrialGround(basis, priced, line);
+        var found = Trials.Of(ground).Concat(Trials.Priced(ground)).FirstOrDefault(t => SameMoney(line, t.Total));
+        return (found, $"None of the ways to reckon gives their figure; ours is: {string.Join("; ", priced.Explain())}.");
+    }
+
+    private static Verdict Unknown(StatementLine line, LineSetting setting)
+    {
+        if (PartyId.TryParse(line.Owner) is { } owner && !setting.OwnParties.Any(p => p.Is(owner.Country, owner.Party)))
+            return WrongOwner(line, "owner", null, owner.ToString(), "The charge is another operator's: we act for none of that name.");
+        return new(LineClass.MissingHere, [new("line", null, line.RecordId ?? line.Session ?? Text(line.Number), "We have no record of such a charge.")], TheirFigure(line));
+    }
+
+    private static Verdict WrongOwner(StatementLine line, string member, string? ours, string theirs, string explanation) =>
+        new(LineClass.WrongOwner, [new(member, ours, theirs, explanation)], TheirFigure(line));
+
+    private static StatementLine Turned(StatementLine line) => line with { ExclVat = -line.ExclVat, InclVat = -line.InclVat };
+
+    private static bool SameMoney(StatementLine line, LedgerEntry ours) => SameMoney(line, new Amount(ours.ExclVat ?? 0, ours.InclVat));
+
+    private static bool SameMoney(StatementLine line, Amount amount) =>
+        (line.ExclVat is null || line.ExclVat == amount.ExclVat) && (line.InclVat is null || line.InclVat == (amount.InclVat ?? amount.ExclVat));
+
+    // As many digits as the line shows, from two to four; rounded or cut off.
+    private static bool SameEnergy(StatementLine line, LedgerEntry ours)
+    {
+        if (line.EnergyKwh is not { } theirs)
+            return true;
+        var last = Math.Clamp((int)theirs.Scale, 2, 4) switch { 2 => 0.01m, 3 => 0.001m, _ => 0.0001m };
+        return Math.Abs(theirs - ours.EnergyKwh) < last;
+    }
+
+    private static decimal? AtStake(StatementLine line, LedgerEntry ours) => line switch
+    {
+        { ExclVat: { } excl } when excl != (ours.ExclVat ?? 0) || line.InclVat is null => excl - (ours.ExclVat ?? 0),
+        { InclVat: { } incl } => incl - (ours.InclVat ?? ours.ExclVat ?? 0),
+        _ => 0,
+    };
+
+    private static IEnumerable<Difference> Money(StatementLine line, LedgerEntry ours, string explanation)
+    {
+        if (line.ExclVat is { } excl && excl != (ours.ExclVat ?? 0))
+            yield return new("totalCost.exclVat", Text(ours.ExclVat), Text(excl), explanation);
+        if (line.InclVat is { } incl && incl != (ours.InclVat ?? ours.ExclVat ?? 0))
+            yield return new("totalCost.inclVat", Text(ours.InclVat ?? ours.ExclVat), Text(incl), explanation);
+    }
+
+    private static IEnumerable<Difference> EnergyDifference(StatementLine line, LedgerEntry ours)
+    {
+        if (line.EnergyKwh is { } theirs && !SameEnergy(line, ours))
+            yield return new("energyKwh", Text(ours.EnergyKwh), Text(theirs), FormattableString.Invariant($"{theirs - ours.EnergyKwh:+0.####;-0.####} kWh."));
+    }
+
+    private static List<Difference> Times(StatementLine line, LedgerEntry ours)
+    {
+        var found = new List<Difference>();
+        foreach (var (member, theirs, mine) in ((string, DateTimeOffset?, DateTimeOffset)[])[("start", line.Start, ours.Start), ("end", line.End, ours.End)])
+        {
+            if (theirs is { } at && (at - mine).Duration() > TimeSpan.FromSeconds(1))
+                found.Add(new(member, Text(mine), Text(at), FormattableString.Invariant($"{(at - mine).TotalMinutes:+0.##;-0.##} minutes.")));
+        }
+
+        return found;
+    }
+
+    private static string? Text(decimal? number) => number?.ToString("0.##########", CultureInfo.InvariantCulture);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

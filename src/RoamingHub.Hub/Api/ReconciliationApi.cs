@@ -1,0 +1,274 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.Features;
+using RoamingHub.Core.Reconciliation;
+using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.Cdrs;
+using RoamingHub.Hub.Reconciliation;
+using RoamingHub.Storage.ReadModels;
+using RoamingHub.Storage.Reconciliation;
+
+namespace RoamingHub.Hub.Api;
+
+internal sealed record StatementAnswer(Guid Id);
+
+internal sealed record StatementPostQuery
+{
+    public string? Partner { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+}
+
+internal sealed class StatementPostQueryValidator : AbstractValidator<StatementPostQuery>
+{
+    public StatementPostQueryValidator()
+    {
+        RuleFor(q => q.Partner).NotEmpty();
+        RuleFor(q => q.To).GreaterThan(q => q.From).When(q => q.From is not null).WithMessage("must be after from");
+    }
+}
+
+internal sealed record StatementLineQuery
+{
+    public string? Class { get; init; }
+}
+
+internal sealed class StatementLineQueryValidator : AbstractValidator<StatementLineQuery>
+{
+    public StatementLineQueryValidator() => RuleFor(q => q.Class).OneOf([.. LineClasses.Words]);
+}
+
+internal sealed record LineDecisionPost(string? Action, string? Reason);
+
+internal sealed class LineDecisionValidator : AbstractValidator<LineDecisionPost>
+{
+    public LineDecisionValidator()
+    {
+        RuleFor(d => d.Action).NotNull().OneOf("accept", "dispute", "credit");
+        RuleFor(d => d.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+/// <param name="Lines">Of this class and currency; a line of two currencies counts with ours.</param>
+internal sealed record ClassTotalView(string Class, string? Currency, long Lines, AmountView Ours, AmountView Theirs, decimal AmountAtStake);
+
+/// <param name="Outside">Records of another time that lines are about; they are counted in.</param>
+internal sealed record LedgerView(string? Currency, long Cdrs, AmountView Total, long Outside, bool Ties);
+
+internal sealed record StatementFaultView(int Line, string Reason);
+
+/// <param name="Faults">Lines that could not be read.</param>
+/// <param name="Progress">From 0 to 1.</param>
+/// <param name="Ledger">What the ledger has of the partner for the statement's time; ties where the classes add up to it, to the cent.</param>
+/// <param name="FaultyLines">The first hundred; only where one statement is asked for.</param>
+internal sealed record StatementView(
+    Guid Id, string Partner, string State, string Format, string By, DateTimeOffset ReceivedAt, DateTimeOffset? From, DateTimeOffset? To, int Lines, int Faults,
+    int Matched, decimal Progress, string? Problem, IReadOnlyList<ClassTotalView>? Totals = null, IReadOnlyList<LedgerView>? Ledger = null,
+    IReadOnlyList<StatementFaultView>? FaultyLines = null);
+
+internal sealed record OurSideView(string? CdrId, decimal? ExclVat, decimal? InclVat, string? Currency);
+
+internal sealed record TheirSideView(
+    string? CdrId, string? SessionId, string? EvseId, string? Token, DateTimeOffset? Start, DateTimeOffset? End, decimal? EnergyKwh, decimal? ExclVat, decimal? InclVat,
+    string? Currency, string? Owner);
+
+internal sealed record DifferenceView(string Member, string? Ours, string? Theirs, string Explanation);
+
+internal sealed record LineDecisionView(string Action, string? Reason, string By, DateTimeOffset At);
+
+internal sealed record StatementLineView(
+    int Line, OurSideView? Ours, TheirSideView? Theirs, string? Class, IReadOnlyList<DifferenceView> Differences, decimal? AmountAtStake, LineDecisionView? Decision);
+
+/// <summary>Partners' statements: taken in, held against the ledger, and settled line by line.</summary>
+internal static class ReconciliationApi
+{
+    private const long LargestStatement = 2L * 1024 * 1024 * 1024;
+    private const int FaultsShown = 100;
+
+    private const string Id = "0197a5c0-0000-7000-8000-000000000001";
+
+    private const string CdrsExample = """
+        [ { "country_code": "DE", "party_id": "ABC", "id": "11111111-1111-8111-8111-111111111111", "start_date_time": "2026-03-01T12:00:00Z",
+            "end_date_time": "2026-03-01T13:00:00Z", "currency": "EUR", "total_energy": 11.5, "total_cost": { "excl_vat": 5.64, "incl_vat": 6.71 } } ]
+        """;
+
+    private const string MappingExample = """
+        { "columns": { "cdrId": "CDR", "evseId": "EVSE", "token": "Card", "start": "From", "end": "To", "energy": "kWh", "exclVat": "Net" }, "delimiter": ";",
+          "decimalComma": true, "timeFormat": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Berlin", "energyUnit": "kWh", "currency": "EUR", "encoding": "utf-8" }
+        """;
+
+    private const string Example = $$"""
+        { "id": "{{Id}}", "partner": "p1", "state": "done", "format": "csv", "by": "key:books", "receivedAt": "2026-04-02T08:00:00Z",
+          "from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "lines": 2, "faults": 1, "matched": 2, "progress": 1,
+          "totals": [ { "class": "equal", "currency": "EUR", "lines": 1, "ours": { "exclVat": 5.64, "inclVat": 6.71 }, "theirs": { "exclVat": 5.64, "inclVat": 6.71 }, "amountAtStake": 0 },
+                      { "class": "step-size", "currency": "EUR", "lines": 1, "ours": { "exclVat": 5.18, "inclVat": 6.16 }, "theirs": { "exclVat": 5.00, "inclVat": 5.94 }, "amountAtStake": -0.18 } ],
+          "ledger": [ { "currency": "EUR", "cdrs": 2, "total": { "exclVat": 10.82, "inclVat": 12.87 }, "outside": 0, "ties": true } ],
+          "faultyLines": [ { "line": 3, "reason": "exclVat: \"five\" is no number." } ] }
+        """;
+
+    private const string LineExample = """
+        { "line": 2, "ours": { "cdrId": "22222222-2222-8222-8222-222222222222", "exclVat": 5.18, "inclVat": 6.16, "currency": "EUR" },
+          "theirs": { "cdrId": "22222222-2222-8222-8222-222222222222", "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.1, "exclVat": 5.00, "inclVat": 5.94, "currency": "EUR" },
+          "class": "step-size", "differences": [ { "member": "totalCost.exclVat", "ours": "5.18", "theirs": "5",
+            "explanation": "Their figure comes out without step sizes: ENERGY 11.1 kWh × 0.45 = 4.995." } ],
+          "amountAtStake": -0.18, "decision": { "action": "dispute", "reason": "The tariff names a step of 500 Wh.", "by": "key:books", "at": "2026-04-02T09:00:00Z" } }
+        """;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var statements = api.MapGroup("/reconciliation/statements").WithTags("Reconciliation").AddEndpointFilter<CaughtUpFilter>();
+        statements.MapPost("", TakeAsync).Validated(new StatementPostQueryValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementAnswer>(202)
+            .WithSummary("Takes in a partner's statement, however long: text/csv, application/json (an array of CDRs), or multipart/form-data with the parts mapping (optional, kept for the partner) and file. It is matched in the background. from (inclusive) and to (exclusive) are of the charges' ends; without them the statement's own first and last.")
+            .WithExample(CdrsExample, $$"""{ "id": "{{Id}}" }""", 202);
+        statements.MapGet("", ListAsync).Produces<ListAnswer<StatementView>>().WithSummary("The newest statements, of one partner or all.")
+            .WithExample(response: $$"""{ "items": [ { "id": "{{Id}}", "partner": "p1", "state": "matching", "format": "csv", "by": "key:books", "receivedAt": "2026-04-02T08:00:00Z", "lines": 100000, "faults": 0, "matched": 42000, "progress": 0.42 } ], "next": null }""");
+        statements.MapGet("/{statementId}", GetAsync).Produces<StatementView>()
+            .WithSummary("How far a statement is, what could not be read, and what each class adds up to beside the ledger.").WithExample(response: Example);
+        statements.MapGet("/{statementId}/lines", LinesAsync).Validated(ListQueryValidator.ByPosition).Validated(new StatementLineQueryValidator())
+            .Produces<ListAnswer<StatementLineView>>()
+            .WithSummary("Lines with their class, both sides' figures, and the arithmetic that gives theirs. amountAtStake is theirs less ours. What the statement lacks follows its last line.")
+            .WithExample(response: $$"""{ "items": [ {{LineExample}} ], "next": null }""");
+        statements.MapPost("/{statementId}/lines/{line}", DecideAsync).Validated(new LineDecisionValidator()).RequireAuthorization(ApiRights.Settle)
+            .Produces<StatementLineView>()
+            .WithSummary("Decides about a line: accept, dispute, or credit, which takes our CDR back, once; 409 where it was already, or the partner's protocol knows no credit.")
+            .WithExample("""{ "action": "dispute", "reason": "The tariff names a step of 500 Wh." }""", LineExample);
+        statements.MapGet("/{statementId}/export", ExportAsync).Validated(new StatementLineQueryValidator()).Produces<byte[]>(200, "text/csv")
+            .WithSummary("All lines with what they came to, as CSV; nothing in it runs as a formula.").WithExample();
+        statements.MapGet("/{statementId}/invoice-reconciliation", InvoiceAsync).Produces<byte[]>(200, "application/json")
+            .WithSummary("The CDRs on which both sides agree, as an InvoiceReconciliationRecord of OCPI 2.3.0, for an invoice of ours; owner is one of our parties.")
+            .WithExample(response: $$"""{ "country_code": "DE", "party_id": "ABC", "id": "{{Id}}", "invoice_id": "2026-03-4711", "cdrs": [ "11111111-1111-8111-8111-111111111111" ], "last_updated": "2026-04-02T10:00:00Z" }""");
+        var mappings = api.MapGroup("/reconciliation/mappings").WithTags("Reconciliation").AddEndpointFilter<CaughtUpFilter>();
+        mappings.MapGet("/{partnerId}", MappingAsync).Produces<CsvMapping>().WithSummary("How a partner's CSV is read.").WithExample(response: MappingExample);
+        mappings.MapPut("/{partnerId}", SaveMappingAsync).RequireAuthorization(ApiRights.Settle).Produces<CsvMapping>()
+            .WithSummary("Says how a partner's CSV is read: which column holds what, and how numbers and times are written.").WithExample(MappingExample, MappingExample);
+    }
+
+    private static async Task<IResult> TakeAsync(
+        [AsParameters] StatementPostQuery query, HttpContext http, ClaimsPrincipal caller, StatementIntake intake, ReadModels readModels, CancellationToken ct)
+    {
+        if (await readModels.Partners.FindAsync(new(query.Partner!), ct) is not { } partner)
+            return Problems.Unknown("partner", query.Partner!);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = LargestStatement;
+        return await intake.TakeAsync(new(partner.Id, caller.Who(), query.From, query.To), http.Request.ContentType, http.Request.Body, ct) switch
+        {
+            IntakeResult.Taken taken => TypedResults.Json(new StatementAnswer(taken.Statement), statusCode: 202),
+            IntakeResult.Invalid invalid => Problems.Invalid(invalid.Member, invalid.Text),
+            _ => Problems.Of(415, "unsupported-media-type", "A statement is text/csv, application/json, or a form with a file of one of them."),
+        };
+    }
+
+    private static async Task<IResult> ListAsync(string? partner, Statements statements, CancellationToken ct) =>
+        TypedResults.Ok(Lists.Whole((await statements.ListAsync(partner, 100, ct)).Select(s => Show(s))));
+
+    private static async Task<IResult> GetAsync(string statementId, Statements statements, CancellationToken ct)
+    {
+        if (await FindAsync(statementId, statements, ct) is not { } statement)
+            return Problems.Unknown("statement", statementId);
+        var totals = await statements.TotalsAsync(statement.Id, ct);
+        return TypedResults.Ok(Show(statement) with
+        {
+            Totals = [.. totals.Select(t => new ClassTotalView(t.Class, t.Currency, t.Lines, new(t.OursExcl, t.OursIncl), new(t.TheirsExcl, t.TheirsIncl), t.AtStake))],
+            Ledger = statement.Ledger is { } ledger ? [.. ledger.Select(l => Show(l, totals))] : null,
+            FaultyLines = [.. (await statements.FaultsAsync(statement.Id, FaultsShown, ct)).Select(f => new StatementFaultView(f.Line, f.Reason))],
+        });
+    }
+
+    private static async Task<IResult> LinesAsync(
+        string statementId, [AsParameters] StatementLineQuery filter, [AsParameters] ListQuery query, Statements statements, CancellationToken ct)
+    {
+        if (await FindAsync(statementId, statements, ct) is not { } statement)
+            return Problems.Unknown("statement", statementId);
+        var limit = query.Page.Limit;
+        var after = query.After is { } cursor ? int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : int.MaxValue : 0;
+        var rows = await statements.LinesAsync(statement.Id, filter.Class, after, limit + 1, ct);
+        var shown = rows.Take(limit).Select(Show).ToList();
+        return TypedResults.Ok(new ListAnswer<StatementLineView>(shown, rows.Count > limit ? shown[^1].Line.ToString(CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<IResult> DecideAsync(
+        string statementId, int line, LineDecisionPost decision, ClaimsPrincipal caller, Statements statements, StatementDesk desk, ReadModels readModels, CancellationToken ct)
+    {
+        if (await FindAsync(statementId, statements, ct) is not { } statement)
+            return Problems.Unknown("statement", statementId);
+        if (await statements.LineAsync(statement.Id, line, ct) is not { } row)
+            return Problems.Unknown("line", line.ToString(CultureInfo.InvariantCulture));
+        if (await desk.DecideAsync(statement, row, Enum.Parse<LineAction>(decision.Action!, ignoreCase: true), decision.Reason!, caller.Who(), ct) is { } refused)
+            return Problems.Conflict("statement-line", refused);
+        await readModels.CaughtUpAsync(ct);
+        return await statements.LineAsync(statement.Id, line, ct) is { } decided ? TypedResults.Ok(Show(decided)) : Problems.Unknown("line", statementId);
+    }
+
+    private static async Task<IResult> ExportAsync(string statementId, [AsParameters] StatementLineQuery filter, Statements statements, CancellationToken ct) =>
+        await FindAsync(statementId, statements, ct) is { } statement
+            ? TypedResults.Stream(to => StatementExport.WriteAsync(to, statements, statement.Id, filter.Class, ct), "text/csv", $"statement-{statement.Id}.csv")
+            : Problems.Unknown("statement", statementId);
+
+    private static async Task<IResult> InvoiceAsync(
+        string statementId, string? invoiceId, string? owner, Statements statements, HubOptions options, TimeProvider time, CancellationToken ct)
+    {
+        if (invoiceId is not { Length: > 0 and <= 255 })
+            return Problems.Invalid("invoiceId", "must be 1 to 255 characters");
+        if ((owner is null ? options.Party : PartyId.TryParse(owner)) is not { } party)
+            return Problems.Invalid("owner", "must be a party, such as DE-ABC");
+        if (await FindAsync(statementId, statements, ct) is not { } statement)
+            return Problems.Unknown("statement", statementId);
+        if (statement.State != "done")
+            return Problems.Conflict("statement-state", $"The statement is {statement.State}.");
+        if ((await statements.AgreedAsync(statement.Id, party, "", 1, ct)).Count == 0)
+            return Problems.Conflict("nothing-agreed", $"There is no CDR of {party} on which both sides agree, and a record names at least one.");
+        return TypedResults.Stream(
+            to => InvoiceRecord.WriteAsync(to, party, statement.Id.ToString("D"), invoiceId, AgreedAsync(statements, statement.Id, party, ct), time.GetUtcNow(), ct),
+            "application/json");
+    }
+
+    private static async IAsyncEnumerable<string> AgreedAsync(Statements statements, Guid id, PartyId owner, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var after = "";
+        while (await statements.AgreedAsync(id, owner, after, 5_000, ct) is { Count: > 0 } some)
+        {
+            foreach (var cdr in some)
+                yield return cdr;
+            after = some[^1];
+        }
+    }
+
+    private static async Task<IResult> MappingAsync(string partnerId, StatementIntake intake, ReadModels readModels, CancellationToken ct) =>
+        await readModels.Partners.FindAsync(new(partnerId), ct) is { } partner
+            ? TypedResults.Ok(await intake.MappingAsync(partner.Id, ct))
+            : Problems.Unknown("partner", partnerId);
+
+    private static async Task<IResult> SaveMappingAsync(string partnerId, HttpContext http, StatementIntake intake, ReadModels readModels, CancellationToken ct)
+    {
+        if (await readModels.Partners.FindAsync(new(partnerId), ct) is not { } partner)
+            return Problems.Unknown("partner", partnerId);
+        return await intake.SaveMappingAsync(partner.Id, await RawBody.ReadAsync(http, ct), ct) is { } invalid
+            ? Problems.Invalid(invalid.Member, invalid.Text)
+            : TypedResults.Ok(await intake.MappingAsync(partner.Id, ct));
+    }
+
+    private static async Task<Statement?> FindAsync(string id, Statements statements, CancellationToken ct) =>
+        Guid.TryParse(id, out var statement) ? await statements.FindAsync(statement, ct) : null;
+
+    private static StatementView Show(Statement s) => new(
+        s.Id, s.Partner.Value, s.State, s.Format, s.By, s.ReceivedAt, s.From, s.To, s.Lines, s.Faults, s.Matched,
+        s.State == "done" ? 1 : s.State == "loading" || s.Lines == 0 ? 0 : Math.Round((decimal)s.Matched / s.Lines, 4), s.Problem);
+
+    private static LedgerView Show(LedgerSum l, IReadOnlyList<ClassTotal> totals)
+    {
+        var ours = totals.Where(t => t.Currency == l.Currency).ToList();
+        return new(l.Currency, l.Records, new(l.ExclVat, l.InclVat), l.Outside, ours.Sum(t => t.OursExcl) == l.ExclVat && ours.Sum(t => t.OursIncl) == l.InclVat);
+    }
+
+    private static StatementLineView Show(StatementResult r) => new(
+        r.Line.Number, r.Record is null ? null : new(r.Record, r.OurExcl, r.OurIncl, r.OurCurrency),
+        r.Lacking ? null : new(
+            r.Line.RecordId, r.Line.Session, r.Line.EvseId, r.Line.Token is { } token ? Masked.Text(token) : null, r.Line.Start, r.Line.End, r.Line.EnergyKwh,
+            r.Line.ExclVat, r.Line.InclVat, r.Line.Currency, r.Line.Owner),
+        r.Class, [.. r.Differences.Select(d => new DifferenceView(d.Member, d.Ours, d.Theirs, d.Explanation))], r.AtStake,
+        r.Action is { } action ? new(action, r.Reason, r.DecidedBy!, r.DecidedAt!.Value) : null);
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
+using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Values;
+
+namespace RoamingHub.Hub.Evidence;
+
+/// <summary>
+/// Takes the driver's card and contract out of everything that evidence shows: by their names in messages, by their values wherever these stand, and
+/// out of signed records in whatever coding they were sent. A signed record that cannot be read may name the card too and is shown by its hash alone.
+/// </summary>
+internal sealed partial class EvidenceMask
+{
+    private const int LongEnough = 8;
+    private const int Shortest = 4;
+
+    private readonly Dictionary<string, string> _signed = new(StringComparer.Ordinal);
+    private readonly Regex? _tokens;
+
+    public EvidenceMask(ChargeRecord record, IReadOnlyCollection<SessionEvent> history)
+    {
+        Tokens = TokensOf(record, history);
+        var patterns = Tokens.Where(t => t.Length >= Shortest).OrderByDescending(t => t.Length).Select(PatternOf).ToList();
+        _tokens = patterns.Count == 0 ? null : new(string.Join('|', patterns), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        foreach (var sample in history.SelectMany(SamplesOf).Where(s => s.Signed is not null || s.Format == "SignedData"))
+            AddSigned(sample);
+    }
+
+    /// <summary>What names the driver, in every way of writing that occurs.</summary>
+    public IReadOnlySet<string> Tokens { get; }
+
+    public string Hide(string text)
+    {
+        foreach (var (form, shown) in _signed)
+            text = text.Replace(form, shown, StringComparison.Ordinal);
+        return HideTokens(text);
+    }
+
+    /// <summary>A signed record without the driver in it.</summary>
+    public string HideInRecord(string text) => MeterFormats.Of(text) == MeterFormats.Ocmf ? HideTokens(text) : $"[left out; SHA-256 {HashOf(text)}]";
+
+    public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private string HideTokens(string text)
+    {
+        text = Named().Replace(text, m => m.Groups[1].Value + Masked.Text(m.Groups[2].Value));
+        return _tokens is null ? text : _tokens.Replace(text, m => Masked.Text(m.Value));
+    }
+
+    // Every form in which one record is found in events, frames and bills: as sent, as text, in Base64, and each as JSON escapes it.
+    private void AddSigned(Sample sample)
+    {
+        var readings = SignedReadings.Of([new MeterRead([new(default, [sample])], 0, default)]);
+        if (readings is not [var reading])
+            return;
+        var (text, shown) = (reading.Text, HideInRecord(reading.Text));
+        if (shown == text)
+            return;
+        var sent = sample.Signed?.Data ?? sample.Value;
+        if (sent != text)
+            Add(sent, CodedAs(sent, shown));
+        Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), Convert.ToBase64String(Encoding.UTF8.GetBytes(shown)));
+        if (MeterFormats.Of(text) != MeterFormats.Ocmf)
+            Add(text, shown);
+    }
+
+    private void Add(string form, string shown)
+    {
+        if (form.Length < Shortest)
+            return;
+        _signed[form] = shown;
+        _signed[JsonEncodedText.Encode(form).ToString()] = shown;
+    }
+
+    private static string CodedAs(string sent, string shown) =>
+        sent.All(char.IsAsciiHexDigit) ? Convert.ToHexString(Encoding.UTF8.GetBytes(shown)) : Convert.ToBase64String(Encoding.UTF8.GetBytes(shown));
+
+    private static HashSet<string> TokensOf(ChargeRecord record, IReadOnlyCollection<SessionEvent> history)
+    {
+        var starts = history.Select(ChargingStarted.ToldBy).OfType<ChargingStarted>().ToList();
+        var tokens = starts.Select(s => s.Token).Append(record.Token).SelectMany(t => new[] { t.IdTag, t.Uid, t.ContractId })
+            .Concat(starts.Select(s => s.ParentIdTag)).Concat(history.OfType<ChargingStopped>().Select(s => s.IdTag))
+            .Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => t!.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        tokens.UnionWith([.. tokens.Select(t => t.Replace("-", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal))]);
+        tokens.Remove("");
+        return tokens;
+    }
+
+    // A short one may be part of something else; what stands before it may be an escaped quotation mark.
+    private static string PatternOf(string token) => token.Length >= LongEnough
+        ? Regex.Escape(token)
+        : $@"(?:(?<![A-Za-z0-9])|(?<=\\u0022)){Regex.Escape(token)}(?![A-Za-z0-9])";
+
+    private static IEnumerable<Sample> SamplesOf(SessionEvent e) => e switch
+    {
+        MeterRead read => read.Readings.SelectMany(r => r.Samples),
+        ChargingStopped { Readings: { } readings } => readings.SelectMany(r => r.Samples),
+        _ => [],
+    };
+
+    [GeneratedRegex(
+        """((?:\\*"|\\+u0022)(?:idTag|parentIdTag|parentIdToken|idToken|contractId|contract_id|visual_number|group_id|emaid|eMAID|UID|EvcoID|PIN|PrintedNumber|Salt|ID)(?:\\*"|\\+u0022)\s*:\s*(?:\\*"|\\+u0022))((?:(?!\\*"|\\+u0022).)*)""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Named();
+}

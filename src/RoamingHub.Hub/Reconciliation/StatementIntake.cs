@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using RoamingHub.Core.Values;
+using RoamingHub.Hub.Partners.Ocpi.Cdrs;
+using RoamingHub.Storage;
+using RoamingHub.Storage.Reconciliation;
+
+namespace RoamingHub.Hub.Reconciliation;
+
+/// <summary>How an upload ended.</summary>
+internal abstract record IntakeResult
+{
+    public sealed record Taken(Guid Statement) : IntakeResult;
+
+    public sealed record Invalid(string Member, string Text) : IntakeResult;
+
+    public sealed record WrongType : IntakeResult;
+}
+
+/// <param name="From">Ends of the charges that the statement is about: inclusive. <paramref name="To"/>: exclusive.</param>
+internal sealed record IntakeRequest(PartnerId Partner, string By, DateTimeOffset? From, DateTimeOffset? To);
+
+/// <summary>
+/// Takes an upload in as it arrives: CSV or CDRs, as the body or as the file of a form, which may bring its mapping before the file. Nothing is
+/// held in memory but some thousand lines.
+/// </summary>
+internal sealed class StatementIntake(Database database, Statements statements, TimeProvider time)
+{
+    private const int LongestMapping = 64 * 1024;
+
+    public async Task<IntakeResult> TakeAsync(IntakeRequest request, string? contentType, Stream body, CancellationToken ct)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
+            return new IntakeResult.WrongType();
+        if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            return await FormAsync(request, HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), body, ct);
+        return FormatOf(type, null) is { } format ? await LoadAsync(request, format, body, ct) : new IntakeResult.WrongType();
+    }
+
+    public async Task<CsvMapping> MappingAsync(PartnerId partner, CancellationToken ct) =>
+        await statements.MappingAsync(partner.Value, ct) is { } json ? JsonSerializer.Deserialize(json, MappingJson.Default.CsvMapping)! : CsvMapping.Default;
+
+    /// <summary>Keeps how a partner's CSV is read from now on; what is wrong with it where it cannot be kept.</summary>
+    public async Task<IntakeResult.Invalid?> SaveMappingAsync(PartnerId partner, ReadOnlyMemory<byte> json, CancellationToken ct)
+    {
+        CsvMapping? mapping;
+        try
+        {
+            mapping = JsonSerializer.Deserialize(json.Span, MappingJson.Default.CsvMapping);
+        }
+        catch (JsonException e)
+        {
+            return new(e.Path is { Length: > 2 } path ? path[2..] : "mapping", "is unknown, or has the wrong type or form");
+        }
+
+        if (mapping is null)
+            return new("mapping", "must be a JSON object");
+        if (mapping.Fault() is var (member, text))
+            return new(member, text);
+        await statements.SaveMappingAsync(partner.Value, JsonSerializer.Serialize(mapping, MappingJson.Default.CsvMapping), ct);
+        return null;
+    }
+
+    private async Task<IntakeResult> FormAsync(IntakeRequest request, string boundary, Stream body, CancellationToken ct)
+    {
+        if (boundary.Length is 0 or > 200)
+            return new IntakeResult.Invalid("body", "is a form without a boundary");
+        try
+        {
+            var form = new MultipartReader(boundary, body);
+            while (await form.ReadNextSectionAsync(ct) is { } section)
+            {
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part))
+                    continue;
+                var name = HeaderUtilities.RemoveQuotes(part.Name).ToString();
+                if (name == "mapping")
+                {
+                    if (await SaveMappingAsync(request.Partner, await WholeAsync(section.Body, ct), ct) is { } invalid)
+                        return invalid;
+                }
+                else if (name == "file")
+                {
+                    _ = MediaTypeHeaderValue.TryParse(section.ContentType, out var type);
+                    return FormatOf(type, HeaderUtilities.RemoveQuotes(part.FileName.Length > 0 ? part.FileName : part.FileNameStar).ToString()) is { } format
+                        ? await LoadAsync(request, format, section.Body, ct)
+                        : new IntakeResult.WrongType();
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return new IntakeResult.Invalid("body", "is no form that can be read");
+        }
+
+        return new IntakeResult.Invalid("file", "is missing");
+    }
+
+    private async Task<IntakeResult> LoadAsync(IntakeRequest request, string format, Stream body, CancellationToken ct)
+    {
+        CsvStatement? csv = null;
+        try
+        {
+            csv = format == "csv" ? await CsvStatement.OpenAsync(body, await MappingAsync(request.Partner, ct)) : null;
+        }
+        catch (StatementUnreadableException e)
+        {
+            return new IntakeResult.Invalid("body", e.Message);
+        }
+
+        using (csv)
+        {
+            await using var import = await StatementImport.BeginAsync(
+                database, request.Partner, format, request.By, request.From, request.To, time.GetUtcNow(), ct);
+            try
+            {
+                await foreach (var entry in csv?.ReadAsync(ct) ?? CdrStatement.ReadAsync(body, ct))
+                {
+                    if (entry.Line is { } line)
+                        await import.AddAsync(line, ct);
+                    else
+                        await import.AddFaultAsync(entry.Number, entry.Fault!, ct);
+                }
+
+                await import.EndAsync(ct);
+            }
+            catch (StatementUnreadableException e)
+            {
+                await import.FailAsync(e.Message, ct);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException)
+            {
+                await import.FailAsync("The upload broke off.", CancellationToken.None);
+                throw;
+            }
+
+            return new IntakeResult.Taken(import.Id);
+        }
+    }
+
+    private static string? FormatOf(MediaTypeHeaderValue? type, string? fileName) => (type?.MediaType.Value?.ToLowerInvariant(), Path.GetExtension(fileName)?.ToLowerInvariant()) switch
+    {
+        ("application/json", _) or (_, ".json") => "json",
+        ("text/csv" or "application/csv" or "application/vnd.ms-excel", _) or (_, ".csv") => "csv",
+        _ => null,
+    };
+
+    private static async Task<ReadOnlyMemory<byte>> WholeAsync(Stream body, CancellationToken ct)
+    {
+        using var whole = new MemoryStream();
+        var buffer = new byte[4096];
+        int read;
+        while ((read = await body.ReadAsync(buffer, ct)) > 0 && whole.Length <= LongestMapping)
+            whole.Write(buffer, 0, read);
+        return whole.ToArray();
+    }
+}
+
+/// <summary>Statements of CDRs are taken apart before each is read by its own language.</summary>
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class StatementJson : JsonSerializerContext;

@@ -1,0 +1,32 @@
+using System.Globalization;
+using RoamingHub.Core.Metering;
+
+namespace RoamingHub.Hub.Sessions;
+
+/// <summary>What of signed values holds a record back, as it is set.</summary>
+internal static class MeteringSettings
+{
+    private const string None = "none";
+
+    /// <exception cref="InvalidOperationException">A word that is no verdict, or a tolerance that is no amount of energy.</exception>
+    public static MeteringPolicy From(IConfiguration configuration)
+    {
+        var policy = MeteringPolicy.Default;
+        if (configuration["Hub:SignedMetering:Hold"] is { Length: > 0 } words)
+            policy = policy with { Holding = words.Trim() == None ? new HashSet<MeteringVerdict>() : Read(words) };
+        if (configuration["Hub:SignedMetering:ToleranceWh"] is { Length: > 0 } tolerance)
+            policy = policy with { ToleranceWh = ReadTolerance(tolerance) };
+        return policy;
+    }
+
+    private static HashSet<MeteringVerdict> Read(string words) =>
+    [
+        .. words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word => MeteringVerdicts.Read(word)
+            ?? throw new InvalidOperationException($"Hub:SignedMetering:Hold names '{word}', which is none of {string.Join(", ", MeteringVerdicts.All)}.")),
+    ];
+
+    private static decimal ReadTolerance(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var wh)
+            ? wh
+            : throw new InvalidOperationException($"Hub:SignedMetering:ToleranceWh is '{text}', which is no number of Wh.");
+}
