@@ -31,6 +31,7 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         await station.AuthorizeAsync(OicpWorld.Card);
         var session = Newest();
         var charge = await station.BeginChargeAsync(1, OicpWorld.Card, new ChargePlan(2_000, 0) { Duration = TimeSpan.FromMinutes(1) });
+        await charge.Started;
         await station.StatusAsync(1, ChargePointStatus.SuspendedEV);
         var rest = (ChargingNotificationEnd)await Hubject.WaitForNotificationAsync(session, ChargingNotificationType.End, OicpWorld.Patience);
         station.Clock.Advance(TimeSpan.FromMinutes(10));
