@@ -53,10 +53,20 @@ internal sealed class StartQuestions(TimeProvider time, OicpOptions options, ILo
             return await HearAsync(partner, key, late, patience);
         if (CircuitOf(partner.Id).WhyNot() is { } why)
             return new StartWord.Silence($"not asked: {why}");
+        try
+        {
+            await partner.Client.ReadyAsync(OicpOperation.AuthorizeStart, patience);
+            patience.ThrowIfCancellationRequested(); // nobody is asked about a driver who has gone
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new StartWord.Silence("not asked: no room for another call in time");
+        }
+
         return await HearAsync(partner, key, new(question, SendAsync(partner, question), time.GetUtcNow()), patience);
     }
 
-    private static Task<OicpResult<AuthorizationStart>> SendAsync(OicpPartner partner, StartQuestion question) => partner.Client.AuthorizeStartAsync(
+    private static Task<OicpResult<AuthorizationStart>> SendAsync(OicpPartner partner, StartQuestion question) => partner.Client.LetOut.AuthorizeStartAsync(
         new(partner.Settings.OperatorId, question.Shown, question.EvseId, question.Product, CPOPartnerSessionID: question.Ours), CancellationToken.None);
 
     private async Task<StartWord> HearAsync(OicpPartner partner, Key key, Late asked, CancellationToken patience)
