@@ -94,7 +94,8 @@ internal sealed class LateAuthorizations(
         if (AuthorizationMapping.ToShown(token) is not { } shown)
             return;
         var place = session.Start.Site is { } site ? await places.OfAsync(site, ct) : new(null, null);
-        var question = new StartQuestion(session.Start.Evse.Station, token, shown, exposure.Id, place.EvseIdFor(partner.Settings), grant.Product ?? place.Product);
+        var question = new StartQuestion(
+            session.Start.Evse.Station, token, shown, exposure.Id, place.EvseIdFor(partner.Settings), grant.Product ?? place.Product, Begun: true);
         var word = await questions.AskAsync(partner, question, ct);
         var now = time.GetUtcNow();
         switch (word)
