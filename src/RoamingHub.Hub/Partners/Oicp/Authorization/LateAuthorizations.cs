@@ -2,6 +2,7 @@ using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Orders;
+using RoamingHub.Hub.Products;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
@@ -15,7 +16,7 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// </summary>
 internal sealed class LateAuthorizations(
     Exposures exposures, ReadModels readModels, ReaderLeases leases, PartnerDirectory directory, OicpPartners partners, StartQuestions questions,
-    ChargePlaces places, ChargingSessions sessions, RemoteOrders orders, TimeProvider time, OicpOptions options, ILogger<LateAuthorizations> logger)
+    ChargePlaces places, ProductBook products, ChargingSessions sessions, RemoteOrders orders, TimeProvider time, OicpOptions options, ILogger<LateAuthorizations> logger)
     : BackgroundService
 {
     private const string Lease = "late-authorizations";
@@ -101,7 +102,7 @@ internal sealed class LateAuthorizations(
         switch (word)
         {
             case StartWord.Yes yes:
-                await CompleteAsync(session, OicpTokenAuthority.GrantOf(partner, yes.Answer, yes.Asked), ct);
+                await CompleteAsync(session, await GrantedAsync(partner, session, yes, ct), ct);
                 await exposures.EndAsync(exposure.Id, "billed", now, ct);
                 break;
             case StartWord.No no:
@@ -114,6 +115,14 @@ internal sealed class LateAuthorizations(
                 await PutOffAsync(exposure, session, grant, word, now, ct);
                 break;
         }
+    }
+
+    // What the charge is sold as was fixed at its start, whatever the question that was answered said of it.
+    private async Task<RoamingGrant> GrantedAsync(OicpPartner partner, ChargingSession session, StartWord.Yes yes, CancellationToken ct)
+    {
+        var granted = OicpTokenAuthority.GrantOf(partner, yes.Answer, yes.Asked);
+        granted = granted with { Product = granted.Product ?? session.Start.Grant!.Product };
+        return (await products.FixAsync(granted, session.Start.Site, session.Start.At, ct))!;
     }
 
     private async Task PutOffAsync(Exposure exposure, ChargingSession session, RoamingGrant grant, StartWord word, DateTimeOffset now, CancellationToken ct)
