@@ -16,11 +16,10 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// </summary>
 internal sealed class LateAuthorizations(
     Exposures exposures, ReadModels readModels, ReaderLeases leases, PartnerDirectory directory, OicpPartners partners, StartQuestions questions,
-    ChargePlaces places, ProductBook products, ChargingSessions sessions, RemoteOrders orders, TimeProvider time, OicpOptions options, ILogger<LateAuthorizations> logger)
+    ChargePlaces places, ProductBook products, ChargingSessions sessions, PursuedStops stops, TimeProvider time, OicpOptions options, ILogger<LateAuthorizations> logger)
     : BackgroundService
 {
     private const string Lease = "late-authorizations";
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StartsAreLate = TimeSpan.FromMinutes(1); // the read model may be behind
 
@@ -72,7 +71,13 @@ internal sealed class LateAuthorizations(
             return;
         }
 
-        if (session.Open && !exposure.Stopped && HasReached(partner.Settings.WhenDown, session, now))
+        if (session.Start.Grant is { Refusal: not null })
+        {
+            await RefusedAsync(exposure, session, now, ct);
+            return;
+        }
+
+        if (session.Open && HasReached(partner.Settings.WhenDown, session, now))
             await StopAsync(exposure, session, ct);
         if (exposure.NextTry <= now)
             await AskAsync(exposure, partner, session, ct);
@@ -83,9 +88,17 @@ internal sealed class LateAuthorizations(
 
     private async Task StopAsync(Exposure exposure, ChargingSession session, CancellationToken ct)
     {
-        var placed = await orders.StopAsync(Guid.CreateVersion7(time.GetUtcNow()), session.Id, partner: null, replyTo: null, StopPatience, ct);
-        if (placed is OrderAcceptance.Placed)
-            await exposures.StoppedAsync(exposure.Id, ct); // a station that is away is asked again
+        if (await stops.AskAsync(session.Id, partner: null, ct) != StopProgress.Open && !exposure.Stopped)
+            await exposures.StoppedAsync(exposure.Id, ct);
+    }
+
+    // It counts among those at our own risk as long as it runs.
+    private async Task RefusedAsync(Exposure exposure, ChargingSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        if (session.Open)
+            await StopAsync(exposure, session, ct);
+        else
+            await exposures.EndAsync(exposure.Id, "refused", now, ct);
     }
 
     private async Task AskAsync(Exposure exposure, OicpPartner partner, ChargingSession session, CancellationToken ct)
@@ -106,10 +119,8 @@ internal sealed class LateAuthorizations(
                 await exposures.EndAsync(exposure.Id, "billed", now, ct);
                 break;
             case StartWord.No no:
-                await CompleteAsync(session, grant with { Refusal = $"Hubject was down when the charge began, and when it was asked later: {no.Why}" }, ct);
-                if (session.Open)
-                    await StopAsync(exposure, session, ct);
-                await exposures.EndAsync(exposure.Id, "refused", now, ct);
+                var refused = await CompleteAsync(session, grant with { Refusal = $"Hubject was down when the charge began, and when it was asked later: {no.Why}" }, ct);
+                await RefusedAsync(exposure, refused, now, ct);
                 break;
             default:
                 await PutOffAsync(exposure, session, grant, word, now, ct);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
+using RoamingHub.Oicp;
 using RoamingHub.Oicp.Client;
 using RoamingHub.Oicp.V23.Authorization;
 using RoamingHub.Oicp.V23.Common;
