@@ -1,14 +1,10 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Partners.Oicp.Authorization;
-using RoamingHub.Oicp;
-using RoamingHub.Oicp.Client;
+using RoamingHub.Hub.Tests.Partners.Oicp.Traffic;
 using RoamingHub.Oicp.V23.Common;
 
 namespace RoamingHub.Hub.Tests.Partners.Oicp.Authorization;
@@ -19,8 +15,8 @@ public sealed class StartQuestionsTests : IDisposable
     private static readonly TokenRef Card = TokenRef.Read("04A1B2C3D4E5F6");
     private static readonly StartQuestion AtTheReader = new(new("CP1"), Card, Identification.Card(Card.Uid), "ours", null, null);
 
-    private readonly Counted _hubject = new();
-    private readonly Gate _gate = new();
+    private readonly CountedHubject _hubject = new();
+    private readonly GatedTraffic _gate = new();
     private readonly HttpClient _http;
     private readonly StartQuestions _questions = new(TimeProvider.System, OicpOptions.From(new ConfigurationBuilder().Build()), NullLogger<StartQuestions>.Instance);
 
@@ -73,30 +69,4 @@ public sealed class StartQuestionsTests : IDisposable
     private OicpPartner Partner() => new(
         new(new("p1"), "oicp", "Hubject", "{}", PartnerStatus.Connected, []), Given.Settings,
         new(_http, new(new("https://service.example"), "DE*ABC"), TimeProvider.System, _gate));
-
-    private sealed class Gate : IOicpTraffic
-    {
-        private readonly TaskCompletionSource _open = new();
-
-        public void Open() => _open.TrySetResult();
-
-        public async ValueTask ReadyAsync(OicpOperation operation, CancellationToken ct) => await _open.Task.WaitAsync(ct);
-
-        public void Ended(OicpExchange exchange)
-        {
-        }
-    }
-
-    private sealed class Counted : HttpMessageHandler
-    {
-        public ConcurrentQueue<string> Answers { get; } = new();
-
-        public ConcurrentQueue<string> Calls { get; } = new();
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Calls.Enqueue(await request.Content!.ReadAsStringAsync(cancellationToken));
-            return new(HttpStatusCode.OK) { Content = new StringContent(Answers.TryDequeue(out var answer) ? answer : "", Encoding.UTF8, "application/json") };
-        }
-    }
 }
