@@ -3,34 +3,46 @@ using Npgsql;
 
 namespace RoamingHub.Storage;
 
-/// <summary>Ended charges that wait for their record. A row stays until the record is in the log.</summary>
+/// <summary>A charge whose record is due, and since when.</summary>
+public sealed record DueSettlement(string Session, DateTimeOffset DueAt);
+
+/// <summary>
+/// Ended charges that wait for their record. A row stays until the record is in the log. What is heard of a charge meanwhile makes it due anew: its
+/// time changes, and whoever read the old one neither ends it nor puts it off.
+/// </summary>
 public sealed class Settlements(Database database)
 {
     public static Task AddAsync(IReadOnlyCollection<(string Session, DateTimeOffset DueAt)> due, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
         due.Count == 0
             ? Task.CompletedTask
             : connection.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO hub.settlements (session, due_at) SELECT * FROM unnest(@sessions, @at) ON CONFLICT (session) DO NOTHING",
+                """
+                INSERT INTO hub.settlements (session, due_at)
+                SELECT session, max(at) FROM unnest(@sessions, @at) AS due (session, at) GROUP BY session
+                ON CONFLICT (session) DO UPDATE SET due_at = EXCLUDED.due_at
+                """,
                 new { sessions = due.Select(d => d.Session).ToArray(), at = due.Select(d => d.DueAt.UtcDateTime).ToArray() }, transaction, cancellationToken: ct));
 
-    public async Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<DueSettlement>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT session FROM hub.settlements WHERE due_at <= @now ORDER BY due_at LIMIT @limit", new { now, limit }, cancellationToken: ct))).AsList();
+        return (await connection.QueryAsync<DueSettlement>(new CommandDefinition(
+            "SELECT session AS Session, due_at AS DueAt FROM hub.settlements WHERE due_at <= @now ORDER BY due_at LIMIT @limit", new { now, limit }, cancellationToken: ct))).AsList();
     }
 
-    public async Task PutOffAsync(string session, DateTimeOffset dueAt, CancellationToken ct)
+    public async Task PutOffAsync(DueSettlement settlement, DateTimeOffset dueAt, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE hub.settlements SET due_at = @at WHERE session = @session", new { session, at = dueAt.UtcDateTime }, cancellationToken: ct));
+            "UPDATE hub.settlements SET due_at = @at WHERE session = @Session AND due_at = @was",
+            new { settlement.Session, was = settlement.DueAt.UtcDateTime, at = dueAt.UtcDateTime }, cancellationToken: ct));
     }
 
-    public async Task DoneAsync(IReadOnlyCollection<string> sessions, CancellationToken ct)
+    public async Task DoneAsync(IReadOnlyCollection<DueSettlement> settlements, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM hub.settlements WHERE session = ANY(@sessions)", new { sessions = sessions.ToArray() }, cancellationToken: ct));
+            "DELETE FROM hub.settlements s USING unnest(@sessions, @at) AS done (session, at) WHERE s.session = done.session AND s.due_at = done.at",
+            new { sessions = settlements.Select(d => d.Session).ToArray(), at = settlements.Select(d => d.DueAt.UtcDateTime).ToArray() }, cancellationToken: ct));
     }
 }

@@ -48,7 +48,8 @@ public sealed record ChargeRecordDropped(string Id, string? Reason, string By, D
 /// <summary>
 /// The record is taken back by a bill of its own, <paramref name="CreditId"/>: the same in all, but for a total with its sign turned. Once only.
 /// </summary>
-public sealed record ChargeRecordCredited(string Id, string CreditId, string? Reason, string By, DateTimeOffset At);
+/// <param name="For">The decision that it is part of, where it is: who takes that again finds this one.</param>
+public sealed record ChargeRecordCredited(string Id, string CreditId, string? Reason, string By, DateTimeOffset At, string? For = null);
 
 public static class ChargeRecordStream
 {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RoamingHub.Core.Reconciliation;
 
 public enum LineAction
@@ -17,6 +19,9 @@ public static class StatementStream
     public const string Type = "statement";
 
     public static string Of(Guid statement) => "statement-" + statement.ToString("D");
+
+    /// <summary>Names what is decided about a line.</summary>
+    public static string OfLine(Guid statement, int line) => string.Create(CultureInfo.InvariantCulture, $"{Of(statement)}/{line}");
 
     /// <summary>Why a decision cannot be taken after those that were; null where it can.</summary>
     public static string? Refuse(IEnumerable<StatementLineDecided> taken, StatementLineDecided next) =>

@@ -130,7 +130,8 @@ internal interface IRecordDecisions
     Task<RecordDecision> DropAsync(string recordId, string? reason, string by, CancellationToken ct);
 
     /// <summary>Takes back what has left.</summary>
-    Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct);
+    /// <param name="decision">What it is part of: a record that was taken back for the same is done.</param>
+    Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct, string? decision = null);
 }
 
 internal abstract record RecordDecision

@@ -25,7 +25,8 @@ internal sealed class StatementDesk(EventLog log, IRecordDecisions records, Time
                 return why;
             if (action == LineAction.Credit && !credited)
             {
-                switch (await records.CreditAsync(line.Record!, reason, by, ct))
+                // Whoever comes again after we broke down between the two finds the credit that was made for this line.
+                switch (await records.CreditAsync(line.Record!, reason, by, ct, StatementStream.OfLine(statement.Id, line.Line.Number)))
                 {
                     case RecordDecision.Refused refused:
                         return refused.Why;

@@ -17,16 +17,20 @@ internal sealed class RecordDecisions(EventLog log, ReadModels readModels, IReco
     public Task<RecordDecision> DropAsync(string recordId, string? reason, string by, CancellationToken ct) =>
         DecideAsync(recordId, record => new ChargeRecordDropped(record.Id, reason, by, time.GetUtcNow()), ct);
 
-    public async Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct)
+    public async Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct, string? decision = null)
     {
         var shown = await readModels.Cdrs.FindAsync(recordId, ct);
         if (shown is { Credits: { } original })
             return new RecordDecision.Refused($"The record takes {original} back, and what takes a record back cannot be taken back itself.");
-        return await DecideAsync(
-            recordId, record => new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), reason, by, time.GetUtcNow()), ct,
+        var result = await DecideAsync(
+            recordId, record => new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), reason, by, time.GetUtcNow(), decision), ct,
             record => (record.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own).NoCredit
                 ?? (shown is null or { Deliveries: NoDeliveries } ? "No CDR of the record was made for its partner so far: there is none to take back." : null));
+        return result is RecordDecision.Refused && decision is not null && await WasCreditedForAsync(recordId, decision, ct) ? new RecordDecision.Done() : result;
     }
+
+    private async Task<bool> WasCreditedForAsync(string recordId, string decision, CancellationToken ct) =>
+        (await log.ReadStreamAsync(ChargeRecordStream.Of(recordId.ToLowerInvariant()), ct: ct)).Any(e => e.Data is ChargeRecordCredited credited && credited.For == decision);
 
     private async Task<RecordDecision> DecideAsync(
         string recordId, Func<ChargeRecord, object> decide, CancellationToken ct, Func<ChargeRecord, string?>? refuse = null)

@@ -43,13 +43,13 @@ internal sealed class RecordSettlement(
         if (due.Count == 0)
             return;
         await reservations.WaitAsync(ct); // a charge is billed with the reservation it used
-        var done = new List<string>();
-        foreach (var session in due)
+        var done = new List<DueSettlement>();
+        foreach (var settlement in due)
         {
-            if (await TryIssueAsync(new(session), ct) is { } later)
-                await settlements.PutOffAsync(session, later, ct);
+            if (await TryIssueAsync(new(settlement.Session), ct) is { } later)
+                await settlements.PutOffAsync(settlement, later, ct);
             else
-                done.Add(session);
+                done.Add(settlement);
         }
 
         await settlements.DoneAsync(done, ct);

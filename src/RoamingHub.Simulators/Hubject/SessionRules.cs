@@ -38,14 +38,17 @@ internal static class SessionRules
             ChargingNotificationStart when phase is not null and not ChargingNotificationType.End => Verdict.Violation("Start after Start"),
             ChargingNotificationProgress or ChargingNotificationEnd when phase is null => Verdict.Violation($"{notification.Type} before Start"),
             ChargingNotificationProgress when phase == ChargingNotificationType.End => Verdict.Violation("Progress after End"),
-            // A charge that rests and goes on has a later End, which takes the place of the first.
             ChargingNotificationEnd end when phase == ChargingNotificationType.End
-                && end.ChargingEnd <= session.Notifications.OfType<ChargingNotificationEnd>().Last().ChargingEnd => Verdict.Violation("End after End"),
+                && !TakesThePlaceOf(end, session.Notifications.OfType<ChargingNotificationEnd>().Last()) => Verdict.Violation("End after End"),
             ChargingNotificationProgress progress when progress.EventOccurred - lastProgress?.EventOccurred < BetweenProgress || sinceProgress < BetweenProgress =>
                 Verdict.Violation("less than five minutes since the last Progress"),
             _ => Verdict.Yes,
         };
     }
+
+    // A charge that rests and goes on has a later End; one that rests until its stop has the same, with the session's end.
+    private static bool TakesThePlaceOf(ChargingNotificationEnd end, ChargingNotificationEnd before) =>
+        end.ChargingEnd > before.ChargingEnd || (end.ChargingEnd == before.ChargingEnd && end.SessionEnd is not null && before.SessionEnd is null);
 
     /// <param name="now">Hubject's clock; the CPO's may be ahead by <paramref name="tolerance"/>.</param>
     public static Verdict Close(HubjectSession session, ChargeDetailRecord cdr, EvseDataRecord? evse, DateTimeOffset now, TimeSpan tolerance)

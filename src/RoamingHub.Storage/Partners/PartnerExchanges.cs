@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.ReadModels;
 
@@ -17,9 +20,11 @@ public sealed record PartnerExchange(
 /// Every exchange with partners for support, best effort: when the database falls behind, exchanges are dropped and counted, nobody waits. Ids of
 /// cards and contracts, and PINs, are masked before they are written.
 /// </summary>
-public sealed partial class PartnerExchanges(Database database)
+public sealed partial class PartnerExchanges(Database database, ILogger<PartnerExchanges>? logger = null)
 {
     private const int LongestText = 100_000;
+
+    private readonly ILogger _logger = logger ?? NullLogger<PartnerExchanges>.Instance;
 
     private readonly Channel<PartnerExchange> _offers = Channel.CreateBounded<PartnerExchange>(
         new BoundedChannelOptions(2_000) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
@@ -52,8 +57,9 @@ public sealed partial class PartnerExchanges(Database database)
             {
                 await WriteAsync(batch, ct);
             }
-            catch (Npgsql.NpgsqlException)
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
+                Log.ExchangesNotKept(_logger, batch.Count, e);
                 Interlocked.Add(ref _dropped, batch.Count);
                 await Task.Delay(TimeSpan.FromSeconds(1), ct);
             }
@@ -92,9 +98,16 @@ public sealed partial class PartnerExchanges(Database database)
     /// <summary>The text without what is the driver's own, and cut to a length that people read.</summary>
     public static string Mask(string text)
     {
-        var masked = Secrets().Replace(text, match => $"{match.Groups[1].Value}\"{Hidden(match)}\"");
-        return masked.Length <= LongestText ? masked : string.Concat(masked.AsSpan(0, LongestText), "…");
+        var masked = Secrets().Replace(Storable(text), match => $"{match.Groups[1].Value}\"{Hidden(match)}\"");
+        if (masked.Length <= LongestText)
+            return masked;
+        var end = char.IsHighSurrogate(masked[LongestText - 1]) ? LongestText - 1 : LongestText; // half a character is none
+        return string.Concat(masked.AsSpan(0, end), "…");
     }
+
+    // PostgreSQL's text holds every character but U+0000.
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private static string Hidden(Match member) =>
         member.Groups[1].Value.StartsWith("\"PIN", StringComparison.Ordinal) ? "****" : Masked.Text(member.Groups[2].Value);
@@ -109,8 +122,8 @@ public sealed partial class PartnerExchanges(Database database)
             """,
             batch.Select(e => new
             {
-                At = e.At.UtcDateTime, e.Partner, Direction = e.Direction.ToString(), e.Operation, e.HttpStatus, e.Code, e.ProcessId, e.Milliseconds, Request = Mask(e.Request),
-                Response = e.Response is null ? null : Mask(e.Response), e.Why,
+                At = e.At.UtcDateTime, e.Partner, Direction = e.Direction.ToString(), e.Operation, e.HttpStatus, Code = Storable(e.Code),
+                ProcessId = Storable(e.ProcessId), e.Milliseconds, Request = Mask(e.Request), Response = e.Response is null ? null : Mask(e.Response), Why = Storable(e.Why),
             }), cancellationToken: ct));
     }
 

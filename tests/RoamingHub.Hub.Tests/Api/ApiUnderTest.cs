@@ -48,6 +48,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     public PartnersAnswer Partners => (PartnersAnswer)_app.Services.GetRequiredService<IPartnerOnboarding>();
 
+    public IRecordDecisions Records => _app.Services.GetRequiredService<IRecordDecisions>();
+
     public EventLog Log => _app.Services.GetRequiredService<EventLog>();
 
     public static async Task<ApiUnderTest> StartAsync()

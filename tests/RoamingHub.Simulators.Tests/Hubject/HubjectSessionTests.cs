@@ -108,6 +108,10 @@ public class HubjectSessionTests : HubjectFixture
         await Breaks(Cpo.NotifyAsync(Progressed(sessionId, 9), default), "less than five minutes since the last Progress");
         await Done(Cpo.NotifyAsync(Ended(sessionId), default));
         await Breaks(Cpo.NotifyAsync(Progressed(sessionId, 15), default), "Progress after End");
+        await Breaks(Cpo.NotifyAsync(Ended(sessionId) with { ConsumedEnergy = 11 }, default), "End after End");
+        var final = Ended(sessionId) with { SessionEnd = Start.AddHours(2), ConsumedEnergy = 11 }; // the vehicle had rested until the stop
+        await Done(Cpo.NotifyAsync(final, default));
+        await Breaks(Cpo.NotifyAsync(final with { SessionEnd = Start.AddHours(3) }, default), "End after End");
     }
 
     [Fact]

@@ -39,8 +39,9 @@ internal sealed class OicpDoor(
             return Results.NotFound();
         var partner = partners.Of(known);
         var began = time.GetTimestamp();
-        var (body, tooLarge) = await BodyAsync(http);
-        var (answer, status) = await WhyNotAsync(http, partner) is { } why
+        var why = await WhyNotAsync(http, partner);
+        var (body, tooLarge) = why is null ? await BodyAsync(http) : ([], false); // nothing of a stranger's is read or kept
+        var (answer, status) = why is not null
             ? (Acknowledgement.Refused(OicpCodes.UnauthorizedAccess, why), StatusCodes.Status403Forbidden)
             : tooLarge
                 ? (Acknowledgement.Refused(OicpCodes.DataError, "The body is too large."), StatusCodes.Status413PayloadTooLarge)

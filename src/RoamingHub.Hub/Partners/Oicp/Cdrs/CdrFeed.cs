@@ -38,9 +38,9 @@ internal sealed class CdrFeed(
         var draft = record.End - e.At >= LongestWait
             ? Draft.Unsendable("SessionEnd is more than a day ahead of our clock; the station's clock is wrong")
             : CdrMapping.ToDraft(record, story, partners.SettingsOf(partner).OperatorId, options.CalibrationLaw);
-        batch.Owe(new(
-            grant.Partner.Value, OicpModules.Cdrs, record.Id, DeliveryClass.Ledger, e.Position, draft,
-            NotBefore: record.End > e.At ? record.End : null)); // a session cannot end after its record was sent: a clock that is ahead is waited for
+        // A session cannot end after its record was sent: a clock that is ahead is waited for. What cannot be sent anyhow is parked at once, for all to see.
+        var waits = record.End > e.At && Draft.WhyNot(draft) is null;
+        batch.Owe(new(grant.Partner.Value, OicpModules.Cdrs, record.Id, DeliveryClass.Ledger, e.Position, draft, NotBefore: waits ? record.End : null));
     }
 
     private async Task<ChargeStory> StoryAsync(ChargeRecord record, FeedBatch batch, CancellationToken ct)

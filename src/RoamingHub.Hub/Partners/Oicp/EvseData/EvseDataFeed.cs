@@ -39,7 +39,7 @@ internal sealed class EvseDataFeed(OicpPartners partners, ReadModels readModels,
                 await OweEverythingAsync(e, connected.Partner.Value, batch, anew: true, ct);
                 break;
             case PartnerSettingsChanged changed when batch.Partners.Any(p => p.Id == changed.Partner):
-                await OweEverythingAsync(e, changed.Partner.Value, batch, await IsElsewhereAsync(e, changed.Settings, ct), ct);
+                await OweEverythingAsync(e, changed.Partner.Value, batch, await Elsewhere.IsAsync(log, e, changed.Settings, ct), ct);
                 break;
             case PartnerSyncRequested { Module: OicpModules.EvseData } sync:
                 await OweEverythingAsync(e, sync.Partner.Value, batch, anew: true, ct);
@@ -48,17 +48,6 @@ internal sealed class EvseDataFeed(OicpPartners partners, ReadModels readModels,
                 batch.Owe(new(wipe.Partner.Value, OicpModules.EvseData, RecordDelivery.Nothing, DeliveryClass.State, e.Position));
                 break;
         }
-    }
-
-    // Another platform, or another operator there, has taken nothing of us yet.
-    private async Task<bool> IsElsewhereAsync(RecordedEvent e, string settings, CancellationToken ct)
-    {
-        var before = (await log.ReadStreamAsync(e.Stream, 0, e.Version - 1, ct))
-            .Select(b => b.Data switch { PartnerAdded a => a.Settings, PartnerSettingsChanged c => c.Settings, _ => null }).LastOrDefault(s => s is not null);
-        if (before is null)
-            return false;
-        var (old, now) = (OicpPartners.Read(before), OicpPartners.Read(settings));
-        return old.BaseUrl != now.BaseUrl || !OperatorIds.Same(old.OperatorId, now.OperatorId);
     }
 
     private async Task OweAsync(RecordedEvent e, Location? location, string? details, FeedBatch batch, CancellationToken ct)

@@ -18,6 +18,7 @@ namespace RoamingHub.Hub.Partners.Oicp.Notifications;
 internal sealed class NotificationDelivery(
     Deliveries deliveries, MutedProviders muted, ReadModels readModels, SessionTurns turns, TimeProvider time) : IModuleDelivery
 {
+    private const string Final = " final";
     private const string TakesNone = "the EMP takes no notifications (320)";
     private static readonly TimeSpan MutedFor = TimeSpan.FromDays(1);
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(1);
@@ -81,7 +82,7 @@ internal sealed class NotificationDelivery(
             case ChargingNotificationType.Error:
                 return notification.Delivery.SentDigest is null ? null : new DeliveryOutcome.Delivered();
             case ChargingNotificationType.Start when notification.Digest == told.Start?.SentDigest:
-            case ChargingNotificationType.End when told.HasEnded && Time(notification.Digest) <= Time(told.End!.SentDigest!):
+            case ChargingNotificationType.End when told.HasEnded && !SaysMore(notification.Digest, told.End!.SentDigest!):
                 return new DeliveryOutcome.Delivered(); // owed again, and nothing new: once is enough
             case ChargingNotificationType.Start:
                 return told.Start?.SentDigest is null || told.HasEnded ? null : new DeliveryOutcome.Expired("its End never went out, so nothing starts again");
@@ -119,8 +120,14 @@ internal sealed class NotificationDelivery(
         bool Theirs(Delivery d) => d.Partner == partner.Id.Value;
     }
 
+    // A later end, or the same one with what only the stop tells: the session's end, the energy, the meter.
+    private static bool SaysMore(string end, string before) =>
+        Time(end) > Time(before) || (Time(end) == Time(before) && IsFinal(end) && !IsFinal(before));
+
+    private static bool IsFinal(string end) => end.EndsWith(Final, StringComparison.Ordinal);
+
     private static DateTimeOffset Time(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : DateTimeOffset.MinValue;
+        DateTimeOffset.TryParse(text.EndsWith(Final, StringComparison.Ordinal) ? text[..^Final.Length] : text, CultureInfo.InvariantCulture, out var time) ? time : DateTimeOffset.MinValue;
 
     /// <summary>The session's Start and End as they stand; each row's digest says what was taken of it last.</summary>
     private sealed record Told(Delivery? Start, Delivery? End)
@@ -129,7 +136,7 @@ internal sealed class NotificationDelivery(
         public bool HasEnded => End?.SentDigest is { } ended && Start?.SentDigest is { } began && Time(ended) > Time(began);
     }
 
-    /// <param name="Digest">The moment it is about: another moment is other news.</param>
+    /// <param name="Digest">The moment it is about: another moment is other news. An End that tells the session's end says so.</param>
     private sealed record Notification(Delivery Delivery, ChargingNotificationType Type, string Digest)
     {
         public static Notification Of(Delivery delivery)
@@ -143,9 +150,11 @@ internal sealed class NotificationDelivery(
             {
                 ChargingNotificationType.Start => At(nameof(ChargingNotificationStart.ChargingStart)),
                 ChargingNotificationType.Progress => At(nameof(ChargingNotificationProgress.EventOccurred)),
-                ChargingNotificationType.End => At(nameof(ChargingNotificationEnd.ChargingEnd)),
+                ChargingNotificationType.End => At(nameof(ChargingNotificationEnd.ChargingEnd)) + (Tells(nameof(ChargingNotificationEnd.SessionEnd)) ? Final : ""),
                 _ => RecordDelivery.DigestOf(delivery.Content!),
             });
+
+            bool Tells(string member) => message.TryGetProperty(member, out var told) && told.ValueKind != JsonValueKind.Null;
 
             string At(string member) => message.GetProperty(member).GetDateTimeOffset().ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
         }

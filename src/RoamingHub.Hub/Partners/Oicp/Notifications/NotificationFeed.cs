@@ -69,9 +69,7 @@ internal sealed class NotificationFeed(
             var newest = await readModels.Sessions.ListAsync(new(evse.Station), new PageRequest(LookedAt), ct);
             foreach (var id in newest.Items.Select(s => s.Id).Union(await readModels.Sessions.OpenOnStationAsync(evse.Station, ct)))
             {
-                if (!_open.ContainsKey(id))
-                    await ReadAsync(id, e.Position, batch, ct);
-                if (_open.GetValueOrDefault(id) is { News.Over: true })
+                if ((!_open.ContainsKey(id) && await ReadAsync(id, e.Position, batch, ct)) || _open.GetValueOrDefault(id) is { News.Over: true })
                     Leave(id);
             }
         }
@@ -85,10 +83,9 @@ internal sealed class NotificationFeed(
 
     private async Task HearAsync(SessionId session, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
-        if (!_open.ContainsKey(session))
-            await ReadAsync(session, e.Position, batch, ct);
+        var hasEnded = !_open.ContainsKey(session) && await ReadAsync(session, e.Position, batch, ct);
         Tell(session, e, batch);
-        if (e.Data is SessionClosed or ChargingStopped || _open.GetValueOrDefault(session) is { News.Over: true })
+        if (hasEnded || e.Data is SessionClosed or ChargingStopped || _open.GetValueOrDefault(session) is { News.Over: true })
             Leave(session);
     }
 
@@ -101,35 +98,43 @@ internal sealed class NotificationFeed(
     // A charge that had nobody to pay for it has one now. That energy flows is news to him, however it went before.
     private async Task CompleteAsync(SessionId session, ChargingStarted start, RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
-        if (!_open.ContainsKey(session))
-            await ReadAsync(session, e.Position, batch, ct);
+        var hasEnded = !_open.ContainsKey(session) && await ReadAsync(session, e.Position, batch, ct);
         var told = _open.GetValueOrDefault(session);
         if (await FollowAsync(session, start, batch, ct) is not { } followed)
+        {
+            if (hasEnded)
+                Leave(session);
             return;
+        }
+
         if (told is not null)
         {
             _open[session] = followed with { News = told.News.Hear(e.Data).After };
+            if (hasEnded)
+                Leave(session);
             return;
         }
 
         foreach (var earlier in await log.ReadStreamAsync(e.Stream, 0, e.Version, ct))
             followed = followed with { News = followed.News.Hear(earlier.Data).After };
         _open[session] = followed;
-        if (followed.News.Over)
-            Leave(session); // its record tells the rest
-        else if (followed.News.ChargingStart is { } since)
-            Owe(followed, new News.Began(since), e, batch);
+        if (hasEnded || followed.News.Over)
+            Leave(session);
+        if (!followed.News.Over && followed.News.ChargingStart is { } since)
+            Owe(followed, new News.Began(since), e, batch); // of one that is over its record tells the rest
     }
 
-    // What was told before this event has been told; only the memory of it is needed.
-    private async Task ReadAsync(SessionId session, long before, FeedBatch batch, CancellationToken ct)
+    /// <summary>What was told before this event has been told; only the memory of it is needed. True when the charge had ended by then.</summary>
+    private async Task<bool> ReadAsync(SessionId session, long before, FeedBatch batch, CancellationToken ct)
     {
         var history = (await log.ReadStreamAsync(SessionStream.Of(session), ct: ct)).Where(e => e.Position < before).ToList();
+        var hasEnded = history.Exists(e => e.Data is SessionClosed or ChargingStopped);
         if (RecordIssuing.StartOf(history.Select(e => e.Data).OfType<SessionEvent>()) is not { } start || await FollowAsync(session, start, batch, ct) is not { } followed)
-            return;
+            return hasEnded;
         foreach (var e in history)
             followed = followed with { News = followed.News.Hear(e.Data).After };
         _open[session] = followed with { News = Recall(followed.News, await ToldAsync(followed, ct)) };
+        return hasEnded;
     }
 
     private async Task<FrozenNews> ToldAsync(Followed followed, CancellationToken ct)

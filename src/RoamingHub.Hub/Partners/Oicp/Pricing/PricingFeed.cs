@@ -12,10 +12,14 @@ namespace RoamingHub.Hub.Partners.Oicp.Pricing;
 /// Owes Hubject the products that have a price and are on sale, and at which EVSEs they hold. What follows from the catalogue is compared with
 /// what was owed before, and only differences are owed: Hubject takes six messages a minute.
 /// </summary>
-internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, Deliveries deliveries) : IModuleFeed
+internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, Deliveries deliveries, EventLog log) : IModuleFeed
 {
     // Whoever describes one product often describes the next at once; they go out together.
     private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] Both = [OicpModules.PricingProducts, OicpModules.EvsePricing];
+
+    private const string Forgotten = "";
 
     private readonly PricingPlaces _places = new(readModels);
     private readonly ListingBook _listings = new(readModels);
@@ -45,7 +49,10 @@ internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, 
                     await OwePlacesAsync(partner, touched, e, batch, ct);
                 break;
             case PartnerConnected connected:
-                await OweAnewAsync(connected.Partner.Value, [OicpModules.PricingProducts, OicpModules.EvsePricing], e, batch, ct);
+                await OweAnewAsync(connected.Partner.Value, Both, e, batch, ct);
+                break;
+            case PartnerSettingsChanged changed when await Elsewhere.IsAsync(log, e, changed.Settings, ct):
+                await OweAnewAsync(changed.Partner.Value, Both, e, batch, ct);
                 break;
             case PartnerSettingsChanged changed when batch.Partners.FirstOrDefault(p => p.Id == changed.Partner) is { } partner:
                 await OweAllAsync(partner, e, batch, ct);
@@ -90,7 +97,9 @@ internal sealed class PricingFeed(OicpPartners partners, ReadModels readModels, 
             if ((await OwedAsync(id, module, ct)).Count == 0 && OnSale.Lists(_catalogue!, _now).Count == 0)
                 continue; // who sells nothing by prices says nothing of them
             batch.Owe(new(id, module, RecordDelivery.Everything, DeliveryClass.State, e.Position));
-            (await OwedAsync(id, module, ct)).Keys.ToList().ForEach(o => _owed[(id, module)][o] = null);
+            var owed = await OwedAsync(id, module, ct);
+            foreach (var stands in owed.Where(o => o.Value is not null).Select(o => o.Key).ToList())
+                owed[stands] = Forgotten; // what is wanted is owed again, what is not any more is taken back
         }
 
         await OweAllAsync(partner, e, batch, ct);

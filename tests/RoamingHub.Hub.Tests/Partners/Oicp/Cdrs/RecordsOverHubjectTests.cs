@@ -128,13 +128,23 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         ((int)(await world.It.Hub.Http.GetAsync("/api/partners/nobody/cdr-times")).StatusCode).ShouldBe(404);
     }
 
+    [Fact]
+    public async Task A_record_of_a_session_that_ends_years_ahead_is_parked_at_once_and_not_waited_for()
+    {
+        var session = await TellAsync(stopsAt: new(2038, 1, 19, 3, 14, 7, TimeSpan.Zero));
+        await world.It.Hub.Database.UntilAsync($"SELECT count(*) = 1 FROM read.cdrs WHERE id = '{session}'");
+        if ((string?)JsonNode.Parse(await world.It.Hub.Http.GetStringAsync($"/api/cdrs/{session}"))!["state"] == "held")
+            (await world.It.Hub.Http.PostAsync($"/api/cdrs/{session}/release", null)).IsSuccessStatusCode.ShouldBeTrue();
+        (await world.It.DeliveryAsync("cdrs", session, "parked")).LastError!.ShouldContain("the station's clock is wrong");
+    }
+
     private string Newest() => Hubject.Sessions[^1].SessionId;
 
     private RoamingGrant Grant(string? sessionId) =>
         new(world.It.Partner, GrantMethod.Asked, sessionId, null, OicpWorld.Provider, Product: "AC3", OwnReference: "cpo-" + Guid.NewGuid());
 
     /// <summary>A charge as stations' reports would leave it in the log. Returns its session, which is its record's id too.</summary>
-    private async Task<string> TellAsync(RoamingGrant? grant = null, decimal[]? readings = null)
+    private async Task<string> TellAsync(RoamingGrant? grant = null, decimal[]? readings = null, DateTimeOffset? stopsAt = null)
     {
         var session = Guid.NewGuid().ToString("D");
         var at = DateTimeOffset.UtcNow.AddHours(-2);
@@ -144,7 +154,7 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
             new ChargingStarted(
                 new(new("CP9"), 1), session[..8], TokenRef.Read(OicpWorld.Card), Energy.Zero, at, at, PermitResult.Accepted, "oicp",
                 grant ?? Grant(Guid.NewGuid().ToString("D")), Site: Here),
-            new ChargingStopped(Energy.FromWh(9_000), at.AddHours(1), at.AddHours(1), "Local", null, between),
+            new ChargingStopped(Energy.FromWh(9_000), stopsAt ?? at.AddHours(1), at.AddHours(1), "Local", null, between),
         ];
         await world.It.Hub.Service<EventLog>().AppendAsync(SessionStream.Of(new(session)), ExpectedVersion.None, facts);
         return session;

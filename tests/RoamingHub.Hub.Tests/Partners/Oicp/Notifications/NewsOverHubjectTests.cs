@@ -55,6 +55,29 @@ public sealed class NewsOverHubjectTests(NewsOverHubjectTests.World world) : ICl
     }
 
     [Fact]
+    public async Task A_charge_that_rests_until_its_stop_is_told_a_final_End_with_what_only_the_stop_tells()
+    {
+        await using var station = await world.It.StationAsync("CP5", hoursBehind: 1);
+        await station.AuthorizeAsync(OicpWorld.Card);
+        var session = Newest();
+        var transaction = await station.StartTransactionAsync(new(1, OicpWorld.Card, 1_000, station.Clock.Now));
+        await station.StatusAsync(1, ChargePointStatus.Charging);
+        station.Clock.Advance(TimeSpan.FromMinutes(30));
+        await station.StatusAsync(1, ChargePointStatus.SuspendedEV);
+        var rest = (ChargingNotificationEnd)await Hubject.WaitForNotificationAsync(session, ChargingNotificationType.End, OicpWorld.Patience);
+        (rest.SessionEnd, rest.ConsumedEnergy, rest.MeterValueEnd).ShouldBe((null, null, null));
+
+        station.Clock.Advance(TimeSpan.FromMinutes(10));
+        await station.StopTransactionAsync(new(transaction.TransactionId, 10_000, station.Clock.Now, Reason: StopReason.EVDisconnected));
+        var cdr = await Hubject.WaitForCdrAsync(session, OicpWorld.Patience);
+        var told = Hubject.Session(session)!.Notifications;
+        told.Select(n => n.Type).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End, ChargingNotificationType.End]);
+        var end = (ChargingNotificationEnd)told[^1];
+        (end.ChargingEnd, end.SessionEnd, end.ConsumedEnergy, end.MeterValueEnd).ShouldBe((rest.ChargingEnd, cdr.SessionEnd, 9m, 10m));
+        Hubject.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Progress_goes_out_once_in_five_minutes_by_our_clock_too_and_none_after_the_record()
     {
         await using var station = await world.It.StationAsync("CP2", hoursBehind: 0.2);
@@ -129,7 +152,7 @@ public sealed class NewsOverHubjectTests(NewsOverHubjectTests.World world) : ICl
 
     private string Newest() => Hubject.Sessions[^1].SessionId;
 
-    /// <summary>A hub with four EVSEs, a station each; staying after the charge costs.</summary>
+    /// <summary>A hub with five EVSEs, a station each; staying after the charge costs.</summary>
     public sealed class World : IAsyncLifetime
     {
         internal OicpWorld It { get; private set; } = null!;
@@ -142,11 +165,11 @@ public sealed class NewsOverHubjectTests(NewsOverHubjectTests.World world) : ICl
                 """, System.Text.Encoding.UTF8, "application/json");
             (await It.Hub.Http.PutAsync("/api/tariffs/IDLE", tariff)).IsSuccessStatusCode.ShouldBeTrue();
             var idle = Given.Connector() with { TariffIds = ["IDLE"] };
-            await It.DescribeAsync(Given.Location([.. Enumerable.Range(1, 4).Select(i => Given.Evse("E" + i, "DE*ABC*E" + i, idle))]), """{"id":"LOC-1"}""");
-            for (var i = 1; i <= 4; i++)
+            await It.DescribeAsync(Given.Location([.. Enumerable.Range(1, 5).Select(i => Given.Evse("E" + i, "DE*ABC*E" + i, idle))]), """{"id":"LOC-1"}""");
+            for (var i = 1; i <= 5; i++)
                 await It.LinkAsync("CP" + i, "E" + i);
             await It.AddPartnerAsync();
-            await It.EvseDataAsync(4);
+            await It.EvseDataAsync(5);
         }
 
         public async Task DisposeAsync() => await It.DisposeAsync();

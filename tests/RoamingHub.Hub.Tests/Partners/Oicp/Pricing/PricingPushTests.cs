@@ -73,6 +73,19 @@ public sealed class PricingPushTests : IAsyncLifetime
         await Hubject.WaitForAsync(() => Actions(OicpOperation.PushEvsePricing).Count == 2 ? "" : null, "all again", OicpWorld.Patience);
         Actions(OicpOperation.PushEvsePricing).ShouldBe(["fullLoad", "fullLoad"]);
         Hubject.Violations.ShouldBeEmpty();
+
+        // Another platform has taken nothing yet.
+        await using var elsewhere = _world.Hub.Watch(await HubjectSimulator.StartAsync());
+        elsewhere.Register(new(OicpWorld.Operator));
+        await _world.SendAsync(HttpMethod.Put, $"/api/partners/{_world.Partner}", $$"""{"baseUrl":"{{elsewhere.BaseUrl}}"}""");
+        foreach (var operation in new[] { OicpOperation.PushPricingProductData, OicpOperation.PushEvsePricing })
+        {
+            var sent = await elsewhere.WaitForAsync(
+                () => elsewhere.Exchanges.FirstOrDefault(e => e.Operation == operation && e.FromCpo), $"{operation} elsewhere", OicpWorld.Patience);
+            JsonElement.Parse(sent.Request).GetProperty("ActionType").GetString().ShouldBe("fullLoad");
+        }
+
+        elsewhere.Violations.ShouldBeEmpty();
     }
 
     [Fact]

@@ -104,6 +104,9 @@ public sealed class MutualTlsTests : IAsyncLifetime
         (await CallAsync(id, null)).ShouldBe((HttpStatusCode.Forbidden, "017"));
         (await CallAsync(id, stranger)).ShouldBe((HttpStatusCode.Forbidden, "017"));
         (await CallAsync(id, hubject)).ShouldBe((HttpStatusCode.OK, "400"));
+        var kept = (await _hub.Http.GetFromJsonAsync<JsonElement>($"api/partners/{id}/messages?operation=AuthorizeRemoteStop")).GetProperty("items").EnumerateArray().ToList();
+        kept.Select(m => (m.GetProperty("httpStatus").GetInt32(), m.GetProperty("request").GetString()!.Length > 0))
+            .ShouldBe([(200, true), (403, false), (403, false), (200, true)]); // nothing of a stranger's is kept
         await ChangeAsync(id, $$"""{"callerCertificates":["{{stranger.GetCertHashString(HashAlgorithmName.SHA256)}}"]}""");
         (await CallAsync(id, stranger)).ShouldBe((HttpStatusCode.OK, "400"));
 
