@@ -79,7 +79,7 @@ internal sealed class OfferDesk(ReadModels readModels, EventLog log, TimeProvide
             if (offer.Products.FirstOrDefault(p => !catalogue.Products.ContainsKey(p)) is { } unknown)
                 return Problems.Invalid("products", $"there is no product '{unknown}'.{ProductLint.DidYouMean(ProductLint.Near(catalogue, unknown))}");
             if (offer.Kind == OfferKind.ToAll && others.Values.FirstOrDefault(o => o.Kind == OfferKind.ToAll && o.Id != offer.Id && o.Overlaps(offer)) is { } other)
-                return Problems.Conflict("offer-overlap", $"The offer {other.Id} to all holds from {other.ValidFrom:O} to {other.ValidTo:O}: there is one at a time.");
+                return Problems.Conflict("offer-overlap", $"The offer {other.Id} to all holds from {other.ValidFrom.UtcDateTime:u}{(other.ValidTo is { } end ? $" to {end.UtcDateTime:u}" : " on")}: there is one at a time.");
             var warnings = await WarningsAsync(catalogue, before, offer, others.Values, now, ct);
             if (before is not null && !ProductWords.Differ(before, offer))
                 return TypedResults.Ok(ProductWords.Show(offer, warnings));

@@ -220,7 +220,7 @@ public sealed class HubjectSimulator : IAsyncDisposable
     {
         var session = Session(sessionId);
         return (
-            providerId ?? session?.ProviderId ?? throw new ArgumentException($"Session {sessionId} is not known: name its provider.", nameof(sessionId)),
+            providerId ?? session?.ProviderId ?? throw new ArgumentException($"Session {sessionId} is not known: name its provider."),
             evseId ?? session?.EvseId ?? throw new ArgumentException($"Session {sessionId} is at no EVSE: name one.", nameof(sessionId)),
             session?.CpoPartnerSessionId,
             session?.EmpPartnerSessionId);
