@@ -73,6 +73,8 @@ internal static class HubServices
         services.AddSingleton(StartOptions.From(configuration));
         services.AddSingleton<RemoteOrders>();
         services.AddSingleton<CancelledStarts>();
+        services.AddSingleton<PursuedStops>();
+        services.AddHostedService(s => s.GetRequiredService<PursuedStops>());
         services.AddHostedService<LapsedStarts>();
         services.AddSingleton<PlaceOrders>();
         services.AddSingleton(LimitOptions.From(configuration));

@@ -40,7 +40,7 @@ public static class OicpReader
         }
         catch (JsonException e)
         {
-            return new(null, [new("", $"is not JSON: {e.Message}")], IsJson: false);
+            return new(null, [new("", $"is not JSON from line {e.LineNumber + 1}, byte {e.BytePositionInLine} on")], IsJson: false);
         }
     }
 
@@ -60,9 +60,12 @@ public static class OicpReader
         }
         catch (JsonException e)
         {
-            return new(null, [new(e.Path?.TrimStart('$').TrimStart('.') ?? "", WithoutPath(e.Message))]);
+            return new(null, [new(e.Path?.TrimStart('$').TrimStart('.') ?? "", e.InnerException is null && !e.Message.Contains(InnerName, StringComparison.Ordinal) ? WithoutPath(e.Message) : "has the wrong type or form")]);
         }
     }
+
+    // Its texts about values name the types of ours that they do not fit: no business of the other side's.
+    private const string InnerName = "could not be converted to";
 
     // System.Text.Json adds " Path: … | LineNumber: …" to its own texts; the member is told apart already.
     private static string WithoutPath(string text) => text.Split(" Path: ", 2)[0];

@@ -34,6 +34,7 @@ public static class RecordGate
     public static readonly TimeSpan TooShort = TimeSpan.FromMinutes(2);
 
     private const decimal MeterTolerance = 1.1m;
+    private static readonly Energy Coarse = Energy.FromWh(100); // a meter's step may fall into a charge of a second
 
     public static object Decide(
         ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy, SessionDoubts doubts = default, MeteringPolicy? metering = null)
@@ -53,7 +54,7 @@ public static class RecordGate
             yield return new("end-before-start", $"The charge ends at {record.End:O}, before it starts at {record.Start:O}.");
         if (record.Energy < Energy.Zero)
             yield return new("negative-energy", $"The meter went from {record.MeterStart} back to {record.MeterStop}.");
-        if (MostEnergy(record) is { } most && record.Energy > most)
+        if (MostEnergy(record) is { } most && record.Energy > most + Coarse)
             yield return new("more-than-possible", $"{record.Energy} in {record.End - record.Start:c}, but the connector gives at most {most}.");
         if (policy.CarriesPrice && record.Price is null)
             yield return new("no-price", "The connector has no tariff that was valid at the start.");
@@ -106,7 +107,7 @@ public static class RecordGate
     private static Energy? MostEnergy(ChargeRecord record)
     {
         var connector = record.Location?.FindEvse(record.Site?.EvseUid)?.FindConnector(record.Site?.ConnectorId);
-        if (connector is null || record.End <= record.Start)
+        if (connector is null || record.End < record.Start)
             return null;
         var hours = (decimal)(record.End - record.Start).Ticks / TimeSpan.TicksPerHour;
         return Energy.FromWh(Math.Round(connector.PowerWatts * hours * MeterTolerance, 3)); // meters and clocks are a little wrong

@@ -8,13 +8,11 @@ using RoamingHub.Storage.ReadModels;
 namespace RoamingHub.Hub.Orders;
 
 /// <summary>
-/// Ends charges whose order was taken back while they began: their partner has been told that there will be none. The stop's number is the
-/// order's own, so that it is asked for once.
+/// Ends charges whose order was taken back while they began: their partner has been told that there will be none. The first stop's number is the
+/// order's own, so that an event that is read twice asks once; a station that does not end the charge is asked again.
 /// </summary>
-internal sealed class CancelledStarts(EventLog log, ReadModels readModels, RemoteOrders orders) : ILogSubscriber
+internal sealed class CancelledStarts(EventLog log, ReadModels readModels, PursuedStops stops) : ILogSubscriber
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public string Name => "cancelled-starts";
 
     public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_started", "start_completed", "remote_start_cancelled" };
@@ -25,7 +23,7 @@ internal sealed class CancelledStarts(EventLog log, ReadModels readModels, Remot
         {
             if (await CaughtAsync(e, ct) is not var (order, session, partner))
                 continue;
-            await orders.StopAsync(order, session, partner, replyTo: null, Patience, ct);
+            await stops.PursueAsync(session, partner, order, ct);
         }
     }
 

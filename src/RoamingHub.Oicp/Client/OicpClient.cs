@@ -30,6 +30,15 @@ public sealed record OicpClientOptions(Uri BaseUrl, string OperatorId)
 public sealed class OicpClient(HttpClient http, OicpClientOptions options, TimeProvider time, IOicpTraffic? traffic = null)
     : IEvseDataApi, IEvseStatusApi, IAuthorizationApi, INotificationsApi, ICdrApi, IPricingApi, IOicpDelivery
 {
+    /// <summary>The same line for a call that the traffic has let out already (<see cref="ReadyAsync"/>).</summary>
+    public OicpClient LetOut => traffic is null ? this : new(http, options, time, new LetOutTraffic(traffic));
+
+    /// <summary>
+    /// Completes when one call may go out, which then goes over <see cref="LetOut"/>: for whoever does something between the wait and the call, or may
+    /// give up the one and not the other.
+    /// </summary>
+    public ValueTask ReadyAsync(OicpOperation operation, CancellationToken ct) => traffic?.ReadyAsync(operation, ct) ?? default;
+
     public Task<OicpResult<Acknowledgement>> PushEvseDataAsync(PushEvseData push, CancellationToken ct) =>
         AcknowledgedAsync(OicpOperation.PushEvseData, push, OicpJson.Wire.PushEvseData, ct);
 
@@ -117,4 +126,11 @@ public sealed class OicpClient(HttpClient http, OicpClientOptions options, TimeP
 
     private static bool NeverSent(HttpRequestException e) => e.HttpRequestError is HttpRequestError.NameResolutionError
         or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    private sealed class LetOutTraffic(IOicpTraffic traffic) : IOicpTraffic
+    {
+        public ValueTask ReadyAsync(OicpOperation operation, CancellationToken ct) => default;
+
+        public void Ended(OicpExchange exchange) => traffic.Ended(exchange);
+    }
 }

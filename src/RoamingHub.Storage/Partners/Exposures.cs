@@ -37,7 +37,7 @@ public sealed class Exposures(Database database)
     public Task PutOffAsync(string id, DateTimeOffset nextTry, CancellationToken ct) =>
         ExecuteAsync("UPDATE hub.exposures SET next_try = @at, tries = tries + 1 WHERE id = @id", new { id, at = nextTry.UtcDateTime }, ct);
 
-    /// <summary>Its station has been asked to end it.</summary>
+    /// <summary>Its station has agreed to end it.</summary>
     public Task StoppedAsync(string id, CancellationToken ct) => ExecuteAsync("UPDATE hub.exposures SET stopped = TRUE WHERE id = @id", new { id }, ct);
 
     /// <param name="outcome"><c>billed</c>, <c>refused</c>, <c>unused</c>, <c>written-off</c>.</param>

@@ -71,6 +71,13 @@ public sealed class RecordIssuingTests
     }
 
     [Fact]
+    public void A_step_of_the_meter_in_a_charge_of_a_second_is_not_held()
+    {
+        var stop = Stopped with { At = Started.At.AddSeconds(1), Meter = Started.Meter + Energy.FromWh(100) };
+        RecordGate.Decide(Issue([Started, stop]), Started, stop, Partner).ShouldBeOfType<ChargeRecordSealed>();
+    }
+
+    [Fact]
     public void A_meter_that_went_backwards_is_held_and_not_priced()
     {
         var started = Started with { Meter = Energy.FromWh(20_000) };

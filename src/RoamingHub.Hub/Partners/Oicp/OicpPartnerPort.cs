@@ -5,11 +5,12 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RoamingHub.Core.Partners;
 using RoamingHub.Hub.Api;
+using RoamingHub.Hub.Partners.Oicp.Authorization;
 
 namespace RoamingHub.Hub.Partners.Oicp;
 
 /// <summary>The back office's steps with a partner of OICP. There is no handshake: the standard knows contracts in Hubject's portal instead.</summary>
-internal sealed class OicpPartnerPort(OicpOnboarding onboarding, OicpPartners partners, DeliveryLanes lanes, TimeProvider time) : IPartnerOnboarding
+internal sealed class OicpPartnerPort(OicpOnboarding onboarding, OicpPartners partners, DeliveryLanes lanes, StartQuestions questions, TimeProvider time) : IPartnerOnboarding
 {
     private static readonly JsonSerializerOptions Given = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -58,6 +59,8 @@ internal sealed class OicpPartnerPort(OicpOnboarding onboarding, OicpPartners pa
     {
         if (lanes.WhyLocked(partner.Id) is { } why)
             yield return $"Hubject does not let us in: {why} Everything waits, and is tried once a minute.";
+        if (questions.CircuitOf(partner.Id).Why is { } silent)
+            yield return $"Hubject has not answered about a driver: {silent} It is asked again with one of the next drivers.";
         if (certificate is not null && certificate.NotAfter <= time.GetUtcNow())
             yield return $"The client certificate ended on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}: put in a new one by PUT.";
         else if (certificate is not null && CertificateWatch.EndsSoon(certificate, time.GetUtcNow()))

@@ -6,7 +6,7 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// </summary>
 internal sealed class Circuit(int after, TimeSpan rest, TimeProvider time)
 {
-    private static readonly TimeSpan WhenLockedOut = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WhenLockedOut = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private int _failures;
@@ -29,12 +29,15 @@ internal sealed class Circuit(int after, TimeSpan rest, TimeProvider time)
     }
 
     /// <summary>Whether the calls before had an answer.</summary>
-    public bool IsClosed
+    public bool IsClosed => Why is null;
+
+    /// <summary>Why the last calls came to nothing; null when they had an answer.</summary>
+    public string? Why
     {
         get
         {
             lock (_gate)
-                return _why is null;
+                return _why;
         }
     }
 

@@ -2,6 +2,7 @@ using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Orders;
+using RoamingHub.Hub.Products;
 using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
@@ -15,11 +16,10 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// </summary>
 internal sealed class LateAuthorizations(
     Exposures exposures, ReadModels readModels, ReaderLeases leases, PartnerDirectory directory, OicpPartners partners, StartQuestions questions,
-    ChargePlaces places, ChargingSessions sessions, RemoteOrders orders, TimeProvider time, OicpOptions options, ILogger<LateAuthorizations> logger)
+    ChargePlaces places, ProductBook products, ChargingSessions sessions, PursuedStops stops, TimeProvider time, OicpOptions options, ILogger<LateAuthorizations> logger)
     : BackgroundService
 {
     private const string Lease = "late-authorizations";
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StartsAreLate = TimeSpan.FromMinutes(1); // the read model may be behind
 
@@ -71,7 +71,13 @@ internal sealed class LateAuthorizations(
             return;
         }
 
-        if (session.Open && !exposure.Stopped && HasReached(partner.Settings.WhenDown, session, now))
+        if (session.Start.Grant is { Refusal: not null })
+        {
+            await RefusedAsync(exposure, session, now, ct);
+            return;
+        }
+
+        if (session.Open && HasReached(partner.Settings.WhenDown, session, now))
             await StopAsync(exposure, session, ct);
         if (exposure.NextTry <= now)
             await AskAsync(exposure, partner, session, ct);
@@ -82,9 +88,17 @@ internal sealed class LateAuthorizations(
 
     private async Task StopAsync(Exposure exposure, ChargingSession session, CancellationToken ct)
     {
-        var placed = await orders.StopAsync(Guid.CreateVersion7(time.GetUtcNow()), session.Id, partner: null, replyTo: null, StopPatience, ct);
-        if (placed is OrderAcceptance.Placed)
-            await exposures.StoppedAsync(exposure.Id, ct); // a station that is away is asked again
+        if (await stops.AskAsync(session.Id, partner: null, ct) != StopProgress.Open && !exposure.Stopped)
+            await exposures.StoppedAsync(exposure.Id, ct);
+    }
+
+    // It counts among those at our own risk as long as it runs.
+    private async Task RefusedAsync(Exposure exposure, ChargingSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        if (session.Open)
+            await StopAsync(exposure, session, ct);
+        else
+            await exposures.EndAsync(exposure.Id, "refused", now, ct);
     }
 
     private async Task AskAsync(Exposure exposure, OicpPartner partner, ChargingSession session, CancellationToken ct)
@@ -94,25 +108,32 @@ internal sealed class LateAuthorizations(
         if (AuthorizationMapping.ToShown(token) is not { } shown)
             return;
         var place = session.Start.Site is { } site ? await places.OfAsync(site, ct) : new(null, null);
-        var question = new StartQuestion(session.Start.Evse.Station, token, shown, exposure.Id, place.EvseIdFor(partner.Settings), grant.Product ?? place.Product);
+        var question = new StartQuestion(
+            session.Start.Evse.Station, token, shown, exposure.Id, place.EvseIdFor(partner.Settings), grant.Product ?? place.Product, Begun: true);
         var word = await questions.AskAsync(partner, question, ct);
         var now = time.GetUtcNow();
         switch (word)
         {
             case StartWord.Yes yes:
-                await CompleteAsync(session, OicpTokenAuthority.GrantOf(partner, yes.Answer, yes.Asked), ct);
+                await CompleteAsync(session, await GrantedAsync(partner, session, yes, ct), ct);
                 await exposures.EndAsync(exposure.Id, "billed", now, ct);
                 break;
             case StartWord.No no:
-                await CompleteAsync(session, grant with { Refusal = $"Hubject was down when the charge began, and when it was asked later: {no.Why}" }, ct);
-                if (session.Open)
-                    await StopAsync(exposure, session, ct);
-                await exposures.EndAsync(exposure.Id, "refused", now, ct);
+                var refused = await CompleteAsync(session, grant with { Refusal = $"Hubject was down when the charge began, and when it was asked later: {no.Why}" }, ct);
+                await RefusedAsync(exposure, refused, now, ct);
                 break;
             default:
                 await PutOffAsync(exposure, session, grant, word, now, ct);
                 break;
         }
+    }
+
+    // What the charge is sold as was fixed at its start, whatever the question that was answered said of it.
+    private async Task<RoamingGrant> GrantedAsync(OicpPartner partner, ChargingSession session, StartWord.Yes yes, CancellationToken ct)
+    {
+        var granted = OicpTokenAuthority.GrantOf(partner, yes.Answer, yes.Asked);
+        granted = granted with { Product = granted.Product ?? session.Start.Grant!.Product };
+        return (await products.FixAsync(granted, session.Start.Site, session.Start.At, ct))!;
     }
 
     private async Task PutOffAsync(Exposure exposure, ChargingSession session, RoamingGrant grant, StartWord word, DateTimeOffset now, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
+using RoamingHub.Oicp;
 using RoamingHub.Oicp.Client;
 using RoamingHub.Oicp.V23.Authorization;
 using RoamingHub.Oicp.V23.Common;
@@ -10,7 +11,9 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 /// <summary>What is asked of Hubject for one start, in our own terms.</summary>
 /// <param name="Ours">Our reference for it, the CPOPartnerSessionID.</param>
 /// <param name="EvseId">Null where the driver may yet choose.</param>
-internal sealed record StartQuestion(StationId Station, TokenRef Token, Identification Shown, string Ours, string? EvseId, string? Product);
+/// <param name="Begun">The charge runs already, or has ended: nobody waits for the answer, and it can be asked for again.</param>
+internal sealed record StartQuestion(
+    StationId Station, TokenRef Token, Identification Shown, string Ours, string? EvseId, string? Product, bool Begun = false);
 
 /// <summary>What came of a question.</summary>
 internal abstract record StartWord
@@ -47,19 +50,29 @@ internal sealed class StartQuestions(TimeProvider time, OicpOptions options, ILo
     {
         Forget();
         var key = new Key(partner.Id, question.Station, TokenRef.Fold(question.Token.Uid));
-        if (_refused.TryGetValue(key, out var refusal))
+        if (_refused.TryGetValue(key, out var refusal) && !(question.Begun && refusal.Code == OicpCodes.PartnerDidNotRespond))
             return new StartWord.No(refusal.Code, $"{refusal.Why} (said a moment ago)");
         if (_late.TryRemove(key, out var late) && late.Fits(question))
-            return await HearAsync(partner, key, late, patience);
+            return await HearAsync(partner, key, late, question.Begun, patience);
         if (CircuitOf(partner.Id).WhyNot() is { } why)
             return new StartWord.Silence($"not asked: {why}");
-        return await HearAsync(partner, key, new(question, SendAsync(partner, question), time.GetUtcNow()), patience);
+        try
+        {
+            await partner.Client.ReadyAsync(OicpOperation.AuthorizeStart, patience);
+            patience.ThrowIfCancellationRequested(); // nobody is asked about a driver who has gone
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new StartWord.Silence("not asked: no room for another call in time");
+        }
+
+        return await HearAsync(partner, key, new(question, SendAsync(partner, question), time.GetUtcNow()), question.Begun, patience);
     }
 
-    private static Task<OicpResult<AuthorizationStart>> SendAsync(OicpPartner partner, StartQuestion question) => partner.Client.AuthorizeStartAsync(
+    private static Task<OicpResult<AuthorizationStart>> SendAsync(OicpPartner partner, StartQuestion question) => partner.Client.LetOut.AuthorizeStartAsync(
         new(partner.Settings.OperatorId, question.Shown, question.EvseId, question.Product, CPOPartnerSessionID: question.Ours), CancellationToken.None);
 
-    private async Task<StartWord> HearAsync(OicpPartner partner, Key key, Late asked, CancellationToken patience)
+    private async Task<StartWord> HearAsync(OicpPartner partner, Key key, Late asked, bool begun, CancellationToken patience)
     {
         OicpResult<AuthorizationStart> result;
         try
@@ -73,10 +86,10 @@ internal sealed class StartQuestions(TimeProvider time, OicpOptions options, ILo
             return new StartWord.Silence("no answer in time");
         }
 
-        return Judge(partner, key, asked.Question, result);
+        return Judge(partner, key, asked.Question, begun, result);
     }
 
-    private StartWord Judge(OicpPartner partner, Key key, StartQuestion question, OicpResult<AuthorizationStart> result)
+    private StartWord Judge(OicpPartner partner, Key key, StartQuestion question, bool begun, OicpResult<AuthorizationStart> result)
     {
         var circuit = CircuitOf(partner.Id);
         var why = Told(result);
@@ -88,6 +101,9 @@ internal sealed class StartQuestions(TimeProvider time, OicpOptions options, ILo
             case { IsDone: true }:
                 circuit.Answered();
                 return new StartWord.Silence("the answer says yes and names no session");
+            case { Code: OicpCodes.PartnerDidNotRespond } when begun: // at a reader that is a no; of a charge that has begun it says nothing
+                circuit.Answered();
+                return new StartWord.Silence(why);
             case { Outcome: OicpOutcome.Refused } or { Code: OicpCodes.NoValidContract or OicpCodes.PartnerDidNotRespond }:
                 circuit.Answered();
                 _refused[key] = new(result.Code, why, time.GetUtcNow() + options.RefusedFor);

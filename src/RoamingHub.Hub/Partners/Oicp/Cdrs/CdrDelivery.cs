@@ -35,8 +35,7 @@ internal sealed class CdrDelivery(Deliveries deliveries, ReadModels readModels, 
         using var turn = await turns.TakeAsync(sessionId, ct);
         if (await AnotherAsync(partner, sessionId, delivery, ct) is { } other)
             return new DeliveryOutcome.Parked($"SessionID {sessionId} has had its record, that of {other.Object}; Hubject takes no second one");
-        await deliveries.MayHaveArrivedAsync(delivery.Id, true, ct);
-        var result = await partner.Client.DeliverAsync(OicpOperation.ChargeDetailRecord, Encoding.UTF8.GetBytes(delivery.Content!), ct);
+        var result = await SendAsync(partner, delivery, ct);
         if (result.Outcome is OicpOutcome.Done or OicpOutcome.Ambiguous)
             turn.Close();
         else if (!delivery.Unanswered)
@@ -45,6 +44,24 @@ internal sealed class CdrDelivery(Deliveries deliveries, ReadModels readModels, 
             ? new DeliveryOutcome.Delivered(
                 delivery.Content, OicpOutcomes.ResponseOf(result) + "\n\nAn earlier try had arrived without an answer.", Flag: DeliveryFlags.Ambiguous)
             : OicpOutcomes.Of(result, delivery.Content);
+    }
+
+    // The wait for the budget may be long, and nothing has been sent while it lasts: the note is made after it.
+    private async Task<OicpResult<Acknowledgement>> SendAsync(OicpPartner partner, Delivery delivery, CancellationToken ct)
+    {
+        await partner.Client.ReadyAsync(OicpOperation.ChargeDetailRecord, ct);
+        try
+        {
+            await deliveries.MayHaveArrivedAsync(delivery.Id, true, ct);
+            ct.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException) when (!delivery.Unanswered)
+        {
+            await deliveries.MayHaveArrivedAsync(delivery.Id, false, CancellationToken.None);
+            throw;
+        }
+
+        return await partner.Client.LetOut.DeliverAsync(OicpOperation.ChargeDetailRecord, Encoding.UTF8.GetBytes(delivery.Content!), ct);
     }
 
     private static bool IsTaken(OicpResult<Acknowledgement> result) =>

@@ -119,6 +119,24 @@ public sealed class AuthorizeStopTests(OneWorld one) : IClassFixture<OneWorld>
         await remote.StopAsync(idTag: third);
     }
 
+    [Fact]
+    public async Task A_charge_whose_end_was_lost_does_not_keep_other_cards_from_its_connector()
+    {
+        var (card, next) = (one.Card(), one.Card());
+        Hubject.Know(new(Identification.Card(card), OicpWorld.Provider));
+        Hubject.Know(new(Identification.Card(next), "DE-XXX"));
+        var (station, _) = await one.StationAsync();
+        await using var __ = station;
+        await BeginAsync(station, card);
+        (await StatusAsync(station, next)).ShouldBe(AuthorizationStatus.Invalid);
+        one.Calls(OicpOperation.AuthorizeStop, next).ShouldHaveSingleItem();
+
+        station.Clock.Set(DateTimeOffset.UtcNow.AddMinutes(-1));
+        await station.StatusAsync(1, ChargePointStatus.Available);
+        await OneWorld.UntilAsync(async () => await StatusAsync(station, next) == AuthorizationStatus.Accepted);
+        one.Calls(OicpOperation.AuthorizeStart, next).ShouldHaveSingleItem();
+    }
+
     private static async Task<StationCharge> BeginAsync(StationSimulator station, string card)
     {
         await station.AuthorizeAsync(card);

@@ -102,6 +102,32 @@ public sealed class WhenDownTests(OneWorld one) : IClassFixture<OneWorld>, IAsyn
     }
 
     [Fact]
+    public async Task A_refused_charge_counts_as_long_as_it_runs_and_ends_when_its_station_is_back()
+    {
+        await PolicyAsync("""{"policy":"allowUpToLimit","maxCharges":3}""");
+        var card = one.Card();
+        Hubject.Know(new(Identification.Card(card), OicpWorld.Provider, RefusalCode: "200"));
+        var (station, _) = await one.StationAsync();
+        await using var __ = station;
+        Hubject.Faults.SetAll(new HubjectFault.Down());
+        (await StatusAsync(station, card)).ShouldBe(AuthorizationStatus.Accepted);
+        var charge = await station.BeginChargeAsync(1, card, new ChargePlan(1_000, 0) { Duration = TimeSpan.FromMinutes(5) });
+        await charge.Started;
+        var id = await SessionAsync(card);
+        await station.GoOfflineAsync();
+
+        Hubject.Faults.ClearAll();
+        var refused = $"FROM log.mt_events WHERE type = 'start_completed' AND data::text LIKE '%{card}%' AND data::text LIKE '%EvcoID locked%'";
+        await one.Hub.Database.UntilAsync($"SELECT count(*) = 1 {refused}");
+        var exposure = $"FROM hub.exposures WHERE id = (SELECT data #>> '{{start,grant,ownReference}}' {refused})";
+        (await one.Hub.Database.QueryAsync<bool>($"SELECT ended_at IS NULL {exposure}")).ShouldBeTrue();
+        await station.GoOnlineAsync();
+        await charge.Ended;
+        await HeldAsync(id, "not-billable");
+        await one.Hub.Database.UntilAsync($"SELECT outcome = 'refused' {exposure}");
+    }
+
+    [Fact]
     public async Task No_charge_takes_more_than_the_limit_allows()
     {
         await PolicyAsync("""{"policy":"allowUpToLimit","maxCharges":3,"maxKwh":2.5}""");
@@ -115,7 +141,8 @@ public sealed class WhenDownTests(OneWorld one) : IClassFixture<OneWorld>, IAsyn
         await charge.SampleAsync(1_000, TimeSpan.FromMinutes(1));
         await charge.SampleAsync(1_600, TimeSpan.FromMinutes(1));
         await charge.Ended;
-        (await one.Hub.Database.QueryAsync<bool>("SELECT bool_or(stopped) FROM hub.exposures WHERE ended_at IS NULL")).ShouldBeTrue();
+        // By then its end is known, or that the station has agreed to it.
+        await one.Hub.Database.UntilAsync("SELECT count(*) > 0 FROM log.mt_events WHERE type = 'remote_stop_answered' AND lower(data ->> 'outcome') = 'accepted'");
     }
 
     private Task PolicyAsync(string whenDown) => one.PutAsync($"api/partners/{one.It.Partner}", $$"""{"whenDown":{{whenDown}}}""");

@@ -2,10 +2,14 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Partners;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners;
+using RoamingHub.Hub.Partners.Oicp;
+using RoamingHub.Hub.Partners.Oicp.Cdrs;
+using RoamingHub.Hub.Tests.Partners.Oicp.Traffic;
 using RoamingHub.Ocpp.V16;
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.V23.Common;
@@ -13,6 +17,7 @@ using RoamingHub.Oicp.V23.Notifications;
 using RoamingHub.Simulators.Hubject;
 using RoamingHub.Simulators.Stations;
 using RoamingHub.Storage;
+using RoamingHub.Storage.Partners;
 using RoamingHub.TestSupport;
 
 namespace RoamingHub.Hub.Tests.Partners.Oicp.Cdrs;
@@ -31,6 +36,7 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         await station.AuthorizeAsync(OicpWorld.Card);
         var session = Newest();
         var charge = await station.BeginChargeAsync(1, OicpWorld.Card, new ChargePlan(2_000, 0) { Duration = TimeSpan.FromMinutes(1) });
+        await charge.Started;
         await station.StatusAsync(1, ChargePointStatus.SuspendedEV);
         var rest = (ChargingNotificationEnd)await Hubject.WaitForNotificationAsync(session, ChargingNotificationType.End, OicpWorld.Patience);
         station.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -155,6 +161,39 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
     }
 
     /// <summary>A hub with four EVSEs, a station each; charges that go on are told to have started again.</summary>
+    [Fact]
+    public async Task A_record_that_waits_for_its_minute_has_not_arrived_and_closes_nothing()
+    {
+        const string name = "not-sent";
+        var hub = world.It.Hub;
+        var deliveries = hub.Service<Deliveries>();
+        await hub.Database.ExecuteAsync(
+            "INSERT INTO hub.deliveries (partner, module, object, class, state, version, content, next_attempt, created_at) "
+            + $"VALUES ('{name}', '{OicpModules.Cdrs}', '{name}', 'ledger', 'waiting', 1, '{{\"SessionID\":\"{Guid.NewGuid()}\"}}', now(), now())");
+        var owed = (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, default)).ShouldHaveSingleItem();
+        var gate = new GatedTraffic();
+        using var hubject = new CountedHubject();
+        using var http = new HttpClient(hubject);
+        hubject.Answers.Enqueue("""{"Result":false,"StatusCode":{"Code":"400","AdditionalInfo":"CLOSED"}}""");
+        var partner = new OicpPartner(
+            new(new(name), "oicp", "Hubject", "{}", PartnerStatus.Connected, []), Given.Settings, new(http, new(new("https://service.example"), "DE*ABC"), TimeProvider.System, gate));
+        var delivery = hub.Service<CdrDelivery>();
+
+        using var stopped = new CancellationTokenSource();
+        var waiting = delivery.DeliverAsync(partner, [owed], stopped.Token);
+        await gate.Reached;
+        (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, default)).ShouldHaveSingleItem().Unanswered.ShouldBeFalse();
+        await stopped.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+        hubject.Calls.ShouldBeEmpty();
+
+        // What Hubject refuses then is not ours that had arrived: a person has to look at it.
+        gate.Open();
+        owed = (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, default)).ShouldHaveSingleItem();
+        (await delivery.DeliverAsync(partner, [owed], default)).ShouldBeOfType<DeliveryOutcome.Parked>();
+        hubject.Calls.ShouldHaveSingleItem();
+    }
+
     public sealed class World : IAsyncLifetime
     {
         internal OicpWorld It { get; private set; } = null!;

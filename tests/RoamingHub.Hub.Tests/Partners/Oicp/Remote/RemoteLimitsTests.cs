@@ -62,9 +62,10 @@ public sealed class RemoteLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stop_that_crosses_its_charge_ends_it()
+    public async Task A_stop_that_crosses_its_charge_ends_it_also_where_the_station_refuses_at_first()
     {
         await using var place = await PlaceAsync();
+        place.Station.On("RemoteStopTransaction", """{"status":"Rejected"}""");
         await place.PostAsync(Start, place.StartBody(), Url("/oicp"));
         var log = _world.Hub.Service<EventLog>();
         var order = await _world.Hub.Database.QueryAsync<string>("SELECT stream_id FROM log.mt_events WHERE type = 'remote_start_requested' ORDER BY seq_id DESC LIMIT 1");
@@ -72,7 +73,11 @@ public sealed class RemoteLimitsTests : IAsyncLifetime
         // As when the order is taken back while the station's start is being written down.
         await log.AppendAsync(order, ExpectedVersion.Any, [new RemoteStartCancelled(Guid.Parse(order["remote-start-".Length..]), DateTimeOffset.UtcNow)]);
         await _world.Hub.Database.UntilAsync("SELECT count(*) = 1 FROM log.mt_events WHERE type = 'remote_stop_answered'");
-        place.Asked("RemoteStopTransaction").ShouldHaveSingleItem().GetRawText().ShouldBe($$"""{"transactionId":{{transaction}}}""");
+        place.Station.On("RemoteStopTransaction", """{"status":"Accepted"}""");
+        await _world.Hub.Database.UntilAsync("SELECT count(*) > 0 FROM log.mt_events WHERE type = 'remote_stop_answered' AND lower(data ->> 'outcome') = 'accepted'");
+        var asked = place.Asked("RemoteStopTransaction");
+        asked.Count.ShouldBeGreaterThan(1);
+        asked.ShouldAllBe(a => a.GetRawText() == $$"""{"transactionId":{{transaction}}}""");
     }
 
     [Theory]
