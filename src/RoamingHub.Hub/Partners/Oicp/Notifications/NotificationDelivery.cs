@@ -36,6 +36,7 @@ internal sealed class NotificationDelivery(
         if (Draft.WhyNot(delivery.Content) is { } why)
             return new DeliveryOutcome.Parked(why);
         var sessionId = delivery.Object[..delivery.Object.LastIndexOf('/')];
+        await readModels.CaughtUpAsync(delivery.Version, ct); // else whose charge it is, and so who is left alone, may not be known yet
         using var turn = await turns.TakeAsync(sessionId, ct);
         var session = await readModels.Sessions.FindByReferenceAsync(partner.Id, sessionId, ct);
         var provider = ProviderIds.Canonical(session?.Grant?.Provider ?? "");
