@@ -33,7 +33,7 @@ public sealed class ChargesOverHubjectTests : IAsyncLifetime
         (cdr.SessionEnd - cdr.SessionStart).ShouldBe(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
         cdr.SessionStart.Offset.ShouldBe(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin").GetUtcOffset(cdr.SessionStart));
 
-        Hubject.Session(session.SessionId)!.Notifications.Select(n => n.Type).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End]);
+        Given.Course(Hubject.Session(session.SessionId)!.Notifications).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End]);
         Hubject.Violations.ShouldBeEmpty();
         Hubject.Exchanges.Count(e => e.Operation == OicpOperation.AuthorizeStart).ShouldBe(1);
         Hubject.Exchanges.Count(e => e.Operation == OicpOperation.ChargeDetailRecord).ShouldBe(1);

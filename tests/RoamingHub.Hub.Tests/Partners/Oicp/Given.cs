@@ -5,6 +5,7 @@ using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Oicp;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
+using RoamingHub.Oicp.V23.Notifications;
 
 namespace RoamingHub.Hub.Tests.Partners.Oicp;
 
@@ -43,4 +44,17 @@ internal static class Given
     }
 
     public static ChargingStopped Stopped(double minutes, decimal wh) => new(Energy.FromWh(wh), Ten.AddMinutes(minutes), Ten.AddMinutes(minutes), "Local", null);
+
+    /// <summary>What was told in its order. An End may come twice: when the vehicle takes no more, and with what only the stop tells.</summary>
+    public static IReadOnlyList<ChargingNotificationType> Course(IEnumerable<IChargingNotification> told)
+    {
+        var course = new List<ChargingNotificationType>();
+        foreach (var type in told.Select(n => n.Type))
+        {
+            if (course.Count == 0 || type != course[^1] || type != ChargingNotificationType.End)
+                course.Add(type);
+        }
+
+        return course;
+    }
 }

@@ -44,7 +44,7 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         await station.EndChargeAsync(charge);
         await Hubject.WaitForCdrAsync(session, OicpWorld.Patience);
         var told = Hubject.Session(session)!.Notifications;
-        told.Select(n => n.Type).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End, ChargingNotificationType.Start, ChargingNotificationType.End]);
+        Given.Course(told).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End, ChargingNotificationType.Start, ChargingNotificationType.End]);
         (((ChargingNotificationStart)told[2]).ChargingStart - rest.ChargingEnd).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(10));
         ((ChargingNotificationEnd)told[3]).ChargingStart.ShouldBe(((ChargingNotificationStart)told[0]).ChargingStart);
         Hubject.Violations.ShouldBeEmpty();

@@ -120,7 +120,7 @@ public sealed class NewsOverHubjectTests(NewsOverHubjectTests.World world) : ICl
         (await world.It.DeliveryAsync("notifications", session + "/Error", "parked")).LastError!.ShouldContain("022");
         await station.EndChargeAsync(charge);
         await Hubject.WaitForCdrAsync(session, OicpWorld.Patience);
-        Hubject.Session(session)!.Notifications.Select(n => n.Type).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End]);
+        Given.Course(Hubject.Session(session)!.Notifications).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End]);
         Hubject.Violations.ShouldBeEmpty();
     }
 
@@ -146,7 +146,7 @@ public sealed class NewsOverHubjectTests(NewsOverHubjectTests.World world) : ICl
         await station.ChargeAsync(1, OicpWorld.Card, 7_000);
         var third = Newest();
         await Hubject.WaitForCdrAsync(third, OicpWorld.Patience);
-        Hubject.Session(third)!.Notifications.Select(n => n.Type).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End]);
+        Given.Course(Hubject.Session(third)!.Notifications).ShouldBe([ChargingNotificationType.Start, ChargingNotificationType.End]);
         Hubject.Violations.ShouldBeEmpty();
     }
 
