@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RoamingHub.Ocpi.Envelope;
 using RoamingHub.Simulators.Emsp;
 
@@ -33,16 +32,7 @@ internal static class EmspCommand
         await using var emsp = await EmspSimulator.StartAsync(options);
         Console.WriteLine($"The eMSP {emsp.Party} listens. Handshake with it: {emsp.VersionsUrl}, token {emsp.RegistrationToken}");
         Console.WriteLine($"See it and set its faults: {emsp.DeskUrl} (GET; PUT or DELETE /faults; POST /register, /tokens). Ctrl+C stops it.");
-        var stop = new TaskCompletionSource();
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.TrySetResult();
-        }
-
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await stop.Task;
+        await ConsoleStop.WaitAsync();
         return 0;
     }
 }

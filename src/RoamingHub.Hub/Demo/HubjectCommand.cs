@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Common;
 using RoamingHub.Simulators.Hubject;
@@ -32,16 +31,7 @@ internal static class HubjectCommand
         var url = hubject.BaseUrl.ToString().TrimEnd('/');
         Console.WriteLine($"Hubject listens at {url}, for CPOs and for EMPs. Operators: {string.Join(", ", trial.Operators.Select(o => o.OperatorId))}.");
         Console.WriteLine($"See it and work it: {url}/desk (README, A Hubject to try with). Ctrl+C stops it.");
-        var stop = new TaskCompletionSource();
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.TrySetResult();
-        }
-
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await stop.Task;
+        await ConsoleStop.WaitAsync();
         return 0;
     }
 

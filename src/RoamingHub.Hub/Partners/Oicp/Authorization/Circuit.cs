@@ -28,9 +28,6 @@ internal sealed class Circuit(int after, TimeSpan rest, TimeProvider time)
         }
     }
 
-    /// <summary>Whether the calls before had an answer.</summary>
-    public bool IsClosed => Why is null;
-
     /// <summary>Why the last calls came to nothing; null when they had an answer.</summary>
     public string? Why
     {

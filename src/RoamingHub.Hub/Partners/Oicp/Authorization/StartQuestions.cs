@@ -40,9 +40,6 @@ internal sealed class StartQuestions(TimeProvider time, OicpOptions options, ILo
     private readonly ConcurrentDictionary<Key, Refusal> _refused = new();
     private readonly ConcurrentDictionary<Key, Late> _late = new();
 
-    /// <summary>Whether the partner answered the last time it was asked.</summary>
-    public bool Answers(PartnerId partner) => CircuitOf(partner).IsClosed;
-
     public Circuit CircuitOf(PartnerId partner) => _circuits.GetOrAdd(partner, _ => new(options.CircuitAfter, options.CircuitFor, time));
 
     /// <param name="patience">Ends when the station cannot wait any longer; the call itself goes on to its own limit.</param>

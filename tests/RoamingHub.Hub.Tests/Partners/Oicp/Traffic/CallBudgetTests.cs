@@ -94,7 +94,7 @@ public sealed class CallBudgetTests
         circuit.WhyNot().ShouldBe("down");
         circuit.Answered();
         circuit.WhyNot().ShouldBeNull();
-        circuit.IsClosed.ShouldBeTrue();
+        circuit.Why.ShouldBeNull();
         circuit.LockedOut("017");
         circuit.WhyNot().ShouldBe("017");
         _clock.Skip(TimeSpan.FromSeconds(4));
