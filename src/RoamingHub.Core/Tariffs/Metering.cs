@@ -40,7 +40,8 @@ internal sealed class Metering
     // Once per session: the price that applies when it begins. A flat price that begins to apply later is not charged; TariffLint warns of it.
     private void TakeFlat(Segment first)
     {
-        var choice = Selecting.Select(PriceDimension.Flat, first);
+        // At that instant nothing has been taken yet, whichever way the energy flows afterwards.
+        var choice = Selecting.Select(PriceDimension.Flat, first with { Energy = Rational.Zero });
         if (choice.Element is null) return;
         var dimension = first.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
         var run = new Run(dimension, PriceDimension.Flat, choice, first);
