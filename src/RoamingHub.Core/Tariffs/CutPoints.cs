@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace RoamingHub.Core.Tariffs;
 
-/// <summary>Where the answer of a restriction can change: moments (ticks since the origin, in order) and energy taken so far (kWh).</summary>
+/// <summary>Where the answer of a restriction can change: moments (ticks since the origin) and energy taken so far (kWh), both in order.</summary>
 internal sealed record CutPoints(long[] Moments, Rational[] Energies)
 {
     /// <param name="changes">Ticks at which another tariff comes into force.</param>
@@ -16,8 +16,22 @@ internal sealed record CutPoints(long[] Moments, Rational[] Energies)
                 .Select(instant => instant.ToUnixTimeTicks() - origin.ToUnixTimeTicks()));
         var energies = restrictions.SelectMany(r => new[] { r.MinKwh, r.MaxKwh }).OfType<decimal>().Distinct();
         return new(
-            [.. moments.Where(m => m > 0 && m < length).Distinct().Order()],
-            [.. energies.Select(kwh => (Rational)kwh)]);
+            [.. moments.Where(m => m > 0 && m <= length).Distinct().Order()],
+            [.. energies.Order().Select(kwh => (Rational)kwh)]);
+    }
+
+    /// <summary>Position of the least energy that is more; their number where none is.</summary>
+    public int FirstEnergyAbove(Rational kwh)
+    {
+        var (from, to) = (0, Energies.Length);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (Energies[middle] > kwh) to = middle;
+            else from = middle + 1;
+        }
+
+        return from;
     }
 
     private static HashSet<LocalTime> TimesOfDay(IEnumerable<Restrictions> restrictions) =>

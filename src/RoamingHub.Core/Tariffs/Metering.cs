@@ -1,7 +1,7 @@
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>Walks the segments once and collects the runs to be billed and the periods of the charge record.</summary>
-internal sealed class Metering
+internal sealed class Metering(FlatReading flats)
 {
     private Run? energyRun;
     private Run? timeRun;
@@ -11,16 +11,16 @@ internal sealed class Metering
     public List<Run> Time { get; } = [];
     public List<MeteredPeriod> Periods { get; } = [];
 
-    public static Metering Of(IEnumerable<Segment> segments)
+    public static Metering Of(IEnumerable<Segment> segments, FlatReading flats)
     {
-        var metering = new Metering();
+        var metering = new Metering(flats);
         foreach (var segment in segments) metering.Take(segment);
         return metering;
     }
 
-    private void Take(Segment segment)
+    private void Take(in Segment segment)
     {
-        if (Periods.Count == 0) TakeFlat(segment);
+        if (Periods.Count == 0 || flats == FlatReading.EachElementOnce) TakeFlat(segment);
         var energy = segment.Activity == Activity.Reserved ? default : Selecting.Select(PriceDimension.Energy, segment);
         var (dimension, priced) = segment.Activity switch
         {
@@ -28,30 +28,32 @@ internal sealed class Metering
             Activity.Charging => (LineDimension.Time, PriceDimension.Time),
             _ => (LineDimension.Parking, PriceDimension.Parking),
         };
-        var time = Selecting.Select(priced, segment);
+        var time = segment.Activity == Activity.Curtailed ? default : Selecting.Select(priced, segment);
 
         if (!segment.Energy.IsZero)
             energyRun = Extend(energyRun, Energy, LineDimension.Energy, PriceDimension.Energy, energy, segment, segment.Energy);
-        if (!segment.Length.IsZero)
+        if (segment.Activity == Activity.Curtailed)
+            timeRun = null;
+        else if (!segment.Length.IsZero)
             timeRun = Extend(timeRun, Time, dimension, priced, time, segment, segment.Length);
         TakePeriod(segment, energy.Element, time.Element);
     }
 
-    // Once per session: the price that applies when it begins. A flat price that begins to apply later is not charged; TariffLint warns of it.
-    private void TakeFlat(Segment first)
+    // By default once per session: the price that applies when it begins. One that begins to apply later is not charged; TariffLint warns of it.
+    private void TakeFlat(in Segment segment)
     {
-        // At that instant nothing has been taken yet, whichever way the energy flows afterwards.
-        var choice = Selecting.Select(PriceDimension.Flat, first with { Energy = Rational.Zero });
-        if (choice.Element is null) return;
-        var dimension = first.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
-        var run = new Run(dimension, PriceDimension.Flat, choice, first);
-        run.Add(Rational.One, first.Start);
+        // When a charge begins nothing has been taken yet, whichever way the energy flows afterwards.
+        var choice = Selecting.Select(PriceDimension.Flat, Periods.Count == 0 ? segment with { Consumed = Rational.Zero } : segment);
+        if (choice.Element is null || Flat.Any(taken => taken.Element == choice.Element)) return;
+        var dimension = segment.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
+        var run = new Run(dimension, PriceDimension.Flat, choice, segment);
+        run.Add(Rational.One, segment.Start);
         Flat.Add(run);
     }
 
     // What nothing prices is free and has no line, unless a missing reading is the reason: that has to be seen.
     private static Run? Extend(
-        Run? open, List<Run> runs, LineDimension dimension, PriceDimension priced, Choice choice, Segment segment, Rational quantity)
+        Run? open, List<Run> runs, LineDimension dimension, PriceDimension priced, Choice choice, in Segment segment, Rational quantity)
     {
         if (choice.Element is null && !choice.MissedReading) return null;
         if (open is null || !open.Continues(dimension, choice, segment)) runs.Add(open = new Run(dimension, priced, choice, segment));
@@ -59,7 +61,7 @@ internal sealed class Metering
         return open;
     }
 
-    private void TakePeriod(Segment segment, PricedElement? energy, PricedElement? time)
+    private void TakePeriod(in Segment segment, PricedElement? energy, PricedElement? time)
     {
         if (Periods.Count > 0)
         {
@@ -89,10 +91,10 @@ internal sealed class MeteredPeriod(Segment first, PricedElement? energyElement,
 
     public bool IsEmpty => Length.IsZero && Energy.IsZero;
 
-    public bool Continues(Segment segment, PricedElement? energy, PricedElement? time) =>
+    public bool Continues(in Segment segment, PricedElement? energy, PricedElement? time) =>
         segment.Activity == Activity && segment.Book == Book && energy == energyElement && time == timeElement;
 
-    public void Add(Segment segment)
+    public void Add(in Segment segment)
     {
         Length += segment.Length;
         Energy += segment.Energy;

@@ -7,8 +7,7 @@ internal sealed class PriceBook
     {
         Tariff = tariff;
         Elements = [.. elements];
-        UsesClock = Elements.Any(e => e.Restrictions is
-            { StartTime: not null } or { EndTime: not null } or { StartDate: not null } or { EndDate: not null } or { DaysOfWeek.Count: > 0 });
+        UsesClock = Elements.Any(e => e.AsksTheClock);
     }
 
     public Tariff Tariff { get; }
@@ -26,27 +25,4 @@ internal sealed class PriceBook
 
     private static IEnumerable<PricedElement> ElementsOf(Tariff tariff, ReservationPricing? pool) =>
         tariff.Elements.Select((element, index) => new PricedElement(index, element)).Where(e => e.Restrictions?.Reservation == pool);
-}
-
-/// <summary>An element with its position in the tariff and its first component of each dimension at hand.</summary>
-internal sealed class PricedElement(int index, TariffElement element)
-{
-    private readonly PriceComponent? flat = First(element, PriceDimension.Flat);
-    private readonly PriceComponent? energy = First(element, PriceDimension.Energy);
-    private readonly PriceComponent? time = First(element, PriceDimension.Time);
-    private readonly PriceComponent? parking = First(element, PriceDimension.Parking);
-
-    public int Index { get; } = index;
-    public Restrictions? Restrictions { get; } = element.Restrictions;
-
-    public PriceComponent? this[PriceDimension dimension] => dimension switch
-    {
-        PriceDimension.Flat => flat,
-        PriceDimension.Energy => energy,
-        PriceDimension.Time => time,
-        _ => parking,
-    };
-
-    private static PriceComponent? First(TariffElement element, PriceDimension dimension) =>
-        element.Components.FirstOrDefault(c => c.Dimension == dimension);
 }

@@ -32,6 +32,7 @@ internal readonly struct Rational : IComparable<Rational>
 
     public static Rational Zero => default;
     public static Rational One => new(1, 1);
+    public static Rational Half => new(1, 2);
     public bool IsZero => numerator == 0 && big is null;
     public int Sign => big?.Numerator.Sign ?? Math.Sign(numerator);
 

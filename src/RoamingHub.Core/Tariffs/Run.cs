@@ -20,7 +20,7 @@ internal sealed class Run(LineDimension dimension, PriceDimension priced, Choice
     /// <summary>What the step size adds, in the unit of <see cref="Measured"/>.</summary>
     public Rational Surplus { get; set; }
 
-    public bool Continues(LineDimension dimension, Choice choice, Segment next) =>
+    public bool Continues(LineDimension dimension, Choice choice, in Segment next) =>
         Dimension == dimension && Element == choice.Element && choice.MissedReading == MissedReading && First.Book == next.Book;
 
     public void Add(Rational quantity, Rational end)
