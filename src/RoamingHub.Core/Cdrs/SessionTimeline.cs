@@ -78,6 +78,13 @@ public static class SessionTimeline
     {
         if (to.At <= from.At)
             yield break;
+        if (!AnyInside(from, to, pauses))
+        {
+            // Most of the time the vehicle does not pause.
+            yield return new(from.At, true, (to.Register - from.Register).Kwh, to.PowerKw, to.CurrentA);
+            yield break;
+        }
+
         var cuts = pauses.SelectMany(p => new[] { p.From, p.To }).Where(t => t > from.At && t < to.At)
             .Append(from.At).Append(to.At).Distinct().Order().ToList();
         var pieces = cuts.Zip(cuts.Skip(1), (a, b) => (From: a, To: b, Charging: !pauses.Any(p => p.From <= a && p.To >= b))).ToList();
@@ -96,6 +103,17 @@ public static class SessionTimeline
 
             yield return new(piece.From, piece.Charging || share != 0, share, piece.Charging ? to.PowerKw : null, piece.Charging ? to.CurrentA : null);
         }
+    }
+
+    private static bool AnyInside(Mark from, Mark to, List<(DateTimeOffset From, DateTimeOffset To)> pauses)
+    {
+        foreach (var pause in pauses)
+        {
+            if (pause.From < to.At && pause.To > from.At)
+                return true;
+        }
+
+        return false;
     }
 
     private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -3,7 +3,7 @@ using NodaTime;
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>Where the answer of a restriction can change: moments (ticks since the origin) and energy taken so far (kWh), both in order.</summary>
-internal sealed record CutPoints(long[] Moments, Rational[] Energies)
+internal sealed record CutPoints(long[] Moments, Ladder<Rational> Energies)
 {
     /// <param name="changes">Ticks at which another tariff comes into force.</param>
     public static CutPoints Of(IReadOnlyList<PriceBook> books, IEnumerable<long> changes, DateTimeZone zone, Instant origin, long length)
@@ -14,24 +14,10 @@ internal sealed record CutPoints(long[] Moments, Rational[] Energies)
         if (books.Any(b => b.UsesClock))
             moments = moments.Concat(LocalBoundaries(TimesOfDay(restrictions), zone, new Interval(origin, origin.PlusTicks(length)))
                 .Select(instant => instant.ToUnixTimeTicks() - origin.ToUnixTimeTicks()));
-        var energies = restrictions.SelectMany(r => new[] { r.MinKwh, r.MaxKwh }).OfType<decimal>().Distinct();
+        var energies = restrictions.SelectMany(r => new[] { r.MinKwh, r.MaxKwh });
         return new(
             [.. moments.Where(m => m > 0 && m <= length).Distinct().Order()],
-            [.. energies.Order().Select(kwh => (Rational)kwh)]);
-    }
-
-    /// <summary>Position of the least energy that is more; their number where none is.</summary>
-    public int FirstEnergyAbove(Rational kwh)
-    {
-        var (from, to) = (0, Energies.Length);
-        while (from < to)
-        {
-            var middle = (from + to) / 2;
-            if (Energies[middle] > kwh) to = middle;
-            else from = middle + 1;
-        }
-
-        return from;
+            new(energies.Select(kwh => (Rational?)kwh)));
     }
 
     private static HashSet<LocalTime> TimesOfDay(IEnumerable<Restrictions> restrictions) =>

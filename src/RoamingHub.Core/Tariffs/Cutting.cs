@@ -19,11 +19,18 @@ internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnl
             var shares = SharesInside(stretch, consumed, points, ref nextCut);
             for (var i = 0; i + 1 < shares.Count; i++)
             {
-                var segment = SegmentOf(stretch, window, consumed, shares[i], shares[i + 1]);
-                var before = nextWindow;
-                while (nextWindow < points.Moments.Length && segment.Start >= points.Moments[nextWindow]) nextWindow++;
-                if (nextWindow > before) window = WindowAt(points.Moments[nextWindow - 1]);
-                yield return segment with { Window = window };
+                Rational start = stretch.Start, length = stretch.End - stretch.Start, before = consumed, energy = stretch.Energy;
+                // Most stretches are not cut: they stay as they are.
+                if (shares.Count > 2)
+                {
+                    var share = shares[i + 1] - shares[i];
+                    (start, length, before, energy) = (start + shares[i] * length, share * length, consumed + shares[i] * energy, share * energy);
+                }
+
+                var passed = nextWindow;
+                while (nextWindow < points.Moments.Length && start >= points.Moments[nextWindow]) nextWindow++;
+                if (nextWindow > passed) window = WindowAt(points.Moments[nextWindow - 1]);
+                yield return SegmentOf(stretch, window, start, length, before, energy);
             }
 
             consumed += stretch.Energy;
@@ -37,20 +44,20 @@ internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnl
         return new(books[book].Book, origin, zone, ticks);
     }
 
-    private static Segment SegmentOf(Stretch s, Window window, Rational consumed, Rational from, Rational to)
+    private static Segment SegmentOf(in Stretch stretch, Window window, Rational start, Rational length, Rational before, Rational energy)
     {
-        Rational start = s.Start, length = s.End - s.Start, energy = s.Energy;
-        // Most stretches are not cut: they stay as they are.
-        if (!from.IsZero || to < Rational.One)
-            (start, length, consumed, energy) = (start + from * length, (to - from) * length, consumed + from * energy, (to - from) * energy);
-        return new(window, s.Activity, start, length, energy, InsideOf(consumed, energy), s.PowerKw, s.CurrentA);
+        var book = window.Book;
+        var (power, current) = stretch.Activity == Activity.Charging ? (stretch.PowerKw, stretch.CurrentA) : (0, 0);
+        var consumed = book.Energy.IsEmpty || energy.IsZero ? before : before + energy * Rational.Half;
+        return new(
+            window, stretch.Activity, start, length, energy, consumed, book.Energy.RungOf(consumed), RungOf(power, book.Power), RungOf(current, book.Current),
+            power, current);
     }
 
-    // Half-way through, so that it is inside the segment whichever way the energy flows.
-    private static Rational InsideOf(Rational consumed, Rational energy) => energy.IsZero ? consumed : consumed + energy * Rational.Half;
+    private static int? RungOf(decimal? reading, Ladder<decimal> limits) => reading is { } value ? limits.RungOf(value) : null;
 
     // Where the stretch is cut, as shares of it, in order, with its two ends.
-    private static List<Rational> SharesInside(Stretch stretch, Rational consumed, CutPoints points, ref int next)
+    private static List<Rational> SharesInside(in Stretch stretch, Rational consumed, CutPoints points, ref int next)
     {
         List<Rational>? cuts = null;
         while (next < points.Moments.Length && points.Moments[next] < stretch.End)
@@ -60,11 +67,11 @@ internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnl
             next++;
         }
 
-        if (!stretch.Energy.IsZero && points.Energies.Length > 0)
+        if (!stretch.Energy.IsZero && !points.Energies.IsEmpty)
         {
             var (low, high) = stretch.Energy.Sign < 0 ? (consumed + stretch.Energy, consumed) : (consumed, consumed + stretch.Energy);
-            for (var i = points.FirstEnergyAbove(low); i < points.Energies.Length && points.Energies[i] < high; i++)
-                (cuts ??= []).Add((points.Energies[i] - consumed) / stretch.Energy);
+            foreach (var limit in points.Energies.Inside(low, high))
+                (cuts ??= []).Add((limit - consumed) / stretch.Energy);
         }
 
         return cuts is null ? Uncut : [Rational.Zero, .. Distinct(cuts), Rational.One];

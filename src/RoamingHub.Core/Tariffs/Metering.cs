@@ -43,7 +43,7 @@ internal sealed class Metering(FlatReading flats)
     private void TakeFlat(in Segment segment)
     {
         // When a charge begins nothing has been taken yet, whichever way the energy flows afterwards.
-        var choice = Selecting.Select(PriceDimension.Flat, Periods.Count == 0 ? segment with { Consumed = Rational.Zero } : segment);
+        var choice = Selecting.Select(PriceDimension.Flat, Periods.Count == 0 ? segment.AtTheStart() : segment);
         if (choice.Element is null || Flat.Any(taken => taken.Element == choice.Element)) return;
         var dimension = segment.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
         var run = new Run(dimension, PriceDimension.Flat, choice, segment);

@@ -1,28 +1,32 @@
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>An element with its position in the tariff, its first component of each dimension at hand, and its restrictions ready to be asked.</summary>
-internal sealed class PricedElement(int index, TariffElement element)
+internal sealed class PricedElement(int index, TariffElement element, PriceBook book)
 {
     private static readonly Restrictions None = new();
 
     private readonly Restrictions asked = element.Restrictions ?? None;
     private readonly DailySpan daily = DailySpan.Of(element.Restrictions ?? None);
-    private readonly Rational? minKwh = element.Restrictions?.MinKwh;
-    private readonly Rational? maxKwh = element.Restrictions?.MaxKwh;
+    private readonly Rungs? kwh = book.Energy.Between(element.Restrictions?.MinKwh, element.Restrictions?.MaxKwh);
+    private readonly Rungs? power = book.Power.Between(element.Restrictions?.MinPower, element.Restrictions?.MaxPower);
+    private readonly Rungs? current = book.Current.Between(element.Restrictions?.MinCurrent, element.Restrictions?.MaxCurrent);
     private readonly PriceComponent? flat = First(element, PriceDimension.Flat);
     private readonly PriceComponent? energy = First(element, PriceDimension.Energy);
     private readonly PriceComponent? time = First(element, PriceDimension.Time);
     private readonly PriceComponent? parking = First(element, PriceDimension.Parking);
+    private string? words;
 
     public int Index { get; } = index;
     public Restrictions? Restrictions { get; } = element.Restrictions;
+
+    /// <summary>Its position and its restrictions, for people.</summary>
+    public string Words => words ??= $"element {Index}: {RestrictionText.Of(Restrictions)}";
 
     public bool AsksTheClock { get; } = element.Restrictions is
         { StartTime: not null } or { EndTime: not null } or { StartDate: not null } or { EndDate: not null } or { DaysOfWeek.Count: > 0 };
 
     /// <summary>Whether it asks for energy, power or current.</summary>
-    public bool AsksTheMeter { get; } = element.Restrictions is
-        { MinKwh: not null } or { MaxKwh: not null } or { MinPower: not null } or { MaxPower: not null } or { MinCurrent: not null } or { MaxCurrent: not null };
+    public bool AsksTheMeter => kwh is not null || power is not null || current is not null;
 
     public PriceComponent? this[PriceDimension dimension] => dimension switch
     {
@@ -47,21 +51,18 @@ internal sealed class PricedElement(int index, TariffElement element)
 
     public bool TimeOfDayHolds(WallClock clock) => daily.Contains(clock.Tick);
 
-    public bool EnergyHolds(Segment segment) =>
-        (minKwh is not { } min || segment.Consumed >= min) && (maxKwh is not { } max || segment.Consumed < max);
+    public bool EnergyHolds(in Segment segment) => kwh is not { } rungs || rungs.Contains(segment.EnergyRung);
 
-    public Answer PowerHolds(Segment segment) =>
-        Within(asked.MinPower, asked.MaxPower, segment.Activity == Activity.Charging ? segment.PowerKw : 0);
+    public Answer PowerHolds(in Segment segment) => Holds(power, segment.PowerRung);
 
-    public Answer CurrentHolds(Segment segment) =>
-        Within(asked.MinCurrent, asked.MaxCurrent, segment.Activity == Activity.Charging ? segment.CurrentA : 0);
+    public Answer CurrentHolds(in Segment segment) => Holds(current, segment.CurrentRung);
 
-    private static Answer Within(decimal? min, decimal? max, decimal? reading)
+    private static Answer Holds(Rungs? limits, int? rung) => (limits, rung) switch
     {
-        if (min is null && max is null) return Answer.Holds;
-        if (reading is not { } value) return Answer.NoReading;
-        return (min is null || value >= min) && (max is null || value < max) ? Answer.Holds : Answer.Fails;
-    }
+        (null, _) => Answer.Holds,
+        (_, null) => Answer.NoReading,
+        ({ } rungs, { } value) => rungs.Contains(value) ? Answer.Holds : Answer.Fails,
+    };
 
     private static PriceComponent? First(TariffElement element, PriceDimension dimension) =>
         element.Components.FirstOrDefault(c => c.Dimension == dimension);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace RoamingHub.Core.Tariffs;
 
@@ -61,7 +60,13 @@ internal readonly struct Rational : IComparable<Rational>
         if (a.big is not null || b.big is not null)
             return Of(a.BigNumerator * b.BigDenominator + b.BigNumerator * a.BigDenominator, a.BigDenominator * b.BigDenominator);
         long da = a.Denominator, db = b.Denominator;
-        if (da == db) return Of((Int128)a.numerator + b.numerator, da);
+        if (da == db)
+        {
+            var sum = unchecked(a.numerator + b.numerator);
+            var fits = ((a.numerator ^ sum) & (b.numerator ^ sum)) >= 0 && sum != long.MinValue;
+            return fits ? new(sum, da) : Of((Int128)a.numerator + b.numerator, da);
+        }
+
         var common = CommonDivisor(da, db);
         return Of((Int128)a.numerator * (db / common) + (Int128)b.numerator * (da / common), (Int128)da * (db / common));
     }
@@ -73,8 +78,8 @@ internal readonly struct Rational : IComparable<Rational>
     {
         if (a.IsZero || b.IsZero) return Zero;
         if (a.big is not null || b.big is not null) return Of(a.BigNumerator * b.BigNumerator, a.BigDenominator * b.BigDenominator);
-        Int128 numerator = (Int128)a.numerator * b.numerator, denominator = (Int128)a.Denominator * b.Denominator;
-        if (IsSmall(numerator) && IsSmall(denominator)) return new((long)numerator, (long)denominator);
+        if (TryMultiply(a.numerator, b.numerator, out var numerator) && TryMultiply(a.Denominator, b.Denominator, out var denominator))
+            return new(numerator, denominator);
         long over = CommonDivisor(Math.Abs(a.numerator), b.Denominator), under = CommonDivisor(Math.Abs(b.numerator), a.Denominator);
         return Of((Int128)(a.numerator / over) * (b.numerator / under), (Int128)(a.Denominator / under) * (b.Denominator / over));
     }
@@ -89,8 +94,9 @@ internal readonly struct Rational : IComparable<Rational>
     {
         if (big is not null || other.big is not null)
             return (BigNumerator * other.BigDenominator).CompareTo(other.BigNumerator * BigDenominator);
-        return denominatorLessOne == other.denominatorLessOne
-            ? numerator.CompareTo(other.numerator)
+        if (denominatorLessOne == other.denominatorLessOne) return numerator.CompareTo(other.numerator);
+        return TryMultiply(numerator, other.Denominator, out var mine) && TryMultiply(other.numerator, Denominator, out var theirs)
+            ? mine.CompareTo(theirs)
             : ((Int128)numerator * other.Denominator).CompareTo((Int128)other.numerator * Denominator);
     }
 
@@ -130,7 +136,7 @@ internal readonly struct Rational : IComparable<Rational>
         if (big is null)
         {
             var common = CommonDivisor(Math.Abs(numerator), Denominator);
-            return (decimal)(numerator / common) / (Denominator / common);
+            return common == Denominator ? numerator / common : (decimal)(numerator / common) / (Denominator / common);
         }
 
         if (BigInteger.Abs(big.Numerator) <= LargestDecimal && big.Denominator <= LargestDecimal)
@@ -153,8 +159,13 @@ internal readonly struct Rational : IComparable<Rational>
     }
 
     // Not long.MinValue, so that every small number can be negated.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSmall(Int128 value) => value <= long.MaxValue && value >= -long.MaxValue;
+
+    private static bool TryMultiply(long a, long b, out long product)
+    {
+        var high = Math.BigMul(a, b, out product);
+        return high == product >> 63 && product != long.MinValue;
+    }
 
     private static Rational Of(Int128 numerator, Int128 denominator) =>
         IsSmall(numerator) && IsSmall(denominator) ? new((long)numerator, (long)denominator) : Of((BigInteger)numerator, denominator);

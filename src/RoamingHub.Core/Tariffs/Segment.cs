@@ -18,7 +18,10 @@ internal readonly record struct Stretch(long Start, long End, Activity Activity,
 /// <param name="Start">Ticks since the origin.</param>
 /// <param name="Length">Ticks.</param>
 /// <param name="Energy">kWh in this segment.</param>
-/// <param name="Consumed">kWh taken in the session half-way through this segment.</param>
+/// <param name="Consumed">kWh taken in the session half-way through this segment: inside it, whichever way the energy flows.</param>
+/// <param name="EnergyRung">Where that stands among the limits of the price book.</param>
+/// <param name="PowerRung">Where the power stands among them; null without a reading.</param>
+/// <param name="CurrentRung">Where the current stands among them; null without a reading.</param>
 internal readonly record struct Segment(
     Window Window,
     Activity Activity,
@@ -26,10 +29,16 @@ internal readonly record struct Segment(
     Rational Length,
     Rational Energy,
     Rational Consumed,
+    int EnergyRung,
+    int? PowerRung,
+    int? CurrentRung,
     decimal? PowerKw,
     decimal? CurrentA)
 {
     public PriceBook Book => Window.Book;
     public DateTimeOffset Origin => Window.Origin;
     public Rational End => Start + Length;
+
+    /// <summary>The same before anything has been taken.</summary>
+    public Segment AtTheStart() => this with { Consumed = Rational.Zero, EnergyRung = Book.Energy.RungOf(Rational.Zero) };
 }

@@ -14,9 +14,8 @@ namespace RoamingHub.Benchmarks.Prices;
 internal static class PriceBenchmark
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(400);
-    private const int Rounds = 5;
-    private const int Batch = 10;
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(20);
+    private const int Rounds = 50;
 
     public static int Run(string[] options)
     {
@@ -35,7 +34,7 @@ internal static class PriceBenchmark
         foreach (var (_, work) in measured) Repeat(work, WarmUp);
         foreach (var (name, work) in measured)
         {
-            // The best round is the one that other processes have disturbed least.
+            // The best of many short rounds is the one that other processes have disturbed least.
             var (microseconds, bytes) = Enumerable.Range(0, Rounds).Select(_ => Repeat(work, Round)).MinBy(round => round.Microseconds);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-46} {microseconds,10:0.0} {bytes,16}"));
         }
@@ -50,9 +49,8 @@ internal static class PriceBenchmark
         var (count, allocated, started) = (0L, GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(started) < duration)
         {
-            for (var i = 0; i < Batch; i++)
-                GC.KeepAlive(work());
-            count += Batch;
+            GC.KeepAlive(work());
+            count++;
         }
 
         var elapsed = Stopwatch.GetElapsedTime(started);
