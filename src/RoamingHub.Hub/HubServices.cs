@@ -85,6 +85,7 @@ internal static class HubServices
         services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
         services.AddSingleton<RecordRebuild>();
+        services.AddSingleton<RepricedSessions>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
