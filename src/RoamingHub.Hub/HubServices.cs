@@ -84,6 +84,9 @@ internal static class HubServices
         services.AddSingleton<Snapshots>();
         services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
+        services.AddSingleton<RecordMaking>();
+        services.AddSingleton<CreditRules>();
+        services.AddSingleton<RecordMending>();
         services.AddSingleton<RecordRebuild>();
         services.AddSingleton<RepricedSessions>();
         services.AddSingleton<OpenOrderReader>();
