@@ -17,7 +17,7 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside" };
+    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "cable_unplugged" };
 
     public Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -30,7 +30,7 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 /// <summary>Issues the records that are due. The record's stream is the session's own, so a session never has two; only one that has not left is made anew.</summary>
 internal sealed class RecordSettlement(
     EventLog log, Settlements settlements, Snapshots snapshots, ReservedSessions reserved, ReservationsCaughtUp reservations, IRecordPolicies policies,
-    IMeterKeys meterKeys, MeteringPolicy metering, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
+    IMeterKeys meterKeys, MeteringPolicy metering, ReckoningSettings reckoning, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
@@ -79,6 +79,8 @@ internal sealed class RecordSettlement(
         var now = Time.GetUtcNow();
         if (session.MissingReports > 0 && now < stop.ReceivedAt + options.MissingWithin)
             return now + options.SettleAfter;
+        if (session.AwaitsUnplugged && now < stop.ReceivedAt + reckoning.UnpluggedWithin)
+            return stop.ReceivedAt + reckoning.UnpluggedWithin;
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
