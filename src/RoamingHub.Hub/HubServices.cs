@@ -94,6 +94,8 @@ internal static class HubServices
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton(MeteringSettings.From(configuration));
+        services.AddSingleton(ReckoningSettings.From(configuration));
+        services.AddSingleton<AgreedReckonings>();
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
         services.AddSingleton(WatchdogOptions.From(configuration));

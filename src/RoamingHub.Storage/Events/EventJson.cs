@@ -82,6 +82,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(MeterRead))]
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
+[JsonSerializable(typeof(CableUnplugged))]
 [JsonSerializable(typeof(ChargingStopped))]
 [JsonSerializable(typeof(StopCompleted))]
 [JsonSerializable(typeof(ChargingWishAccepted))]
