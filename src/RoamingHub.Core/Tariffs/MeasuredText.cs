@@ -20,11 +20,9 @@ internal static class MeasuredText
         return words.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : "nothing measured";
     }
 
-    /// <summary>What was measured and stands in no line, since the tariff has no price for it at all.</summary>
+    /// <summary>What was measured and stands in no other line.</summary>
     public static IEnumerable<string> Unpriced(PricedCharge charge)
     {
-        // Without reasons it is not known what was free for want of a price and what for another cause.
-        if (charge.Lines.All(l => l.PassedOver is null) && charge.Free is null) yield break;
         var volumes = charge.Volumes;
         var time = volumes.Periods.Sum(p => p.ChargingHours);
         (LineDimension Dimension, decimal Measured, string Unit)[] measured =
@@ -35,7 +33,7 @@ internal static class MeasuredText
         foreach (var (dimension, quantity, unit) in measured)
         {
             var said = charge.Lines.Any(l => l.Dimension == dimension) || (charge.Free ?? []).Any(f => f.Dimension == dimension);
-            if (quantity != 0 && !said) yield return $"{Explanation.Word(dimension)} {Of(quantity, unit)}: free, the tariff has no price for it";
+            if (quantity != 0 && !said) yield return $"{Explanation.Word(dimension)} {Of(quantity, unit)}: free, no price applies";
         }
     }
 
