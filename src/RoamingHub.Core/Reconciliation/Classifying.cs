@@ -67,7 +67,7 @@ public static class Classifying
             return (null, "The amounts are the same.");
         var ground = new TrialGround(basis, priced, line);
         var found = Trials.Of(ground).Concat(Trials.Priced(ground)).FirstOrDefault(t => SameMoney(line, t.Total));
-        return (found, $"None of the ways to reckon gives their figure; ours is: {string.Join("; ", priced.Explain(basis.Zone))}.");
+        return (found, $"None of the ways to reckon gives their figure; ours is: {string.Join("; ", priced.Explain())}.");
     }
 
     private static Verdict Unknown(StatementLine line, LineSetting setting)

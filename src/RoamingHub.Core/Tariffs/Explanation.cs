@@ -5,7 +5,8 @@ namespace RoamingHub.Core.Tariffs;
 /// <summary>A priced charge as it can be read to a driver: what was measured, what was billed and why, what was free, and how the sums were rounded.</summary>
 public static class Explanation
 {
-    public static IReadOnlyList<string> Of(PricedCharge charge, DateTimeZone zone)
+    /// <param name="zone">Whose clock the times are told by; without one no times are told.</param>
+    public static IReadOnlyList<string> Of(PricedCharge charge, DateTimeZone? zone)
     {
         ArgumentNullException.ThrowIfNull(charge);
         var times = TimesOf(charge, zone);
@@ -33,9 +34,6 @@ public static class Explanation
         _ => "MAX_PRICE",
     };
 
-    private static LocalTimes? TimesOf(PricedCharge charge, DateTimeZone zone) => charge.Volumes.Periods switch
-    {
-        [] => null,
-        [var first, .. var rest] => new(zone, first.Start, rest is [.., var last] ? last.End : first.End),
-    };
+    private static LocalTimes? TimesOf(PricedCharge charge, DateTimeZone? zone) =>
+        zone is not null && charge.Volumes.Periods is { Count: > 0 } periods ? new(zone, periods[0].Start, periods[^1].End) : null;
 }

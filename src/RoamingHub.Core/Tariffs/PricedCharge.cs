@@ -25,8 +25,8 @@ public sealed record PricedCharge(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FreeStretch>? Free = null)
 {
     /// <summary>The arithmetic in sentences, one a line.</summary>
-    /// <param name="zone">Whose clock the times are told by; UTC where it is not given.</param>
-    public IReadOnlyList<string> Explain(DateTimeZone? zone = null) => Explanation.Of(this, zone ?? DateTimeZone.Utc);
+    /// <param name="zone">Whose clock the times are told by; without one no times are told.</param>
+    public IReadOnlyList<string> Explain(DateTimeZone? zone = null) => Explanation.Of(this, zone);
 }
 
 /// <summary>One price applied to one quantity. Quantities and amounts are exact up to 28 digits.</summary>

@@ -46,6 +46,6 @@ public sealed class CheckedCaseTests
         var parts = theirs.Split('/').Select(part => BigInteger.Parse(part, CultureInfo.InvariantCulture)).ToList();
         var digits = BigInteger.Pow(10, 15);
         var theirDigits = parts[0] * digits / (parts.Count == 1 ? 1 : parts[1]);
-        BigInteger.Abs(new BigInteger(ours * 1_000_000_000_000_000m) - theirDigits).ShouldBeLessThanOrEqualTo(1, about);
+        BigInteger.Abs(new BigInteger(ours * 1_000_000_000_000_000m) - theirDigits).ShouldBeLessThanOrEqualTo(BigInteger.One, about);
     }
 }

@@ -110,7 +110,7 @@ public sealed class ExplanationTests
 
     [Fact]
     public void An_hour_after_midnight_has_its_date() =>
-        Explain(Tariff(When(new(StartDate: new(2024, 1, 16)), Energy(1)), Always(Energy(2))), Charge(At(23), At(25), 2))[2]
+        Explain(Tariff(When(new(StartDate: new(2024, 1, 16)), Energy(1)), Always(Energy(2))), Charge(At(23), At(25), 2))[3]
             .ShouldStartWith("ENERGY 2024-01-16 00:00 to 2024-01-16 01:00: 1 kWh × 1.00 EUR = 1.00 EUR");
 
     [Fact]
@@ -127,6 +127,6 @@ public sealed class ExplanationTests
         ]);
     }
 
-    private static IReadOnlyList<string> Explain(Tariff tariff, ChargeTimeline timeline) =>
-        TariffEngine.Price(tariff, Zones.Berlin, timeline, reasons: true).Explain(Zones.Berlin);
+    private static string[] Explain(Tariff tariff, ChargeTimeline timeline) =>
+        [.. TariffEngine.Price(tariff, Zones.Berlin, timeline, reasons: true).Explain(Zones.Berlin)];
 }

@@ -85,7 +85,8 @@ public sealed class GeneratedChargeTests
     {
         var told = TariffEngine.Price(tariff, zone, timeline, reasons: true);
 
-        (told with { Free = null, Lines = [.. told.Lines.Select(l => l with { PassedOver = null })] }).ShouldBeEquivalentTo(charge);
+        told.Lines.Select(l => l with { PassedOver = null }).ShouldBe(charge.Lines);
+        (told with { Free = null, Lines = charge.Lines }).ShouldBeEquivalentTo(charge);
         foreach (var line in told.Lines.Where(l => l.PassedOver is not null))
             line.PassedOver!.ShouldAllBe(p => p.Why.Length > 0 && p.Element != line.Element);
     });
@@ -96,7 +97,7 @@ public sealed class GeneratedChargeTests
         var sentences = TariffEngine.Price(tariff, zone, timeline, reasons: true).Explain(zone);
 
         sentences.Count(s => s.StartsWith("TOTAL ", StringComparison.Ordinal)).ShouldBe(1);
-        sentences.Sum(AmountIn).ShouldBe(charge.Lines.Sum(l => l.ExclVat), 0.0000001m);
+        sentences.Select(AmountIn).Sum().ShouldBe(charge.Lines.Sum(l => l.ExclVat), 0.0000001m);
     });
 
     [Fact]
@@ -233,7 +234,7 @@ public sealed class GeneratedChargeTests
         decimal Number(Match match, string group) => decimal.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
         if (Regex.Match(sentence, @"^M(IN|AX)_PRICE (?<from>-?[\d.]+) → (?<to>-?[\d.]+) EUR") is { Success: true } limit)
             return Number(limit, "to") - Number(limit, "from");
-        var line = Regex.Match(sentence, @"^(?:(?:RESERVATION_)?FLAT|(?:ENERGY|TIME|PARKING_TIME|RESERVATION_TIME) .* × .* =) (?<amount>-?[\d.]+) EUR");
+        var line = Regex.Match(sentence, @"^(?:(?:RESERVATION_)?FLAT|(?:ENERGY|TIME|PARKING_TIME|RESERVATION_TIME) .*? × \S+ EUR =) (?<amount>-?[\d.]+) EUR");
         return line.Success ? Number(line, "amount") : 0;
     }
 
