@@ -88,11 +88,14 @@ internal static class HubServices
         services.AddSingleton<CreditRules>();
         services.AddSingleton<RecordMending>();
         services.AddSingleton<RecordRebuild>();
+        services.AddSingleton<RepricedSessions>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton(MeteringSettings.From(configuration));
+        services.AddSingleton(ReckoningSettings.From(configuration));
+        services.AddSingleton<AgreedReckonings>();
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
         services.AddSingleton(WatchdogOptions.From(configuration));

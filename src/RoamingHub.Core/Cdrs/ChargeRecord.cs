@@ -16,6 +16,7 @@ namespace RoamingHub.Core.Cdrs;
 /// <param name="Reserved">The reservation that the charge used, which is billed with it.</param>
 /// <param name="Metering">What the meter's signed values are worth; null where there are none and none were promised.</param>
 /// <param name="SessionVersion">How many of the session's events it was made of; 0 where that was not noted.</param>
+/// <param name="Reckoning">As it was fixed when the charge began; null: the house's own reading.</param>
 /// <param name="TariffDetails">The tariff's whole description in the version used (JSON).</param>
 /// <param name="Corrections">What people have put right in it, in that order; null where nobody has.</param>
 /// <param name="Corrects">The record in whose stead it was issued, after that was taken back.</param>
@@ -26,7 +27,7 @@ public sealed record ChargeRecord(
     Site? Site, Location? Location, Tariff? Tariff, string? TariffDetails, PricedCharge? Price, DateTimeOffset SealedAt,
     ReservedBefore? Reserved = null, SignedMetering? Metering = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long SessionVersion = 0,
-    IReadOnlyList<RecordCorrection>? Corrections = null, string? Corrects = null);
+    IReadOnlyList<RecordCorrection>? Corrections = null, string? Corrects = null, Reckoning? Reckoning = null);
 
 /// <summary>The place was kept from then on, until the charge began.</summary>
 /// <param name="Name">What the partner calls the reservation and its charge; null where there is no such name.</param>

@@ -76,6 +76,8 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(TariffProductsView))]
 [JsonSerializable(typeof(PriceBody))]
 [JsonSerializable(typeof(PriceView))]
+[JsonSerializable(typeof(DryRunBody))]
+[JsonSerializable(typeof(DryRunView))]
 [JsonSerializable(typeof(PartnerPut))]
 [JsonSerializable(typeof(Core.Partners.PartnerTerms))]
 [JsonSerializable(typeof(ListAnswer<PartnerView>))]

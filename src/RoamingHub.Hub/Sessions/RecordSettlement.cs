@@ -15,7 +15,8 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced" };
+    public IReadOnlySet<string>? Types { get; } =
+        new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced", "cable_unplugged" };
 
     public Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -31,8 +32,8 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 /// first was taken back for it, under the id that was written down then. Only one that has not left is made anew, with what people have put right in it.
 /// </summary>
 internal sealed class RecordSettlement(
-    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, TimeProvider time, SettlementOptions options,
-    ILogger<RecordSettlement> logger)
+    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, ReckoningSettings reckoning, TimeProvider time,
+    SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
@@ -81,6 +82,8 @@ internal sealed class RecordSettlement(
         var now = Time.GetUtcNow();
         if (session.MissingReports > 0 && now < stop.ReceivedAt + options.MissingWithin)
             return now + options.SettleAfter;
+        if (session.AwaitsUnplugged && now < stop.ReceivedAt + reckoning.UnpluggedWithin)
+            return stop.ReceivedAt + reckoning.UnpluggedWithin;
         var counting = await IssuedRecords.CountingAsync(log, id, ct);
         if (counting.Standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
             return null; // it has left, or somebody has decided

@@ -87,6 +87,7 @@ public static class CoreEvents
         Of("meter_read", SessionStream.Type, EventJson.Default.MeterRead),
         Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
+        Of("cable_unplugged", SessionStream.Type, EventJson.Default.CableUnplugged),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
         Of("stop_completed", SessionStream.Type, EventJson.Default.StopCompleted),
         Of("charging_wish_accepted", SessionStream.Type, EventJson.Default.ChargingWishAccepted),

@@ -68,6 +68,7 @@ public sealed class CoreEventsTests
         "charging_session: meter_read",
         "charging_session: charging_paused",
         "charging_session: charging_resumed",
+        "charging_session: cable_unplugged",
         "charging_session: charging_stopped",
         "charging_session: stop_completed",
         "charging_session: charging_wish_accepted",

@@ -167,6 +167,7 @@ internal static class Facts
         ["meter_read"] = MeterRead(Noon.AddMinutes(1), 1234.567m),
         ["charging_paused"] = new ChargingPaused(PausedBy.Vehicle, Noon, Noon),
         ["charging_resumed"] = new ChargingResumed(Noon, Noon),
+        ["cable_unplugged"] = new CableUnplugged(Noon, Noon),
         ["charging_stopped"] = Stopped,
         ["stop_completed"] = new StopCompleted(Stopped with { MeterMissing = true, Guessed = true, By = "watchdog" }, Noon),
         ["charging_wish_accepted"] = new ChargingWishAccepted(new(ChargingProfileKind.Green, Noon.AddHours(8), 20.5m, true), Emsp, Noon),

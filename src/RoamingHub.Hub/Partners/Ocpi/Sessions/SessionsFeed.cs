@@ -39,7 +39,7 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
                 if (await FindAsync(SessionStream.IdOf(e.Stream), e.Position, batch, ct) is { } completed)
                     Show(completed, SessionStatus.ACTIVE, e, batch, atOnce: true);
                 break;
-            case MeterRead or ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted:
+            case MeterRead or ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted or CableUnplugged:
                 await GoOnAsync((SessionEvent)e.Data, e, batch, ct);
                 break;
             case SessionClosed:
