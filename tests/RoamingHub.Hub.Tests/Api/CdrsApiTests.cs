@@ -61,10 +61,10 @@ public sealed class CdrsApiTests : ApiTest
 
         ShouldBeJson(await Api.PostAsync("/api/cdrs/release", $$"""{ "ids": [ "none", "{{OtherId}}", "{{Id}}", "{{Id}}" ], "reason": "looked at" }"""), $$"""
             { "items": [ { "id": "none", "done": false, "problem": "There is no such cdr." }, { "id": "{{OtherId}}", "done": false, "state": "dropped", "problem": "The record is Dropped." },
-                         { "id": "{{Id}}", "done": true, "state": "sealed" } ] }
+                         { "id": "{{Id}}", "done": true, "state": "sealed" } ], "next": null }
             """);
         ShouldBeJson(await Api.PostAsync("/api/cdrs/drop", $$"""{ "ids": [ "{{Id}}" ], "reason": "x" }"""), $$"""
-            { "items": [ { "id": "{{Id}}", "done": false, "state": "sealed", "problem": "The record is Released." } ] }
+            { "items": [ { "id": "{{Id}}", "done": false, "state": "sealed", "problem": "The record is Released." } ], "next": null }
             """);
         var fact = (await Api.Log.ReadStreamAsync(ChargeRecordStream.Of(Id)))[1].Data.ShouldBeOfType<ChargeRecordReleased>();
         (fact.Reason, fact.By).ShouldBe(("looked at", "key:admin"));
