@@ -166,7 +166,14 @@ public sealed class ParkingTests
     }
 
     [Fact]
-    public void A_profile_that_this_hub_does_not_know_prices_nothing() => Record(new(Rounding: "of-tomorrow"), []).Price.ShouldBeNull();
+    public void A_profile_that_this_hub_does_not_know_prices_nothing_and_is_named()
+    {
+        var record = Record(new(Rounding: "of-tomorrow"), []);
+
+        record.Price.ShouldBeNull();
+        RecordGate.Decide(record, Started, Stopped, new(CarriesPrice: true, WantsEmpty: false)).ShouldBeOfType<ChargeRecordHeld>()
+            .Holds.ShouldHaveSingleItem().Text.ShouldContain("of-tomorrow");
+    }
 
     [Fact]
     public void The_profile_of_the_start_prices_the_charge()
