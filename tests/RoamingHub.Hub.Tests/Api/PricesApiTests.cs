@@ -36,7 +36,7 @@ public sealed class PricesApiTests : ApiTest
         foreach (var name in profiles.Select(p => p.GetProperty("name").GetString()!))
             (await Api.PostAsync("/api/prices", Rounded(name))).GetProperty("rounding").GetString().ShouldBe(name);
         (await Api.PostAsync("/api/prices", Request)).GetProperty("rounding").GetString().ShouldBe("minor-unit");
-        ShouldBeJson((await Api.PostAsync("/api/prices", Rounded("four-decimals"))).GetProperty("energy"), """{ "exclVat": 5.0617, "inclVat": 6.0741 }""");
+        ShouldBeJson((await Api.PostAsync("/api/prices", Rounded("four-decimals"))).GetProperty("energy"), """{ "exclVat": 5.0620, "inclVat": 6.0744 }""");
 
         static string Rounded(string name) => Request.Replace("\"energyKwh\": 10", "\"energyKwh\": 10.1234", StringComparison.Ordinal)
             .Replace("\"timeZone\"", $"\"rounding\": \"{name}\", \"timeZone\"", StringComparison.Ordinal);

@@ -63,8 +63,8 @@ public sealed class AgreedReckoningTests : IAsyncLifetime
         var cdr = await CdrAsync(at);
         cdr.EndDateTime.ShouldBe(unplugged);
         cdr.TotalParkingTime!.Value.ShouldBe((decimal)(unplugged - stop).TotalHours, 0.0001m);
-        cdr.TotalParkingCost!.ExclVat!.Value.ShouldBe((decimal)(unplugged - stop).TotalHours * 60, 0.005m);
-        cdr.ChargingPeriods![^1].Dimensions!.ShouldContain(d => d.Type?.Value is CdrDimensionType.PARKING_TIME);
+        cdr.TotalParkingCost!.ExclVat!.Value.ShouldBe((decimal)(unplugged - stop).TotalHours * 60, 0.02m); // a step of a second
+        cdr.ChargingPeriods![^1].Dimensions!.Any(d => d.Type?.Value is CdrDimensionType.PARKING_TIME).ShouldBeTrue();
         var session = await SessionAsync(cdr);
         (session.TotalCost, session.EndDateTime).ShouldBe((cdr.TotalCost, cdr.EndDateTime));
 
