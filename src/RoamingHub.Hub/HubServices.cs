@@ -59,7 +59,7 @@ internal static class HubServices
         services.AddSingleton<StationNotes>();
         services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IStationWords, StationWords>();
-        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask));
+        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask, s.GetRequiredService<ILogger<WireLog>>()));
         services.AddHostedService<WireLogWriter>();
     }
 
@@ -85,6 +85,7 @@ internal static class HubServices
         services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
         services.AddSingleton<RecordRebuild>();
+        services.AddSingleton<RepricedSessions>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
+using RoamingHub.Core.DryRuns;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
@@ -120,4 +121,5 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(Location))]
 [JsonSerializable(typeof(Tariff))]
 [JsonSerializable(typeof(ChargeRecord))]
+[JsonSerializable(typeof(PastCharge))]
 internal sealed partial class EventJson : JsonSerializerContext;

@@ -79,17 +79,17 @@ internal sealed class CdrProjection : IProjection
         writes.Add("""
             INSERT INTO read.cdrs
                 (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record,
-                 reference, folded_evse, token_uid, contract_id, owner)
+                 reference, folded_evse, token_uid, contract_id, owner, folded_tariff, folded_uid)
             SELECT u.folded, u.position, u.id, u.session::uuid, u.partner, u.state, u.start_at, u.end_at, u.energy, u.currency, u.excl, u.incl,
-                   u.holds, u.record, u.reference, u.evse, u.token, u.contract, u.owner
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                   u.holds, u.record, u.reference, u.evse, u.token, u.contract, u.owner, u.tariff, u.uid
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
                 AS u(folded, position, id, session, partner, state, start_at, end_at, energy, currency, excl, incl, holds, record,
-                     reference, evse, token, contract, owner)
+                     reference, evse, token, contract, owner, tariff, uid)
             ON CONFLICT (folded) DO UPDATE
             SET partner = EXCLUDED.partner, state = EXCLUDED.state, start_at = EXCLUDED.start_at, end_at = EXCLUDED.end_at, energy_wh = EXCLUDED.energy_wh,
                 currency = EXCLUDED.currency, excl_vat = EXCLUDED.excl_vat, incl_vat = EXCLUDED.incl_vat, holds = EXCLUDED.holds, record = EXCLUDED.record,
                 reference = EXCLUDED.reference, folded_evse = EXCLUDED.folded_evse, token_uid = EXCLUDED.token_uid, contract_id = EXCLUDED.contract_id,
-                owner = EXCLUDED.owner
+                owner = EXCLUDED.owner, folded_tariff = EXCLUDED.folded_tariff, folded_uid = EXCLUDED.folded_uid
             """, issued)
             .Text(i => Folding.Id(i.Record.Id)).Long(i => i.Event.Position).Text(i => i.Record.Id).Text(i => i.Record.Session.Value)
             .Text(i => i.Record.Grant?.Partner.Value).Text(i => StateOf(i.Event.Data)).Time(i => i.Record.Start).Time(i => i.Record.End)
@@ -98,7 +98,8 @@ internal sealed class CdrProjection : IProjection
             .Text(i => Sql.Write((i.Event.Data as ChargeRecordHeld)?.Holds ?? [], EventJson.Default.IReadOnlyListHold))
             .Text(i => Sql.Write(i.Record, EventJson.Default.ChargeRecord))
             .Text(i => LedgerEntry.ReferenceOf(i.Record) is { } reference ? Folding.Id(reference) : null).Text(i => Folding.EvseId(i.Record.Site?.EvseId))
-            .Text(i => i.Record.Token.Uid).Text(i => i.Record.Token.ContractId).Text(i => i.Record.Location?.Owner.ToString());
+            .Text(i => i.Record.Token.Uid).Text(i => i.Record.Token.ContractId).Text(i => i.Record.Location?.Owner.ToString())
+            .Text(i => i.Record.Tariff is { } tariff ? Folding.Id(tariff.Id) : null).Text(i => i.Record.Site is { } site ? Folding.Id(site.EvseUid) : null);
         var decided = batch.Where(e => e.Data is ChargeRecordReleased or ChargeRecordDropped).LastOf(DecidedId);
         writes.Add("UPDATE read.cdrs c SET state = u.state FROM unnest($1, $2) AS u(folded, state) WHERE c.folded = u.folded", decided)
             .Text(DecidedId).Text(e => e.Data is ChargeRecordReleased ? "sealed" : "dropped");
