@@ -14,6 +14,7 @@ return args switch
     ["pages", .. var options] => await PagesBenchmark.RunAsync(options),
     ["oicp-remote", .. var options] => await HubjectCallsBenchmark.RunAsync(options),
     ["statements", .. var options] => await StatementsBenchmark.RunAsync(options),
+    ["partner-statement", .. var options] => await PartnerStatementBenchmark.RunAsync(options),
     ["swarm-client", var url, var stations, var seconds] => await SwarmClient.RunAsync(url, stations, seconds),
     ["hub-server", var database, var port] => await HubServer.RunAsync(database, port),
     ["floor-server", var database, var port] => await FloorServer.RunAsync(database, port),
@@ -28,5 +29,6 @@ static int Usage()
     Console.Error.WriteLine("       pages [count]                 200 pages of 1,000 locations and CDRs over HTTP, from the hub and from a bare server that only queries");
     Console.Error.WriteLine("       oicp-remote [times]           every answer that Hubject can get to a command, 50 times each: the code, and how long it took");
     Console.Error.WriteLine("       statements [lines] [cdrs]     a partner's statement of 100,000 lines is uploaded and held against a million CDRs");
+    Console.Error.WriteLine("       partner-statement [month] [cdrs]  what a partner owes for a month of 100,000 CDRs in a ledger of a million: sums, lines, CSV");
     return 2;
 }
