@@ -84,6 +84,9 @@ internal static class HubServices
         services.AddSingleton<Snapshots>();
         services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
+        services.AddSingleton<RecordMaking>();
+        services.AddSingleton<CreditRules>();
+        services.AddSingleton<RecordMending>();
         services.AddSingleton<RecordRebuild>();
         services.AddSingleton<RepricedSessions>();
         services.AddSingleton<OpenOrderReader>();
@@ -91,6 +94,8 @@ internal static class HubServices
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton(MeteringSettings.From(configuration));
+        services.AddSingleton(ReckoningSettings.From(configuration));
+        services.AddSingleton<AgreedReckonings>();
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
         services.AddSingleton(WatchdogOptions.From(configuration));

@@ -20,7 +20,7 @@ public sealed record ChargeBasis(
     {
         if (record is not { Price: { } price, Tariff: { } tariff } || RoundingProfile.Find(price.Rounding) is not { } rounding)
             return null;
-        var timeline = RecordIssuing.TimelineOf(history, record.Reserved) ?? Measured(record, price);
+        var timeline = RecordIssuing.TimelineOf(RecordFix.Of(record.Corrections).Over(history), record.Reserved) ?? Measured(record, price);
         return timeline.Check().Count > 0 ? null : new(timeline, tariff, RecordIssuing.Zone(record.Site), editions, rounding);
     }
 

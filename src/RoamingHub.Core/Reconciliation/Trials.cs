@@ -37,6 +37,9 @@ internal static class Trials
     private static IEnumerable<Trial> Idle(TrialGround ground)
     {
         var (tariff, timeline) = (ground.Basis.Tariff, ground.Basis.Timeline);
+        if (timeline.Periods.Any(p => p.Curtailed)
+            && ground.Price(timeline: timeline with { Periods = [.. timeline.Periods.Select(p => p with { Curtailed = false })] }) is { } curtailed)
+            yield return Trial.Of(LineClass.IdleTime, "with the time in which the station held the energy back counted as charging", curtailed);
         if (timeline.Periods.All(p => p.Charging))
             yield break;
         if (ground.Price(Without(tariff, PriceDimension.Parking)) is { } free)
