@@ -32,7 +32,7 @@ public sealed record BookFilter(
 public sealed record BookLine(
     string Id, SessionId Session, string? SessionReference, DateTimeOffset BookedAt, DateTimeOffset Start, DateTimeOffset End, string? EvseId, string? TokenUid,
     string? ContractId, decimal EnergyKwh, string? Currency, decimal? ExclVat, decimal? InclVat, string? Tariff, string? Location, string? Product, string State,
-    DateTimeOffset? At, string? Url, string? Why, string? Credits, string? CreditedBy);
+    DateTimeOffset? At, string? Url, string? Why, string? Credits, string? CreditedBy, string? Corrects, string? CorrectedBy);
 
 /// <param name="Position">How far into the log they tell.</param>
 public sealed record BookSums(long Position, StatementFigures Figures, PendingCharges Pending);
@@ -60,7 +60,8 @@ public sealed class PartnerBooks(Database database)
         SELECT c.position AS Position, c.id AS Id, r.session AS Session, c.session_ref AS SessionRef, c.booked_at AS BookedAt, r.start_at AS StartAt, c.end_at AS EndAt,
                c.evse_id AS EvseId, r.token_uid AS TokenUid, r.contract_id AS ContractId, c.energy_wh AS EnergyWh, c.currency AS Currency,
                c.excl_vat AS ExclVat, c.incl_vat AS InclVat, c.tariff_id AS Tariff, c.location_id AS Location, c.product AS Product, {State} AS State,
-               d.ended_at AS At, d.location AS Url, d.last_error AS Error, r.holds AS Holds, r.credits AS Credits, r.credited_by AS CreditedBy
+               d.ended_at AS At, d.location AS Url, d.last_error AS Error, r.holds AS Holds, r.credits AS Credits, r.credited_by AS CreditedBy,
+               r.corrects AS Corrects, r.corrected_by AS CorrectedBy
         FROM {Tables} JOIN read.cdrs r ON r.folded = c.folded
         """;
 
@@ -208,7 +209,7 @@ public sealed class PartnerBooks(Database database)
             "held" => string.Join(" ", Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold).Select(h => h.Text)),
             "retrying" or "parked" => r.Error,
             _ => null,
-        }, r.Credits, r.CreditedBy);
+        }, r.Credits, r.CreditedBy, r.Corrects, r.CorrectedBy);
 
     private sealed record SumRow(
         string? Currency, bool Claimed, string? State, bool? Credit, string? Tariff, string? Location, string? Product, int? Day, int By, long Count, decimal EnergyWh,
@@ -227,7 +228,7 @@ public sealed class PartnerBooks(Database database)
     private sealed record LineRow(
         long Position, string Id, Guid Session, string? SessionRef, DateTimeOffset BookedAt, DateTimeOffset StartAt, DateTimeOffset EndAt, string? EvseId, string? TokenUid,
         string? ContractId, decimal EnergyWh, string? Currency, decimal? ExclVat, decimal? InclVat, string? Tariff, string? Location, string? Product, string State,
-        DateTimeOffset? At, string? Url, string? Error, string Holds, string? Credits, string? CreditedBy);
+        DateTimeOffset? At, string? Url, string? Error, string Holds, string? Credits, string? CreditedBy, string? Corrects, string? CorrectedBy);
 }
 
 /// <summary>A place in a statement's lines: <c>microseconds.position</c>.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Partners;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Tokens;
@@ -15,7 +16,7 @@ using RoamingHub.Storage;
 namespace RoamingHub.Hub.Tests.Partners.Ocpi.Cdrs;
 
 /// <summary>
-/// Generated months on a real hub with a real eMSP: taken, parked, waiting, held, released, dropped, suppressed, made anew and credited records. What
+/// Generated months on a real hub with a real eMSP: taken, parked, waiting, held, released, dropped, suppressed, made anew, credited and corrected records. What
 /// the statement says, what the list of CDRs says and what the log says must be one.
 /// </summary>
 public sealed class LedgerProofTests : IAsyncLifetime
@@ -54,15 +55,14 @@ public sealed class LedgerProofTests : IAsyncLifetime
     {
         var random = new Random(seed);
         await ChargeAsync();
-        var told = new List<ChargeRecord>();
         _world.Emsp.Faults.Set(new EmspFault.OcpiError(2001), "cdrs");
-        told.AddRange(await TellAsync(random, 15));
+        await TellAsync(random, 15);
         await UntilAsync("NOT EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'cdrs' AND state = 'waiting')");
         _world.Emsp.Faults.Clear("cdrs");
-        told.AddRange(await TellAsync(random, 25));
+        await TellAsync(random, 25);
         await UntilAsync("NOT EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'cdrs' AND state = 'waiting')");
         _world.Emsp.Faults.Set(new EmspFault.Down(), "cdrs");
-        told.AddRange(await TellAsync(random, 10));
+        await TellAsync(random, 10);
         await UntilAsync("EXISTS (SELECT 1 FROM hub.deliveries WHERE module = 'cdrs' AND state = 'retrying')");
         await _world.CaughtUpAsync();
         var ledger = await LedgerAsync();
@@ -75,6 +75,17 @@ public sealed class LedgerProofTests : IAsyncLifetime
         foreach (var (from, to) in cuts.Zip(cuts.Skip(1)))
             await ShouldBeOneAsync($"from={from:yyyy-MM-ddTHH:mm:ssZ}&to={to:yyyy-MM-ddTHH:mm:ssZ}", ledger);
         await ShouldAddUpAsync(cuts);
+    }
+
+    [Fact]
+    public async Task Whose_records_carry_no_price_is_said_plainly()
+    {
+        await _world.Hub.Service<EventLog>().AppendAsync(
+            PartnerStream.Of(new("hubject")), ExpectedVersion.None, [new PartnerAdded(new("hubject"), "oicp", "Hubject", "{}", DateTimeOffset.UtcNow)]);
+        await _world.CaughtUpAsync();
+
+        ((string)(await _world.ApiAsync(HttpMethod.Get, "/api/partners/hubject/statement?month=2026-10"))["note"]!).ShouldContain("no price");
+        (await GetAsync("month=2026-10"))["note"].ShouldBeNull();
     }
 
     private async Task ShouldBeOneAsync(string period, List<JsonNode> ledger)
@@ -131,9 +142,8 @@ public sealed class LedgerProofTests : IAsyncLifetime
         await _world.DeliveredAsync("cdrs");
     }
 
-    private async Task<List<ChargeRecord>> TellAsync(Random random, int count)
+    private async Task TellAsync(Random random, int count)
     {
-        var records = new List<ChargeRecord>();
         for (var i = 0; i < count; i++)
         {
             var record = Record(random);
@@ -150,11 +160,14 @@ public sealed class LedgerProofTests : IAsyncLifetime
                 _ => [new ChargeRecordSealed(record)],
             };
             await _world.Hub.Service<EventLog>().AppendAsync(ChargeRecordStream.Of(record.Id), ExpectedVersion.None, facts);
-            records.Add(record);
+            if (facts[^1] is ChargeRecordCredited) // and another in its stead, of some other price
+            {
+                var next = record with { Id = ChargeRecordStream.NextIdOf(record), Corrects = record.Id, SealedAt = credit.At, Price = Record(random).Price };
+                await _world.Hub.Service<EventLog>().AppendAsync(ChargeRecordStream.Of(next.Id), ExpectedVersion.None, [new ChargeRecordSealed(next)]);
+            }
         }
 
         await _world.CaughtUpAsync();
-        return records;
     }
 
     private ChargeRecord Record(Random random)
