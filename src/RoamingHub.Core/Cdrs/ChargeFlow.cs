@@ -45,8 +45,8 @@ internal sealed class ChargeFlow
     /// <summary>Where it may change, in no order.</summary>
     public IEnumerable<DateTimeOffset> Changes => parked.Concat(heldBack).Concat(still).SelectMany(s => new[] { s.From, s.To });
 
-    /// <summary>Whether there is anything but charging in between.</summary>
-    public bool Breaks(DateTimeOffset from, DateTimeOffset to) => Touches(parked, from, to) || Touches(heldBack, from, to) || Touches(still, from, to);
+    /// <summary>Nothing but charging.</summary>
+    public bool IsPlain(DateTimeOffset from, DateTimeOffset to) => !Meets(parked, from, to) && !Meets(heldBack, from, to) && !Meets(still, from, to);
 
     /// <summary>Of a stretch without a change inside.</summary>
     public Doing At(DateTimeOffset from, DateTimeOffset to) =>
@@ -55,10 +55,7 @@ internal sealed class ChargeFlow
         : Covers(still, from, to) ? Doing.Parking
         : Doing.Charging;
 
-    private static bool Covers(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to) =>
-        spans.Any(s => s.From <= from && s.To >= to);
-
-    private static bool Touches(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to)
+    private static bool Meets(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to)
     {
         foreach (var span in spans)
         {
@@ -68,6 +65,9 @@ internal sealed class ChargeFlow
 
         return false;
     }
+
+    private static bool Covers(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to) =>
+        spans.Any(s => s.From <= from && s.To >= to);
 
     private static List<(DateTimeOffset From, DateTimeOffset To)> Told(
         PausedBy by, ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history)
@@ -79,7 +79,10 @@ internal sealed class ChargeFlow
             if (e is ChargingPaused paused && paused.By == by)
                 since ??= paused.At;
             else if (since is { } from)
-                (spans, since) = ([.. spans, (from, TimeOf(e))], null);
+            {
+                spans.Add((from, TimeOf(e)));
+                since = null;
+            }
         }
 
         if (since is { } open)

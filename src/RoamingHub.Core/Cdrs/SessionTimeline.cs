@@ -60,9 +60,9 @@ public static class SessionTimeline
     {
         if (to.At <= from.At)
             yield break;
-        if (!flow.Breaks(from.At, to.At))
+        if (flow.IsPlain(from.At, to.At))
         {
-            // So it is most of the time.
+            // Most of the time the vehicle does not pause.
             yield return new(from.At, true, (to.Register - from.Register).Kwh, to.PowerKw, to.CurrentA);
             yield break;
         }

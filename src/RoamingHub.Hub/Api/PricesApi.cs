@@ -2,6 +2,7 @@ using NodaTime;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Ocpi.Tariffs;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Checks;
 using FluentValidation;
@@ -21,7 +22,8 @@ internal sealed record PricedSessionBody(DateTimeOffset? Start, DateTimeOffset? 
         Reservation is { } r ? new(r.Start!.Value, r.End!.Value, r.Used ?? false) : null);
 }
 
-internal sealed record PriceBody(RawJson? Tariff, string? TimeZone, PricedSessionBody? Session);
+/// <param name="Rounding">Name of a profile; absent: the one that holds where nothing is agreed.</param>
+internal sealed record PriceBody(RawJson? Tariff, string? TimeZone, PricedSessionBody? Session, string? Rounding = null);
 
 internal sealed class PriceBodyValidator : AbstractValidator<PriceBody>
 {
@@ -29,6 +31,7 @@ internal sealed class PriceBodyValidator : AbstractValidator<PriceBody>
     {
         RuleFor(b => b.Tariff).NotNull();
         RuleFor(b => b.TimeZone).Must(zone => zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null).WithMessage("is no IANA time zone");
+        RuleFor(b => b.Rounding).OneOf([.. RoundingProfile.All.Select(p => p.Name)]);
         RuleFor(b => b.Session).NotNull().ChildRules(s =>
         {
             s.RuleFor(x => x!.Start).NotNull();
@@ -98,11 +101,11 @@ internal static class PricesApi
 {
     public static void Map(RouteGroupBuilder api) => api.MapPost("/prices", PriceAsync).WithTags("Tariffs").Validated(new PriceBodyValidator()).Produces<PriceView>()
         .WithSummary("Prices one session under one tariff, and shows the arithmetic.")
-        .WithDescription("A period lasts to the start of the next or to the session's end; energy grows evenly inside it; charging false is parking.")
+        .WithDescription("A period lasts to the start of the next or to the session's end; energy grows evenly inside it; charging false is parking. rounding names a profile (GET /api/rounding-profiles).")
         .WithExample(
             """
             { "tariff": { "id": "T", "currency": "EUR", "elements": [ { "price_components": [ { "type": "ENERGY", "price": 0.5, "vat": 20, "step_size": 1 } ] } ] },
-              "timeZone": "Europe/Berlin",
+              "timeZone": "Europe/Berlin", "rounding": "minor-unit",
               "session": { "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z",
                            "periods": [ { "start": "2026-03-01T12:00:00Z", "charging": true, "energyKwh": 10 } ] } }
             """,
@@ -119,7 +122,7 @@ internal static class PricesApi
                                "TOTAL 5.00 EUR without VAT, 6.00 EUR with VAT" ] }
             """);
 
-    private static IResult PriceAsync(PriceBody body, HubOptions options, TimeProvider time)
+    private static IResult PriceAsync(PriceBody body, HubOptions options, ReckoningSettings settings, TimeProvider time)
     {
         var reading = OcpiJson.Read<OcpiTariff>(body.Tariff!.Value.Text);
         if (reading.Value is not { } given)
@@ -131,7 +134,8 @@ internal static class PricesApi
         if (timeline.Check() is { Count: > 0 } findings)
             return Problems.Invalid([.. findings.Select(f => new MemberFault("session." + f.Member, f.Text))]);
         var zone = DateTimeZoneProviders.Tzdb[body.TimeZone ?? "UTC"];
-        var priced = TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline, reasons: true);
+        var rounding = body.Rounding is { } name ? RoundingProfile.Find(name) : settings.Everybody.Profile;
+        var priced = TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline, rounding, reasons: true);
         return TypedResults.Ok(PriceView.Of(priced) with { Explanation = priced.Explain(zone) });
     }
 }
