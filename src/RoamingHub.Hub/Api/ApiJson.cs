@@ -109,7 +109,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
     // Terms are put whole: what is misspelt would be taken away, and prices with it.
     private static void RefuseUnknownTerms(JsonTypeInfo type)
     {
-        if (type.Type == typeof(PartnerTerms) || type.Type == typeof(LocationTerms) || type.Type == typeof(TariffTerms))
+        if (type.Type == typeof(PartnerTerms) || type.Type == typeof(LocationTerms) || type.Type == typeof(TariffTerms)
+            || type.Type == typeof(CdrTerms))
             type.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
     }
 }

@@ -132,7 +132,8 @@ internal static class Facts
         ["partner_sync_requested"] = new PartnerSyncRequested(Emsp, "locations", Noon),
         ["partner_wipe_requested"] = new PartnerWipeRequested(Emsp, "evseData", "the contract ends", Noon),
         ["partner_terms_described"] = new PartnerTermsDescribed(
-            Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" })), Noon),
+            Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" }),
+                new("four-decimals", "power", "free", "untilUnplugged")), Noon),
         ["product_described"] = new ProductDescribed(Product, Noon),
         ["product_removed"] = new ProductRemoved("DE-AC 11", Noon),
         ["offer_described"] = new OfferDescribed(Offer, Noon),
