@@ -74,4 +74,14 @@ public static class ChargeRecordStream
         ChargeRecordSuppressed s => s.Record,
         _ => null,
     };
+
+    /// <summary>What an event flags; null where it flags nothing.</summary>
+    public static IReadOnlyList<Flag>? FlagsOf(object e) => e switch
+    {
+        ChargeRecordSealed s => s.Flags,
+        ChargeRecordHeld h => h.Flags,
+        ChargeRecordSuppressed s => s.Flags,
+        ChargeRecordDoubted d => d.Flags,
+        _ => null,
+    };
 }

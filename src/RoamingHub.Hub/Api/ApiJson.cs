@@ -84,6 +84,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(PartnerReport))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
+[JsonSerializable(typeof(ListAnswer<GateRuleView>))]
 [JsonSerializable(typeof(CdrAuditReport))]
 [JsonSerializable(typeof(StatementAnswer))]
 [JsonSerializable(typeof(ListAnswer<StatementView>))]

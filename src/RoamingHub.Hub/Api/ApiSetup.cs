@@ -67,6 +67,7 @@ internal static class ApiSetup
         CdrAuditApi.Map(api);
         UploadTimesApi.Map(api);
         CdrsApi.Map(api);
+        GateRulesApi.Map(api);
         ReconciliationApi.Map(api);
         PartiesApi.Map(api);
     }

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
@@ -30,10 +31,13 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 /// <summary>Issues the records that are due. The record's stream is the session's own, so a session never has two; only one that has not left is made anew.</summary>
 internal sealed class RecordSettlement(
     EventLog log, Settlements settlements, Snapshots snapshots, ReservedSessions reserved, ReservationsCaughtUp reservations, IRecordPolicies policies,
-    IMeterKeys meterKeys, MeteringPolicy metering, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
+    IMeterKeys meterKeys, GateWitness witness, GateSettings gate, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
+
+    // Charges whose records were made when an overlapping one was not known, or not like that.
+    private readonly List<string> _again = [];
 
     protected override void Failed(Exception error) => logger.SettlementFailed(error);
 
@@ -53,6 +57,8 @@ internal sealed class RecordSettlement(
         }
 
         await settlements.DoneAsync(done, ct);
+        await settlements.AddAgainAsync(_again, Time.GetUtcNow(), ct);
+        _again.Clear();
     }
 
     // One charge that cannot be settled keeps nobody else's bill back. An outage is everybody's: the round ends, and all of it comes again.
@@ -90,28 +96,45 @@ internal sealed class RecordSettlement(
         record = record with
         {
             SessionVersion = events[^1].Version,
-            Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, metering.ToleranceWh),
+            Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, gate.Metering.ToleranceWh),
         };
-        var doubts = new SessionDoubts(
-            session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
-        await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts, metering), ct);
+        var about = await witness.TellAsync(record, session, stop, history, policy, ct);
+        if (await AppendAsync(record, RecordGate.Judge(about, gate), policy, ct))
+            _again.AddRange(about.Overlapping.Where(n => !n.Open).Select(n => n.Session.Value));
         return null;
     }
 
-    private async Task AppendAsync(ChargeRecord record, object decision, CancellationToken ct)
+    /// <summary>False when that adds nothing to what is in the log.</summary>
+    private async Task<bool> AppendAsync(ChargeRecord record, IReadOnlyList<Finding> findings, RecordPolicy policy, CancellationToken ct)
     {
         var stream = ChargeRecordStream.Of(record.Id);
         var issued = await log.ReadStreamAsync(stream, ct: ct);
         var standing = issued.Aggregate((RecordStanding?)null, (s, e) => RecordState.Evolve(s, e.Data));
+        if (standing is RecordStanding.Dropped)
+            return false;
         if (standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
-            return; // it has left, or somebody has decided
+            return await DoubtAsync(record, issued, findings, gate.SeverityOf(GateRules.LateFacts, policy), ct);
+        var decision = RecordGate.Decide(record, findings);
         if (standing is not null && issued[^1].Data.GetType() == decision.GetType() && ChargeRecordStream.RecordOf(issued[^1].Data) is { } before
             && RecordIssuing.SayTheSame(before, record) && RulesOf(issued[^1].Data).SequenceEqual(RulesOf(decision)))
-            return;
-        await log.AppendAsync(stream, standing is null ? ExpectedVersion.None : issued[^1].Version, [decision], ct);
+            return false;
+        return !(await log.AppendAsync(stream, standing is null ? ExpectedVersion.None : issued[^1].Version, [decision], ct)).Conflict;
     }
 
-    private static IEnumerable<string> RulesOf(object decision) => decision is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];
+    // It has left, and stays as it is. What speaks against it is seen.
+    private async Task<bool> DoubtAsync(
+        ChargeRecord record, IReadOnlyList<RecordedEvent> issued, IReadOnlyList<Finding> findings, Severity severity, CancellationToken ct)
+    {
+        var left = issued.Select(e => ChargeRecordStream.RecordOf(e.Data)).Last(r => r is not null)!;
+        var flags = Afterthoughts.Of(left, record, findings, [.. issued.SelectMany(e => FoundIn(e.Data))], severity);
+        return flags.Count > 0
+            && !(await log.AppendAsync(ChargeRecordStream.Of(record.Id), issued[^1].Version, [new ChargeRecordDoubted(record.Id, flags, Time.GetUtcNow())], ct)).Conflict;
+    }
+
+    private static IEnumerable<Flag> FoundIn(object e) =>
+        (e is ChargeRecordHeld held ? held.Holds.Select(h => new Flag(h.Rule, h.Text)) : []).Concat(ChargeRecordStream.FlagsOf(e) ?? []);
+
+    private static IEnumerable<string> RulesOf(object decision) => FoundIn(decision).Select(f => f.Rule);
 }
 
 /// <param name="SettleAfter">From the stop to the record.</param>

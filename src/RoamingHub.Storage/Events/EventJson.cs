@@ -30,6 +30,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(ChargeRecordDoubted))]
 [JsonSerializable(typeof(StatementLineDecided))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerSum>))]
@@ -113,6 +114,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(VariableLimits))]
 [JsonSerializable(typeof(IReadOnlyList<Sample>))] // parts of events that read models keep apart
 [JsonSerializable(typeof(IReadOnlyList<Hold>))]
+[JsonSerializable(typeof(IReadOnlyList<Flag>))]
 [JsonSerializable(typeof(IReadOnlyList<PartyId>))]
 [JsonSerializable(typeof(PartnerTerms))]
 [JsonSerializable(typeof(RoamingGrant))]

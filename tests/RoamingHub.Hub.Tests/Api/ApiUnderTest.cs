@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
@@ -77,6 +78,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();
         builder.Services.AddSingleton<IRecordPolicies, PoliciesAnswer>();
+        builder.Services.AddSingleton(GateSettings.Default);
         builder.Services.AddSingleton<ICdrAudit, CdrAuditAnswer>();
         builder.Services.AddSingleton<IRecordDecisions, RecordDecisions>();
         builder.Services.AddSingleton<DeliverySignal>();

@@ -22,11 +22,18 @@ public sealed record GateCase(
     /// <summary>Other charges of the same connector, at about the same time.</summary>
     public IReadOnlyList<Neighbour> Neighbours { get; init; } = [];
 
+    /// <summary>Those of them that are at the same time for longer than two clocks explain.</summary>
+    public IEnumerable<Neighbour> Overlapping => Neighbours.Where(n => Shared(n).Ticks > Limits.OverlapSeconds * TimeSpan.TicksPerSecond);
+
     /// <summary>What the partner would refuse of the record, in words.</summary>
     public IReadOnlyList<string> Objections { get; init; } = [];
 
     /// <summary>Somebody else's charge that is to be paid by a partner.</summary>
     public bool Roams => Record.Grant is not null;
+
+    /// <summary>How long another charge was at the same time; negative where it was not.</summary>
+    public TimeSpan Shared(Neighbour other) =>
+        (Record.End < other.LastAt ? Record.End : other.LastAt) - (Record.Start > other.Start ? Record.Start : other.Start);
 }
 
 /// <summary>Another charge of the connector.</summary>

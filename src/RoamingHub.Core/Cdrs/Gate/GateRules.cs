@@ -9,6 +9,12 @@ public static class GateRules
         Afterthoughts.Rule,
     ];
 
+    /// <summary>Whether what becomes known of a record that has left is told.</summary>
+    public static GateRule LateFacts => Afterthoughts.Rule;
+
+    /// <summary>Judged where a reservation runs out, not where a charge ends.</summary>
+    public static GateRule StationOffline { get; } = All.First(r => r.Name == ReportRules.StationOffline);
+
     private static readonly Dictionary<string, GateRule> ByName = All.ToDictionary(r => Plain(r.Name));
 
     /// <summary>The rule of this name, whatever joins its words: <c>no-price</c>, <c>no_price</c>, <c>NoPrice</c>. Null where there is none.</summary>

@@ -4,18 +4,14 @@ namespace RoamingHub.Core.Cdrs.Gate;
 public static class RecordGate
 {
     /// <summary>What all rules find that are not off, in their order.</summary>
-    public static IReadOnlyList<Finding> Judge(GateCase about, GateSettings settings)
-    {
-        var seen = about with { Limits = settings.Limits };
-        return
-        [
-            .. from rule in GateRules.All
-               let severity = settings.SeverityOf(rule, about.Policy)
-               where severity != Severity.Off
-               from text in rule.Find(seen)
-               select new Finding(rule.Name, severity, text),
-        ];
-    }
+    public static IReadOnlyList<Finding> Judge(GateCase about, GateSettings settings) =>
+    [
+        .. from rule in GateRules.All
+           let severity = settings.SeverityOf(rule, about.Policy)
+           where severity != Severity.Off
+           from text in rule.Find(about)
+           select new Finding(rule.Name, severity, text),
+    ];
 
     public static object Decide(GateCase about, GateSettings settings) => Decide(about.Record, Judge(about, settings));
 

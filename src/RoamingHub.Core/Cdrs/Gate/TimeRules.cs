@@ -42,17 +42,9 @@ internal static class TimeRules
             yield return $"From {Told.Of(longest.From)} to {Told.Of(longest.To)} the meter stayed at {longest.Register}: longer than {Told.Of(c.Limits.IdleHours)} hours.";
     }
 
-    private static IEnumerable<string> Overlap(GateCase c)
-    {
-        var slack = TimeSpan.FromSeconds((double)c.Limits.OverlapSeconds);
-        foreach (var other in c.Neighbours.OrderBy(n => n.Start))
-        {
-            var (from, to) = (Max(c.Record.Start, other.Start), Min(c.Record.End, other.LastAt));
-            if (to - from > slack)
-                yield return $"{c.Record.Session} from {Told.Of(c.Record.Start)} to {Told.Of(c.Record.End)} and {other.Session} from {Told.Of(other.Start)} to {Told.Of(other.LastAt)}"
-                    + $"{(other.Open ? " (still open)" : "")} are both charges of {c.Record.Evse}: {Told.Of(to - from)} at the same time{Twice(c, other)}.";
-        }
-    }
+    private static IEnumerable<string> Overlap(GateCase c) => c.Overlapping.Select(other =>
+        $"{c.Record.Session} from {Told.Of(c.Record.Start)} to {Told.Of(c.Record.End)} and {other.Session} from {Told.Of(other.Start)} to {Told.Of(other.LastAt)}"
+        + $"{(other.Open ? " (still open)" : "")} are both charges of {c.Record.Evse}: {Told.Of(c.Shared(other))} at the same time{Twice(c, other)}.");
 
     // The same part of the register in both: the same energy is billed twice.
     private static string Twice(GateCase c, Neighbour other)
@@ -60,10 +52,6 @@ internal static class TimeRules
         var (from, to) = (Max(c.Record.MeterStart, other.MeterStart), Min(c.Record.MeterStop, other.MeterLast));
         return to > from ? $", and both count the meter from {from} to {to}" : "";
     }
-
-    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
-
-    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static Energy Max(Energy a, Energy b) => a > b ? a : b;
 
