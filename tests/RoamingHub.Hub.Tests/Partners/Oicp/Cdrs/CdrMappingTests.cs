@@ -127,7 +127,7 @@ public sealed class CdrMappingTests
             ("MeterValueStart", Record(-1, 5_000)),
             ("MeterValueEnd", Record(-5_000, -1)),
             ("ConsumedEnergy", Record(5_000, 1_000)),
-            ("SessionStart is after ChargingStart", Record() with { End = Ten.AddHours(-1), ChargingStart = Ten.AddHours(-1) }),
+            ("ChargingStart is after ChargingEnd", Record() with { End = Ten.AddHours(-1), ChargingStart = Ten.AddHours(-1) }),
         })
         {
             Objections(record).ShouldContain(o => o.StartsWith(member, StringComparison.Ordinal), $"{member}: {string.Join("; ", Objections(record))}");
