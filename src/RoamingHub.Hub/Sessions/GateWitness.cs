@@ -1,6 +1,5 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Cdrs.Gate;
-using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Storage;
@@ -14,20 +13,19 @@ internal sealed class GateWitness(ReadModels readModels, EventLog log, IRecordPo
     private const int MostNeighbours = 10;
     private static readonly TimeSpan LongestCharge = TimeSpan.FromDays(30);
 
-    public async Task<GateCase> TellAsync(
-        ChargeRecord record, ChargingSession session, ChargingStopped stop, IReadOnlyList<SessionEvent> history, RecordPolicy policy, CancellationToken ct)
+    public async Task<GateCase> TellAsync(GateCase about, CancellationToken ct)
     {
+        var record = about.Record;
         var station = await readModels.Stations.FindAsync(record.Evse.Station, ct);
-        return new(record, session.Start, stop, history, policy)
+        return about with
         {
             Limits = settings.Limits,
-            MissingReports = session.MissingReports,
             OnlineSince = station is { Connected: true, ConnectionSince: { } since } ? since : null,
-            StationSince = IsOn("older-than-station", policy) ? await FirstHeardAsync(record, ct) : null,
+            StationSince = IsOn("older-than-station", about.Policy) ? await FirstHeardAsync(record, ct) : null,
             Neighbours = record.Evse.Connector > 0 // asked whether this partner's rule is on or not: the other charge's may be
                 ? await readModels.Sessions.NeighboursAsync(record.Evse, record.Session, record.Start, record.End, LongestCharge, MostNeighbours, ct)
                 : [],
-            Objections = record.Grant is { } grant ? await policies.ObjectionsAsync(grant.Partner, record, history, ct) : [],
+            Objections = record.Grant is { } grant ? await policies.ObjectionsAsync(grant.Partner, record, about.History, ct) : [],
         };
     }
 

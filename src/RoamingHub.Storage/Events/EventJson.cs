@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
+using RoamingHub.Core.DryRuns;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
@@ -31,6 +32,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
 [JsonSerializable(typeof(ChargeRecordDoubted))]
+[JsonSerializable(typeof(ChargeRecordReplaced))]
 [JsonSerializable(typeof(StatementLineDecided))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerSum>))]
@@ -81,6 +83,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(MeterRead))]
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
+[JsonSerializable(typeof(CableUnplugged))]
 [JsonSerializable(typeof(ChargingStopped))]
 [JsonSerializable(typeof(StopCompleted))]
 [JsonSerializable(typeof(ChargingWishAccepted))]
@@ -122,4 +125,5 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(Location))]
 [JsonSerializable(typeof(Tariff))]
 [JsonSerializable(typeof(ChargeRecord))]
+[JsonSerializable(typeof(PastCharge))]
 internal sealed partial class EventJson : JsonSerializerContext;

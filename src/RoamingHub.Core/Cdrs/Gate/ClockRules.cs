@@ -51,12 +51,12 @@ internal static class ClockRules
 
     private static TimeSpan Tolerance(GateCase c) => TimeSpan.FromSeconds((double)c.Limits.ClockToleranceSeconds);
 
-    // What was made up here says nothing of the station's clock.
+    // What was made up here, or put right, says nothing of the station's clock.
     private static IEnumerable<Moment> Moments(GateCase c)
     {
-        if (!c.Start.Reconstructed)
+        if (!c.Start.Reconstructed && c.Fix.Start is null)
             yield return new("start", c.Start.At, c.Start.ReceivedAt);
-        if (c.Stop.By is null)
+        if (c.Stop.By is null && c.Fix.End is null)
             yield return new("end", c.Stop.At, c.Stop.ReceivedAt);
     }
 

@@ -5,10 +5,17 @@ namespace RoamingHub.Core.Cdrs.Gate;
 
 /// <summary>A record and all that is known when it is judged.</summary>
 /// <param name="Start">As it is known by now; so is <paramref name="Stop"/>.</param>
+/// <param name="History">With what people have put right laid over it.</param>
 public sealed record GateCase(
     ChargeRecord Record, ChargingStarted Start, ChargingStopped Stop, IReadOnlyList<SessionEvent> History, RecordPolicy Policy)
 {
     public GateLimits Limits { get; init; } = new();
+
+    /// <summary>What the station alone has told.</summary>
+    public IReadOnlyList<SessionEvent> Told { get; init; } = History;
+
+    /// <summary>What people have put right.</summary>
+    public RecordFix Fix { get; init; } = new();
 
     /// <summary>Reports that the station has counted and that never came.</summary>
     public int MissingReports { get; init; }

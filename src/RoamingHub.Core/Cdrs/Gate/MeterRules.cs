@@ -35,10 +35,10 @@ internal static class MeterRules
             yield return $"The meter began at {c.Record.MeterStart}.";
     }
 
-    // A charge that went back as a whole is told as that.
+    // A charge that went back as a whole is told as that. Where somebody has read the register at both ends it does not matter where it went between.
     private static IEnumerable<string> WentBack(GateCase c)
     {
-        if (c.Record.Energy >= Energy.Zero && RegisterTrail.FirstDrop(c.History, c.Start, c.Stop) is { } drop)
+        if (!c.Fix.KnowsMeter && c.Record.Energy >= Energy.Zero && RegisterTrail.FirstDrop(c.History, c.Start, c.Stop) is { } drop)
             yield return $"The meter went from {drop.From} back to {drop.To} at {Told.Of(drop.At)}: it was replaced or reset, or is broken.";
     }
 
@@ -50,6 +50,8 @@ internal static class MeterRules
 
     private static IEnumerable<string> Jump(GateCase c)
     {
+        if (c.Fix.KnowsMeter)
+            yield break;
         var (at, register) = (c.Start.At, c.Start.Meter);
         foreach (var (nextAt, next) in RegisterTrail.Of(c.History, c.Start.At, c.Stop.At).Append((c.Stop.At, c.Stop.Meter)))
         {

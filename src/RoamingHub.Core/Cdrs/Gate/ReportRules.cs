@@ -21,6 +21,8 @@ internal static class ReportRules
         Holding("stop-by-guess", "The station did not say which charge it ended.", Guessed).NeverOff(Assumed),
         Holding("another-stop", "The station reported the end twice, and differently.", AnotherStop).NeverOff("One of the two ends is wrong."),
         Holding("ended-by-watchdog", "The session was not ended by its station.", EndedByOthers).NeverOff(Assumed),
+        Holding("fix-contradicted", "The station has told something else since somebody put a figure right.", c => RecordFix.Contradictions(c.Record.Corrections, c.Told))
+            .NeverOff("One of the two figures is wrong."),
         Holding(StationOffline, "A reservation ran out while its station was not connected: it may still tell of a charge that used it.", _ => [])
             .NeverOff("The driver may have come."),
     ];
@@ -57,7 +59,7 @@ internal static class ReportRules
 
     private static IEnumerable<string> AnotherStop(GateCase c)
     {
-        if (c.History.Any(e => e is ReportSetAside { Kind: "stop" }))
+        if (!c.Fix.KnowsStop && c.Told.Any(e => e is ReportSetAside { Kind: "stop" }))
             yield return $"The station reported the end twice, and differently; {Told.Of(c.Stop.At)} with {c.Stop.Meter} counts.";
     }
 

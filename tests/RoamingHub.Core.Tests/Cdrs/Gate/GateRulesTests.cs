@@ -12,7 +12,7 @@ public sealed class GateRulesTests
     public void The_rules_are_these() => GateRules.All.Select(r => r.Name).ShouldBe(
     [
         "not-authorized", "not-asked", "not-billable", "foreign-owner", "partner-gone", "unknown-place", "no-reference", "unsendable",
-        "start-not-reported", "meter-start-missing", "meter-stop-missing", "reports-missing", "stop-by-guess", "another-stop", "ended-by-watchdog", "station-offline",
+        "start-not-reported", "meter-start-missing", "meter-stop-missing", "reports-missing", "stop-by-guess", "another-stop", "ended-by-watchdog", "fix-contradicted", "station-offline",
         "negative-energy", "negative-meter", "meter-went-back", "more-than-possible", "meter-jump", "power-differs", "readings-outside",
         "end-before-start", "very-long", "long-without-energy", "overlap",
         "clock-unset", "clock-zone", "clock-ahead", "clock-behind", "older-than-station",
