@@ -23,6 +23,17 @@ public sealed class Settlements(Database database)
                 """,
                 new { sessions = due.Select(d => d.Session).ToArray(), at = due.Select(d => d.DueAt.UtcDateTime).ToArray() }, transaction, cancellationToken: ct));
 
+    /// <summary>Has charges looked at once more. What is due anyhow stays due when it is.</summary>
+    public async Task AddAgainAsync(IReadOnlyCollection<string> sessions, DateTimeOffset dueAt, CancellationToken ct)
+    {
+        if (sessions.Count == 0)
+            return;
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO hub.settlements (session, due_at) SELECT DISTINCT session, @at::timestamptz FROM unnest(@sessions) AS again (session) ON CONFLICT (session) DO NOTHING",
+            new { sessions = sessions.ToArray(), at = dueAt.UtcDateTime }, cancellationToken: ct));
+    }
+
     public async Task<IReadOnlyList<DueSettlement>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -38,13 +38,19 @@ public sealed record ReservedBefore(string? Name, DateTimeOffset Since, string? 
 public sealed record Hold(string Rule, string Text);
 
 /// <summary>The record is final and may leave.</summary>
-public sealed record ChargeRecordSealed(ChargeRecord Record);
+/// <param name="Flags">What was found in it all the same; null where nothing was.</param>
+public sealed record ChargeRecordSealed(
+    ChargeRecord Record, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Flag>? Flags = null);
 
 /// <summary>The record waits for a person: release it, or drop it.</summary>
-public sealed record ChargeRecordHeld(ChargeRecord Record, IReadOnlyList<Hold> Holds);
+public sealed record ChargeRecordHeld(
+    ChargeRecord Record, IReadOnlyList<Hold> Holds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Flag>? Flags = null);
 
 /// <summary>A charge that is not worth a record to this partner.</summary>
-public sealed record ChargeRecordSuppressed(ChargeRecord Record, string Why);
+public sealed record ChargeRecordSuppressed(
+    ChargeRecord Record, string Why,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Flag>? Flags = null);
 
 public sealed record ChargeRecordReleased(string Id, string? Reason, string By, DateTimeOffset At);
 
@@ -89,6 +95,16 @@ public static class ChargeRecordStream
         ChargeRecordSealed s => s.Record,
         ChargeRecordHeld h => h.Record,
         ChargeRecordSuppressed s => s.Record,
+        _ => null,
+    };
+
+    /// <summary>What an event flags; null where it flags nothing.</summary>
+    public static IReadOnlyList<Flag>? FlagsOf(object e) => e switch
+    {
+        ChargeRecordSealed s => s.Flags,
+        ChargeRecordHeld h => h.Flags,
+        ChargeRecordSuppressed s => s.Flags,
+        ChargeRecordDoubted d => d.Flags,
         _ => null,
     };
 }

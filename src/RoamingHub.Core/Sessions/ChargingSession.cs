@@ -64,7 +64,8 @@ public sealed record ChargingSession(
         ({ } known, ChargingStarted s) when known.IsSameStart(s) => [],
         ({ } known, StartCompleted c) => c.Start == known.Start ? [] : [report],
         ({ } known, MeterRead m) when known.Seen.Contains(m.Digest) => [],
-        ({ } known, ReportNumbered) => [report],
+        ({ Stop: { } stop }, ReportNumbered n) => [report, new StopCompleted(stop, n.ReceivedAt)],
+        ({ }, ReportNumbered) => [report],
         ({ Open: true }, MeterRead or ChargingStopped) => [report],
         ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => ended.ReadLate(m, stop), // of the charge's own time
         ({ Open: true } open, ChargingPaused p) => open.IsNews(p.By, p.At) ? [report] : [],
@@ -93,7 +94,8 @@ public sealed record ChargingSession(
             events.AddRange(added);
         }
 
-        return events;
+        var last = events.FindLastIndex(e => e is StopCompleted); // one report completes the stop once
+        return [.. events.Where((e, i) => e is not StopCompleted || i == last)];
     }
 
     /// <summary>Whether the station has made this very report before.</summary>
@@ -118,9 +120,8 @@ public sealed record ChargingSession(
     private List<SessionEvent> ReadLate(MeterRead read, ChargingStopped stop)
     {
         var latest = read.Readings.Where(r => r.Register is not null).MaxBy(r => r.At);
-        return stop.MeterMissing && latest is { Register: { } register } && (RegisterAt is null || latest.At > RegisterAt)
-            ? [read, new StopCompleted(stop with { Meter = register }, read.ReceivedAt)]
-            : [read];
+        var known = stop.MeterMissing && latest is { Register: { } register } && (RegisterAt is null || latest.At > RegisterAt) ? stop with { Meter = register } : stop;
+        return [read, new StopCompleted(known, read.ReceivedAt)];
     }
 
     private ChargingSession Read(MeterRead read)

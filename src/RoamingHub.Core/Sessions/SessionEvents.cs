@@ -92,7 +92,10 @@ public sealed record ChargingStopped(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MeterMissing = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Guessed = false) : SessionEvent;
 
-/// <summary>A reading that came late tells what the meter showed at the end, which the station had not said.</summary>
+/// <summary>
+/// A report of the charge came when it had ended, and its record is to be looked at again. A reading among it may tell what the meter showed at the
+/// end, which the station had not said.
+/// </summary>
 /// <param name="Stop">The stop as it is known from now on.</param>
 public sealed record StopCompleted(ChargingStopped Stop, DateTimeOffset ReceivedAt) : SessionEvent;
 

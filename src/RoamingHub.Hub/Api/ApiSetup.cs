@@ -71,6 +71,7 @@ internal static class ApiSetup
         UploadTimesApi.Map(api);
         PartnerStatementApi.Map(api);
         CdrsApi.Map(api);
+        GateRulesApi.Map(api);
         ReconciliationApi.Map(api);
         PartiesApi.Map(api);
     }

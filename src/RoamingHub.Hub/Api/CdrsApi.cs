@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using FluentValidation;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Evidence;
 using RoamingHub.Hub.Sessions;
@@ -18,16 +19,24 @@ internal sealed record CdrQuery
 
     public DateTimeOffset? To { get; init; }
 
-    public CdrFilter Filter => new(Partner is null ? null : new PartnerId(Partner), State, From, To);
+    public string? Rule { get; init; }
+
+    public CdrFilter Filter => new(Partner is null ? null : new PartnerId(Partner), State, From, To, Rule is null ? null : GateRules.Find(Rule)?.Name ?? Rule);
 }
 
 internal sealed class CdrQueryValidator : AbstractValidator<CdrQuery>
 {
-    public CdrQueryValidator() =>
+    public CdrQueryValidator()
+    {
         RuleFor(q => q.State).OneOf("held", "sealed", "delivered", "parked", "credited", "suppressed", "dropped");
+        RuleFor(q => q.Rule).Must(rule => rule is null || GateRules.Find(rule) is not null).WithMessage("is no rule; see GET /api/cdrs/rules");
+    }
 }
 
 internal sealed record HoldView(string Rule, string Text);
+
+/// <summary>What a rule found in a record that it does not hold.</summary>
+internal sealed record FlagView(string Rule, string Text);
 
 /// <param name="Record">Everything the record was made of, and how it was priced; only where one record is asked for.</param>
 /// <param name="Explanation">The arithmetic in sentences.</param>
@@ -39,7 +48,7 @@ internal sealed record HoldView(string Rule, string Text);
 /// <param name="Corrections">What people have put right in it; only where one record is asked for.</param>
 internal sealed record CdrView(
     string Id, string SessionId, string? Partner, string State, DateTimeOffset Start, DateTimeOffset End, decimal EnergyKwh, AmountView? TotalCost,
-    string? Currency, RawJson Deliveries, IReadOnlyList<HoldView> Holds, PriceView? Price = null, IReadOnlyList<string>? Explanation = null,
+    string? Currency, RawJson Deliveries, IReadOnlyList<HoldView> Holds, IReadOnlyList<FlagView> Flags, PriceView? Price = null, IReadOnlyList<string>? Explanation = null,
     RawJson? Record = null, string? Credits = null, string? CreditedBy = null, SignedMeteringView? SignedMetering = null,
     string? Corrects = null, string? CorrectedBy = null, IReadOnlyList<CorrectionView>? Corrections = null);
 
@@ -60,20 +69,20 @@ internal static class CdrsApi
         { "id": "11111111-1111-8111-8111-111111111111", "sessionId": "11111111-1111-8111-8111-111111111111", "partner": "p1", "state": "delivered",
           "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.5, "totalCost": { "exclVat": 5.64, "inclVat": 6.71 }, "currency": "EUR",
           "deliveries": [ { "partner": "p1", "state": "delivered", "attempts": 1, "at": "2026-03-01T13:00:02Z", "location": "https://emsp.example/ocpi/2.2.1/cdrs/1" } ],
-          "holds": [] }
+          "holds": [], "flags": [ { "rule": "overlap", "text": "11111111-… from 2026-03-01T12:00:00Z to 2026-03-01T13:00:00Z and 22222222-… from 2026-03-01T12:50:00Z to 2026-03-01T14:00:00Z are both charges of CP1/1: 00:10:00 at the same time." } ] }
         """;
 
     private const string CreditedExample = """
         { "id": "11111111-1111-8111-8111-111111111111", "sessionId": "11111111-1111-8111-8111-111111111111", "partner": "p1", "state": "credited",
           "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.5, "totalCost": { "exclVat": 5.64, "inclVat": 6.71 }, "currency": "EUR",
           "deliveries": [ { "partner": "p1", "state": "delivered", "attempts": 1, "at": "2026-03-01T13:00:02Z", "location": "https://emsp.example/ocpi/2.2.1/cdrs/1" } ],
-          "holds": [], "creditedBy": "11111111-1111-8111-8111-111111111111-C" }
+          "holds": [], "flags": [], "creditedBy": "11111111-1111-8111-8111-111111111111-C" }
         """;
 
     private const string SignedExample = """
         { "id": "11111111-1111-8111-8111-111111111111", "sessionId": "11111111-1111-8111-8111-111111111111", "partner": "p1", "state": "sealed",
           "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.5, "totalCost": { "exclVat": 5.64, "inclVat": 6.71 }, "currency": "EUR",
-          "deliveries": [], "holds": [],
+          "deliveries": [], "holds": [], "flags": [],
           "signedMetering": { "verdict": "genuine", "findings": [], "notes": [ "The meter's clock was not synchronised for all values." ], "signedKwh": 11.5,
             "publicKey": "3059301306072A8648CE3D0201…", "key": "pinned",
             "records": [ { "moment": "end", "format": "OCMF", "verdict": "genuine", "text": "The signature is the meter's.", "key": "pinned", "curve": "secp256r1", "page": "T32",
@@ -86,7 +95,7 @@ internal static class CdrsApi
     {
         var cdrs = api.MapGroup("/cdrs").WithTags("CDRs").AddEndpointFilter<CaughtUpFilter>();
         cdrs.MapGet("", ListAsync).Validated(ListQueryValidator.ByPosition).Validated(new CdrQueryValidator()).Produces<ListAnswer<CdrView>>()
-            .WithSummary("Records, newest first. from (inclusive) and to (exclusive) are of the charge's end.")
+            .WithSummary("Records, newest first. from (inclusive) and to (exclusive) are of the charge's end; rule: what holds or flags it (GET /api/cdrs/rules).")
             .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
         cdrs.MapGet("/{cdrId}", GetAsync).Produces<CdrView>().WithSummary("A record with its arithmetic, and what its signed values are worth.")
             .WithDescription("signedMetering.verdict is the worst finding: genuine, unverifiable, missing-end, missing-start, energy-differs, wrong-key or tampered. key tells whose word it is that the key is the meter's: pinned (yours), station, or message (nobody's).")
@@ -172,6 +181,7 @@ internal static class CdrsApi
 
     private static CdrView Show(CdrRow c) => new(
         c.Id, c.Session.Value, c.Partner?.Value, c.State, c.Start, c.End, c.Energy.Kwh, c.ExclVat is { } excl ? new(excl, c.InclVat) : null, c.Currency,
-        new(c.Deliveries), [.. c.Holds.Select(h => new HoldView(h.Rule, h.Text))], Credits: c.Credits, CreditedBy: c.CreditedBy,
+        new(c.Deliveries), [.. c.Holds.Select(h => new HoldView(h.Rule, h.Text))], [.. c.Flags.Select(f => new FlagView(f.Rule, f.Text))],
+        Credits: c.Credits, CreditedBy: c.CreditedBy,
         Corrects: c.Corrects, CorrectedBy: c.CorrectedBy);
 }

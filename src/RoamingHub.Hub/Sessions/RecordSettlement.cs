@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Reservations;
@@ -32,11 +33,14 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 /// first was taken back for it, under the id that was written down then. Only one that has not left is made anew, with what people have put right in it.
 /// </summary>
 internal sealed class RecordSettlement(
-    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, ReckoningSettings reckoning, TimeProvider time,
+    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, GateSettings gate, ReckoningSettings reckoning, TimeProvider time,
     SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
+
+    // Charges whose records were made when an overlapping one was not known, or not like that.
+    private readonly List<string> _again = [];
 
     protected override void Failed(Exception error) => logger.SettlementFailed(error);
 
@@ -56,6 +60,8 @@ internal sealed class RecordSettlement(
         }
 
         await settlements.DoneAsync(done, ct);
+        await settlements.AddAgainAsync(_again, Time.GetUtcNow(), ct);
+        _again.Clear();
     }
 
     // One charge that cannot be settled keeps nobody else's bill back. An outage is everybody's: the round ends, and all of it comes again.
@@ -85,9 +91,11 @@ internal sealed class RecordSettlement(
         if (session.AwaitsUnplugged && now < stop.ReceivedAt + reckoning.UnpluggedWithin)
             return stop.ReceivedAt + reckoning.UnpluggedWithin;
         var counting = await IssuedRecords.CountingAsync(log, id, ct);
-        if (counting.Standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
-            return null; // it has left, or somebody has decided
+        if (counting.Standing is RecordStanding.Dropped or RecordStanding.Credited)
+            return null; // somebody has decided
         var made = (await making.MakeAsync(id, events, counting.Draft, ct))!;
+        if (counting.Standing is RecordStanding.Sealed or RecordStanding.Released)
+            return await DoubtAsync(made, counting.Issued, ct) ? null : now + options.SettleAfter;
         if (made.LacksSigned && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
         return await AppendAsync(made, counting, ct) ? null : now + options.SettleAfter;
@@ -105,10 +113,30 @@ internal sealed class RecordSettlement(
             version = issued;
         }
 
-        return !(await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, [made.Decision], ct)).Conflict;
+        return await AppendAsync(made, version, made.Decision, ct);
     }
 
-    private static IEnumerable<string> RulesOf(object decision) => decision is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];
+    private async Task<bool> AppendAsync(MadeRecord made, long version, object fact, CancellationToken ct)
+    {
+        if ((await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, [fact], ct)).Conflict)
+            return false;
+        _again.AddRange(made.About.Overlapping.Where(n => !n.Open).Select(n => n.Session.Value));
+        return true;
+    }
+
+    // It has left, and stays as it is. What speaks against it is seen.
+    private async Task<bool> DoubtAsync(MadeRecord made, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    {
+        var flags = Afterthoughts.Of(
+            IssuedRecords.LastOf(issued)!, made.Record, made.Findings, [.. issued.SelectMany(e => FoundIn(e.Data))],
+            gate.SeverityOf(GateRules.LateFacts, made.About.Policy));
+        return flags.Count == 0 || await AppendAsync(made, issued[^1].Version, new ChargeRecordDoubted(made.Record.Id, flags, Time.GetUtcNow()), ct);
+    }
+
+    private static IEnumerable<Flag> FoundIn(object e) =>
+        (e is ChargeRecordHeld held ? held.Holds.Select(h => new Flag(h.Rule, h.Text)) : []).Concat(ChargeRecordStream.FlagsOf(e) ?? []);
+
+    private static IEnumerable<string> RulesOf(object decision) => FoundIn(decision).Select(f => f.Rule);
 }
 
 /// <param name="SettleAfter">From the stop to the record.</param>

@@ -28,6 +28,7 @@ public static class CoreEvents
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
         Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
+        Of("charge_record_doubted", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDoubted),
         Of("charge_record_replaced", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReplaced),
 
         Of("statement_line_decided", StatementStream.Type, EventJson.Default.StatementLineDecided),

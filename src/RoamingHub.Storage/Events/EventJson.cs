@@ -31,6 +31,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(ChargeRecordDoubted))]
 [JsonSerializable(typeof(ChargeRecordReplaced))]
 [JsonSerializable(typeof(StatementLineDecided))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
@@ -116,6 +117,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(VariableLimits))]
 [JsonSerializable(typeof(IReadOnlyList<Sample>))] // parts of events that read models keep apart
 [JsonSerializable(typeof(IReadOnlyList<Hold>))]
+[JsonSerializable(typeof(IReadOnlyList<Flag>))]
 [JsonSerializable(typeof(IReadOnlyList<PartyId>))]
 [JsonSerializable(typeof(PartnerTerms))]
 [JsonSerializable(typeof(RoamingGrant))]

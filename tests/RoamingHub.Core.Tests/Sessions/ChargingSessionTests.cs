@@ -70,7 +70,7 @@ public sealed class ChargingSessionTests
     [Fact]
     public void Readings_that_come_late_belong_to_the_charge_and_do_not_change_what_it_took()
     {
-        ChargingSession.Record(After(Started, Stopped), Read).ShouldBe([Read]);
+        ChargingSession.Record(After(Started, Stopped), Read).ShouldBe([Read, new StopCompleted(Stopped, Read.ReceivedAt)], "the record is looked at again");
         After(Started, Stopped, Read)!.Consumed.ShouldBe(Energy.FromWh(4000));
     }
 
@@ -88,6 +88,10 @@ public sealed class ChargingSessionTests
         var other = Numbered(0) with { At = Ten.AddMinutes(10) };
         ChargingSession.Record(Id, After(Started, Numbered(0)), [other, Read]).ShouldBe([other, Read]);
     }
+
+    [Fact]
+    public void A_counted_report_that_comes_when_the_charge_has_ended_has_its_record_looked_at_again_once() =>
+        ChargingSession.Record(Id, After(Started, Stopped), [Numbered(1), Read]).ShouldBe([Numbered(1), Read, new StopCompleted(Stopped, Read.ReceivedAt)]);
 
     [Theory]
     [InlineData(0, new int[0])]

@@ -18,7 +18,7 @@ public sealed class CoreEventsTests
         "charge_record: charge_record_held",
         "charge_record: charge_record_suppressed",
         "charge_record: charge_record_released",
-        "charge_record: charge_record_dropped", "charge_record: charge_record_credited",
+        "charge_record: charge_record_dropped", "charge_record: charge_record_credited", "charge_record: charge_record_doubted",
         "charge_record: charge_record_replaced",
         "statement: statement_line_decided",
         "limit_order: limits_set_requested",
