@@ -40,7 +40,7 @@ public static class RecordGate
         ChargeRecord record, ChargingStarted start, ChargingStopped stop, RecordPolicy policy, SessionDoubts doubts = default, MeteringPolicy? metering = null)
     {
         var holds = Holds(record, start, policy).Concat(Demands(record, policy, doubts)).Concat(Doubts(record, start, stop, doubts))
-            .Concat(Metering(record, metering ?? MeteringPolicy.Default)).ToList();
+            .Concat(Metering(record, policy, metering ?? MeteringPolicy.Default)).ToList();
         if (holds.Count > 0)
             return new ChargeRecordHeld(record, holds);
         if (record.Energy == Energy.Zero && record.End - record.Start < TooShort && !policy.WantsEmpty)
@@ -101,8 +101,15 @@ public static class RecordGate
             yield return new("ended-by-" + by, "The session was not ended by its station.");
     }
 
-    private static IEnumerable<Hold> Metering(ChargeRecord record, MeteringPolicy policy) =>
-        (record.Metering?.Findings ?? []).Where(f => policy.Holding.Contains(f.Verdict)).Select(f => new Hold("signed-" + MeteringVerdicts.WordOf(f.Verdict), f.Text));
+    private static IEnumerable<Hold> Metering(ChargeRecord record, RecordPolicy policy, MeteringPolicy metering)
+    {
+        var promised = policy.NeedsSigned || record.Metering?.Key == KeyOrigin.Pinned;
+        foreach (var finding in record.Metering?.Findings ?? [])
+        {
+            if (metering.Holding.Contains(finding.Verdict) || (policy.NoCredit is not null && record.Grant is not null && promised && metering.HoldingForGood.Contains(finding.Verdict)))
+                yield return new("signed-" + MeteringVerdicts.WordOf(finding.Verdict), finding.Text);
+        }
+    }
 
     private static Energy? MostEnergy(ChargeRecord record)
     {

@@ -53,13 +53,14 @@ public sealed record ChargingSession(
         ({ } known, MeterRead m) when known.Seen.Contains(m.Digest) => [],
         ({ } known, ReportNumbered) => [report],
         ({ Open: true }, MeterRead or ChargingStopped) => [report],
-        ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => ended.ReadLate(m, stop), // of the charge's own time
+        ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => [.. ended.ReadLate(m, stop), .. SignedLate(m.Readings, [], m.ReceivedAt)], // of the charge's own time
+        ({ Stop: not null }, MeterRead m) => [SetAside.Of(session, m), .. SignedLate(m.Readings, [], m.ReceivedAt)],
         ({ Open: true } open, ChargingPaused p) => open.Paused == p.By ? [] : [report],
         ({ Open: true } open, ChargingResumed) => open.Paused is null ? [] : [report],
         ({ Open: true } open, SessionOverdue) => open.Overdue ? [] : [report],
         ({ Open: true }, SessionClosed) => [report],
         ({ Open: true } open, ChargingWishAccepted w) => open.Wish == w.Wish ? [] : [report],
-        ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [],
+        ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [.. SignedLate(s.Readings ?? [], stop.Readings ?? [], s.ReceivedAt)],
         (_, ChargingPaused or ChargingResumed or SessionClosed or SessionOverdue or ChargingWishAccepted) => [],
         _ => [SetAside.Of(session, report)],
     };
@@ -99,6 +100,15 @@ public sealed record ChargingSession(
         return stop.MeterMissing && latest is { Register: { } register } && (RegisterAt is null || latest.At > RegisterAt)
             ? [read, new StopCompleted(stop with { Meter = register }, read.ReceivedAt)]
             : [read];
+    }
+
+    // What a meter signed proves the charge also where its message comes, or is dated, after the end.
+    private static IEnumerable<SessionEvent> SignedLate(IReadOnlyList<Reading> readings, IReadOnlyList<Reading> known, DateTimeOffset receivedAt)
+    {
+        var before = known.SelectMany(r => r.Samples).ToHashSet();
+        var signed = readings.Select(r => new Reading(r.At, [.. r.Samples.Where(s => SignedReadings.IsSigned(s) && !before.Contains(s))])).Where(r => r.Samples.Count > 0).ToList();
+        if (signed.Count > 0)
+            yield return new SignedValuesCameLate(signed, receivedAt);
     }
 
     private ChargingSession Read(MeterRead read)

@@ -27,6 +27,7 @@ internal static class ApiSetup
         services.AddSingleton<PartnerDesk>();
         services.AddSingleton<SessionFrames>();
         services.AddSingleton<RecordEvidence>();
+        services.AddSingleton<TransparencyFile>();
     }
 
     public static void MapHubApi(this WebApplication app)

@@ -1,6 +1,7 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Reservations;
@@ -17,13 +18,16 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside" };
+    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "signed_values_came_late", "station_described" };
 
-    public Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var due = time.GetUtcNow() + options.SettleAfter;
-        return Settlements.AddAsync(
-            [.. batch.Select(e => (SessionStream.IdOf(e.Stream).Value, due)).Distinct()], connection, transaction, ct);
+        await Settlements.AddAsync(
+            [.. batch.Where(e => e.Data is SessionEvent).Select(e => (SessionStream.IdOf(e.Stream).Value, due)).Distinct()], connection, transaction, ct);
+        // Records that are held because of a meter's key are judged anew by the one that is written down now.
+        var described = batch.Select(e => e.Data).OfType<StationDescribed>().Where(d => d.HasMeterKey).Select(d => d.Station.Value).Distinct().ToArray();
+        await Settlements.AddHeldAsync(described, due, connection, transaction, ct);
     }
 }
 
@@ -83,14 +87,14 @@ internal sealed class RecordSettlement(
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
         var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
-        var signed = SignedReadings.Of(history);
+        var signed = SignedReadings.All(history);
         if (policy.NeedsSigned && signed.Count == 0 && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
-        var key = await meterKeys.OfAsync(start.Evse, pinnedOnly: signed.Count == 0, ct);
+        var key = await meterKeys.OfAsync(start.Evse, start.At, pinnedOnly: signed.Count == 0, ct);
         record = record with
         {
             SessionVersion = events[^1].Version,
-            Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, metering.ToleranceWh),
+            Metering = MeteringJudge.Judge(signed, key, BilledCharge.Of(record, start), metering.ToleranceWh),
         };
         var doubts = new SessionDoubts(
             session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
@@ -104,11 +108,26 @@ internal sealed class RecordSettlement(
         var issued = await log.ReadStreamAsync(stream, ct: ct);
         var standing = issued.Aggregate((RecordStanding?)null, (s, e) => RecordState.Evolve(s, e.Data));
         if (standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
-            return; // it has left, or somebody has decided
+        {
+            await NoteLaterAsync(record, issued, ct); // it has left, or somebody has decided
+            return;
+        }
+
         if (standing is not null && issued[^1].Data.GetType() == decision.GetType() && ChargeRecordStream.RecordOf(issued[^1].Data) is { } before
             && RecordIssuing.SayTheSame(before, record) && RulesOf(issued[^1].Data).SequenceEqual(RulesOf(decision)))
             return;
         await log.AppendAsync(stream, standing is null ? ExpectedVersion.None : issued[^1].Version, [decision], ct);
+    }
+
+    // What left cannot be changed; that something else is known now is told all the same.
+    private async Task NoteLaterAsync(ChargeRecord record, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    {
+        var before = issued.Select(e => e.Data is SignedValuesJudgedAnew anew ? anew.Metering : ChargeRecordStream.RecordOf(e.Data)?.Metering).LastOrDefault(m => m is not null);
+        if (record.Metering is not { } metering || SignedMetering.SayTheSame(metering, before))
+            return;
+        await log.AppendAsync(
+            ChargeRecordStream.Of(record.Id), issued[^1].Version, [new SignedValuesJudgedAnew(record.Id, metering, record.SessionVersion, Time.GetUtcNow())], ct);
+        logger.SignedValuesJudgedAnew(record.Id, MeteringVerdicts.WordOf(metering.Verdict));
     }
 
     private static IEnumerable<string> RulesOf(object decision) => decision is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];

@@ -3,6 +3,7 @@ using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
 using RoamingHub.Core.Reconciliation;
@@ -30,6 +31,8 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(SignedValuesJudgedAnew))]
+[JsonSerializable(typeof(SignedMetering))]
 [JsonSerializable(typeof(StatementLineDecided))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerSum>))]
@@ -78,6 +81,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(StartCompleted))]
 [JsonSerializable(typeof(ReportNumbered))]
 [JsonSerializable(typeof(MeterRead))]
+[JsonSerializable(typeof(SignedValuesCameLate))]
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
 [JsonSerializable(typeof(ChargingStopped))]

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Events;
@@ -16,10 +17,13 @@ public sealed record CdrRow(
     decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries, string? Credits, string? CreditedBy);
 
 /// <param name="Json">The text the record was read from.</param>
-public sealed record StoredRecord(ChargeRecord Record, string Json);
+/// <param name="Later">What signed values say of it that came when it had left.</param>
+public sealed record StoredRecord(ChargeRecord Record, string Json, SignedMetering? Later = null);
 
 /// <summary><paramref name="From"/> (inclusive) and <paramref name="To"/> (exclusive) are of the charge's end.</summary>
-public sealed record CdrFilter(PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+/// <param name="LaterVerdict">Of signed values that came when the record had left.</param>
+public sealed record CdrFilter(
+    PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? LaterVerdict = null);
 
 public sealed class Cdrs(Database database)
 {
@@ -38,6 +42,7 @@ public sealed class Cdrs(Database database)
             .And("shown_state = @state", "state", wanted.State)
             .And("end_at >= @from", "from", wanted.From)
             .And("end_at < @to", "to", wanted.To)
+            .And("folded IN (SELECT folded FROM read.cdrs WHERE later_verdict = @later)", "later", wanted.LaterVerdict)
             .And("position < @before", "before", page.Before);
         filter.Parameters.Add("limit", page.Limit + 1);
         var rows = await database.QueryAsync<Row>($"{Columns} {filter} ORDER BY position DESC LIMIT @limit", filter.Parameters, ct);
@@ -51,13 +56,18 @@ public sealed class Cdrs(Database database)
     /// <summary>The whole record, as the log has it.</summary>
     public async Task<StoredRecord?> RecordAsync(string id, CancellationToken ct)
     {
-        var json = await database.FindAsync<string>("SELECT record FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
-        return json is null ? null : new(Sql.Read(json, EventJson.Default.ChargeRecord), json);
+        var found = await database.FindAsync<RecordText>(
+            "SELECT record AS Json, later_metering AS Later FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
+        return found is null
+            ? null
+            : new(Sql.Read(found.Json, EventJson.Default.ChargeRecord), found.Json, found.Later is { } later ? Sql.Read(later, EventJson.Default.SignedMetering) : null);
     }
 
     private static CdrRow Shown(Row r) => new(
         r.Id, new(r.Session.ToString("D")), r.Partner is { } partner ? new PartnerId(partner) : null, r.State, r.StartAt, r.EndAt,
         Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries, r.Credits, r.CreditedBy);
+
+    private sealed record RecordText(string Json, string? Later);
 
     private sealed record Row(
         long Position, string Id, Guid Session, string? Partner, string State, DateTimeOffset StartAt, DateTimeOffset EndAt, decimal EnergyWh,
@@ -69,7 +79,7 @@ internal sealed class CdrProjection : IProjection
     public IReadOnlyList<Type> Reads { get; } =
     [
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed), typeof(ChargeRecordReleased), typeof(ChargeRecordDropped),
-        typeof(ChargeRecordCredited),
+        typeof(ChargeRecordCredited), typeof(SignedValuesJudgedAnew),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
@@ -103,6 +113,12 @@ internal sealed class CdrProjection : IProjection
         writes.Add("UPDATE read.cdrs c SET state = u.state FROM unnest($1, $2) AS u(folded, state) WHERE c.folded = u.folded", decided)
             .Text(DecidedId).Text(e => e.Data is ChargeRecordReleased ? "sealed" : "dropped");
         ProjectCredits([.. batch.Where(e => e.Data is ChargeRecordCredited)], writes);
+        var later = batch.Select(e => e.Data).OfType<SignedValuesJudgedAnew>().LastOf(j => Folding.Id(j.Id));
+        writes.Add("""
+            UPDATE read.cdrs c SET later_verdict = u.verdict, later_metering = u.metering
+            FROM unnest($1, $2, $3) AS u(folded, verdict, metering) WHERE c.folded = u.folded
+            """, later)
+            .Text(j => Folding.Id(j.Id)).Text(j => MeteringVerdicts.WordOf(j.Metering.Verdict)).Text(j => Sql.Write(j.Metering, EventJson.Default.SignedMetering));
     }
 
     // What takes a record back is a record of its own, with the other's story and the total's sign turned.

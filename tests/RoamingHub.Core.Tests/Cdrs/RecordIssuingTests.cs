@@ -123,10 +123,23 @@ public sealed class RecordIssuingTests
             Metering = new(MeteringVerdict.Tampered, [new(MeteringVerdict.MissingEnd, "no end"), new(MeteringVerdict.Tampered, "changed")], [], null, null, null, []),
         };
         RecordGate.Decide(record, Started, Stopped, Partner).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldBe([new("signed-tampered", "changed")]);
-        var lenient = new MeteringPolicy(new HashSet<MeteringVerdict>(), 1);
+        var lenient = MeteringPolicy.Default with { Holding = new HashSet<MeteringVerdict>() };
         RecordGate.Decide(record, Started, Stopped, Partner, default, lenient).ShouldBeOfType<ChargeRecordSealed>();
-        var strict = new MeteringPolicy(new HashSet<MeteringVerdict> { MeteringVerdict.MissingEnd, MeteringVerdict.Tampered }, 1);
+        var strict = MeteringPolicy.Default with { Holding = new HashSet<MeteringVerdict> { MeteringVerdict.MissingEnd, MeteringVerdict.Tampered } };
         RecordGate.Decide(record, Started, Stopped, Partner, default, strict).ShouldBeOfType<ChargeRecordHeld>().Holds.Select(h => h.Rule).ShouldBe(["signed-missing-end", "signed-tampered"]);
+    }
+
+    [Theory]
+    [InlineData(true, KeyOrigin.Pinned, false, true)] // the operator wrote its key down: it was to sign
+    [InlineData(true, KeyOrigin.Station, true, true)] // it was published as one that signs
+    [InlineData(true, KeyOrigin.Station, false, false)] // nobody promised
+    [InlineData(false, KeyOrigin.Pinned, true, false)] // a credit mends it
+    public void A_begin_that_nobody_signed_holds_what_cannot_be_taken_back(bool final, KeyOrigin key, bool published, bool holds)
+    {
+        var record = Issue([Started, Stopped]) with { Metering = new(MeteringVerdict.MissingStart, [new(MeteringVerdict.MissingStart, "no begin")], [], null, "3059", key, []) };
+        var policy = Partner with { NoCredit = final ? "once for ever" : null, NeedsSigned = published };
+        var decided = RecordGate.Decide(record, Started, Stopped, policy);
+        (decided is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : []).ShouldBe(holds ? ["signed-missing-start"] : []);
     }
 
     private static ChargeRecord Issue(IReadOnlyList<SessionEvent> history) => RecordIssuing.Issue(new("s"), history, Place, Price, "{}", Ten);
