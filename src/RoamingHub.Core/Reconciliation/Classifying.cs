@@ -59,7 +59,7 @@ public static class Classifying
     {
         if (TheirFigure(line) is null)
             return (null, "The line tells no amount.");
-        var priced = TariffEngine.Price(basis.Tariff, basis.Zone, basis.Timeline);
+        var priced = TariffEngine.Price(basis.Tariff, basis.Zone, basis.Timeline, basis.Rounding);
         var sign = ours.Credits is null ? 1 : -1;
         if (priced.Total.ExclVat != ours.ExclVat * sign || priced.Total.InclVat != ours.InclVat * sign)
             return (null, FormattableString.Invariant($"The record's own price cannot be made again: {priced.Total.ExclVat} {priced.Currency} instead of {ours.ExclVat}."));

@@ -46,13 +46,16 @@ public static class Matching
         return found is null ? null : new(found, MatchedBy.Place);
     }
 
-    // What was charged and what takes it back have all but the sign in common.
+    // What was charged and what takes it back have all but the sign in common. Where another record was issued in the stead of one, the line is about that.
     private static LedgerEntry? Best(StatementLine line, IEnumerable<LedgerEntry> found)
     {
         var negative = (line.ExclVat ?? line.InclVat) < 0;
-        return found.OrderByDescending(c => c.Credits is not null == negative).ThenByDescending(c => c.Stands)
+        var ranked = found.OrderByDescending(c => c.Credits is not null == negative).ThenByDescending(c => c.Stands)
             .ThenByDescending(c => line is { Start: { } start, End: { } end } ? Overlap(c, start, end) : TimeSpan.Zero)
-            .ThenBy(c => c.Id, StringComparer.Ordinal).FirstOrDefault();
+            .ThenBy(c => c.Id, StringComparer.Ordinal).ToList();
+        return ranked is [{ State: "credited", Credits: null, Session: var session } credited, ..]
+            ? ranked.Find(c => c is { State: "sealed", Credits: null } && c.Session == session) ?? credited
+            : ranked.FirstOrDefault();
     }
 
     private static TimeSpan Overlap(LedgerEntry entry, DateTimeOffset start, DateTimeOffset end)

@@ -11,13 +11,10 @@ internal static class RoundingTrials
     public static IEnumerable<Trial> Of(TrialGround ground)
     {
         var (lines, decimals, ours) = (ground.Ours.Lines, ground.Decimals, ground.Ours);
-        foreach (var profile in RoundingProfile.All.Where(p => p != RoundingProfile.MinorUnit))
-        {
-            var places = profile.TotalDecimals ?? decimals;
-            yield return Rounding(
-                $"rounded by the profile {profile.Name}",
-                new(ground.ExactExcl.Rounded(places, profile.Half), Incl(ground.ExactIncl.Rounded(places, profile.Half))), Exact());
-        }
+        var own = ground.Basis.Rounding;
+        var profiles = RoundingProfile.All.Where(p => p != own && p.ReadsAs(own)).ToLookup(p => p.Total == own.Total);
+        foreach (var profile in profiles[true])
+            yield return Rounding($"rounded by the profile {profile.Name}", ground.Price(rounding: profile)!.Total, Exact());
 
         yield return Rounding("with the rest below the last digit cut off", new(Down(ground.ExactExcl), Incl(Down(ground.ExactIncl))), Exact());
         yield return Rounding(
@@ -62,6 +59,8 @@ internal static class RoundingTrials
                 [.. billed.Select(b => Invariant($"{Explanation.Word(b.Line.Dimension)} {Round(b.Line.Billed, places)} {b.Line.Unit} × {b.Line.Price} = {b.Excl}"))]);
         }
 
+        foreach (var profile in profiles[false])
+            yield return Rounding($"rounded by the profile {profile.Name}", ground.Price(rounding: profile)!.Total, Exact());
         yield return Rounding("rounded up", new(-Down(-ground.ExactExcl), Incl(-Down(-ground.ExactIncl))), Exact());
 
         decimal? Incl(decimal amount) => ground.Taxed ? amount : null;

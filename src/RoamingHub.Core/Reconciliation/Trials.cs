@@ -18,7 +18,7 @@ internal static class Trials
 
     public static IEnumerable<Trial> Priced(TrialGround ground) =>
         Energy(ground).Concat(StepTrials.Of(ground)).Concat(Idle(ground)).Concat(Editions(ground)).Concat(Clocks(ground))
-            .Concat(VatTrials.OtherRates(ground)).Concat(PriceTrials.Of(ground));
+            .Concat(VatTrials.OtherRates(ground)).Concat(PriceTrials.Of(ground)).Concat(Readings(ground));
 
     // Their energy at our prices, spread over the charge as ours was.
     private static IEnumerable<Trial> Energy(TrialGround ground)
@@ -37,6 +37,9 @@ internal static class Trials
     private static IEnumerable<Trial> Idle(TrialGround ground)
     {
         var (tariff, timeline) = (ground.Basis.Tariff, ground.Basis.Timeline);
+        if (timeline.Periods.Any(p => p.Curtailed)
+            && ground.Price(timeline: timeline with { Periods = [.. timeline.Periods.Select(p => p with { Curtailed = false })] }) is { } curtailed)
+            yield return Trial.Of(LineClass.IdleTime, "with the time in which the station held the energy back counted as charging", curtailed);
         if (timeline.Periods.All(p => p.Charging))
             yield break;
         if (ground.Price(Without(tariff, PriceDimension.Parking)) is { } free)
@@ -45,6 +48,17 @@ internal static class Trials
             yield return Trial.Of(LineClass.IdleTime, "with the time of parking counted as charging", charging);
         if (ground.Price(Without(tariff, PriceDimension.Parking), timeline: WithoutTail(timeline)) is { } cut)
             yield return Trial.Of(LineClass.IdleTime, "with an end where the vehicle stopped charging", cut);
+    }
+
+    // What other partners have agreed on.
+    private static IEnumerable<Trial> Readings(TrialGround ground)
+    {
+        var own = ground.Basis.Rounding;
+        foreach (var profile in RoundingProfile.All.Where(p => !p.ReadsAs(own)))
+        {
+            if (ground.Price(rounding: profile) is { } priced)
+                yield return Trial.Of(profile.Steps == own.Steps ? LineClass.PriceDiffers : LineClass.StepSize, $"by the profile {profile.Name}", priced);
+        }
     }
 
     private static IEnumerable<Trial> Editions(TrialGround ground)

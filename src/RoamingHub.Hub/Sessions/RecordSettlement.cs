@@ -3,7 +3,6 @@ using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
-using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Storage;
 using Npgsql;
@@ -12,29 +11,37 @@ namespace RoamingHub.Hub.Sessions;
 
 /// <summary>
 /// Notes every ended charge; its record is due a moment later, when the session's last messages are in. What becomes known still later makes it
-/// due again: a record that waits for a person is then made anew.
+/// due again: a record that waits for a person is then made anew. A record that was taken back for another makes that other due.
 /// </summary>
 internal sealed class SettlementReader(TimeProvider time, SettlementOptions options) : ILogSubscriber
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "signed_values_came_late", "station_described" };
+    public IReadOnlySet<string>? Types { get; } = new HashSet<string>
+    {
+        "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced", "cable_unplugged", "signed_values_came_late",
+        "station_described",
+    };
 
     public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var due = time.GetUtcNow() + options.SettleAfter;
-        await Settlements.AddAsync(
-            [.. batch.Where(e => e.Data is SessionEvent).Select(e => (SessionStream.IdOf(e.Stream).Value, due)).Distinct()], connection, transaction, ct);
+        var now = time.GetUtcNow();
+        var due = batch.Where(e => e.Data is SessionEvent).Select(e => (SessionStream.IdOf(e.Stream).Value, now + options.SettleAfter))
+            .Concat(batch.Select(e => e.Data).OfType<ChargeRecordReplaced>().Select(r => (r.Session.Value, now)));
+        await Settlements.AddAsync([.. due.Distinct()], connection, transaction, ct);
         // Records that are held because of a meter's key are judged anew by the one that is written down now.
         var described = batch.Select(e => e.Data).OfType<StationDescribed>().Where(d => d.HasMeterKey).Select(d => d.Station.Value).Distinct().ToArray();
-        await Settlements.AddHeldAsync(described, due, connection, transaction, ct);
+        await Settlements.AddHeldAsync(described, now + options.SettleAfter, connection, transaction, ct);
     }
 }
 
-/// <summary>Issues the records that are due. The record's stream is the session's own, so a session never has two; only one that has not left is made anew.</summary>
+/// <summary>
+/// Issues the records that are due. The record's stream is the session's own, so a session never has two that count: another is issued only where the
+/// first was taken back for it, under the id that was written down then. Only one that has not left is made anew, with what people have put right in it.
+/// </summary>
 internal sealed class RecordSettlement(
-    EventLog log, Settlements settlements, Snapshots snapshots, ReservedSessions reserved, ReservationsCaughtUp reservations, IRecordPolicies policies,
-    IMeterKeys meterKeys, MeteringPolicy metering, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
+    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, ReckoningSettings reckoning, TimeProvider time,
+    SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
@@ -77,57 +84,51 @@ internal sealed class RecordSettlement(
     private async Task<DateTimeOffset?> IssueAsync(SessionId id, CancellationToken ct)
     {
         var events = await log.ReadStreamAsync(SessionStream.Of(id), ct: ct);
-        var history = events.Select(e => e.Data).OfType<SessionEvent>().ToList();
-        if (history.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Start: var start, Stop: { } stop } session)
+        var history = events.Select(e => e.Data).OfType<SessionEvent>();
+        if (history.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Stop: { } stop } session)
             return null;
         var now = Time.GetUtcNow();
         if (session.MissingReports > 0 && now < stop.ReceivedAt + options.MissingWithin)
             return now + options.SettleAfter;
-        var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
-        var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
-        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
-        var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
-        var signed = SignedReadings.All(history);
-        if (policy.NeedsSigned && signed.Count == 0 && now < stop.ReceivedAt + options.SignedWithin)
+        if (session.AwaitsUnplugged && now < stop.ReceivedAt + reckoning.UnpluggedWithin)
+            return stop.ReceivedAt + reckoning.UnpluggedWithin;
+        var counting = await IssuedRecords.CountingAsync(log, id, ct);
+        if (counting.Standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
+            return await NoteLaterAsync(id, events, counting, ct) ? null : now + options.SettleAfter; // it has left, or somebody has decided
+        var made = (await making.MakeAsync(id, events, counting.Draft, ct))!;
+        if (made.LacksSigned && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
-        var key = await meterKeys.OfAsync(start.Evse, start.At, pinnedOnly: signed.Count == 0, ct);
-        record = record with
-        {
-            SessionVersion = events[^1].Version,
-            Metering = MeteringJudge.Judge(signed, key, BilledCharge.Of(record, start), metering.ToleranceWh),
-        };
-        var doubts = new SessionDoubts(
-            session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
-        await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts, metering), ct);
-        return null;
+        return await AppendAsync(made, counting, ct) ? null : now + options.SettleAfter;
     }
 
-    private async Task AppendAsync(ChargeRecord record, object decision, CancellationToken ct)
+    /// <summary>False where somebody was faster: what is known by then goes into another.</summary>
+    private async Task<bool> AppendAsync(MadeRecord made, CountingRecord counting, CancellationToken ct)
     {
-        var stream = ChargeRecordStream.Of(record.Id);
-        var issued = await log.ReadStreamAsync(stream, ct: ct);
-        var standing = issued.Aggregate((RecordStanding?)null, (s, e) => RecordState.Evolve(s, e.Data));
-        if (standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
+        var version = ExpectedVersion.None;
+        if (counting.Issued is [.., { Data: var last, Version: var issued }])
         {
-            await NoteLaterAsync(record, issued, ct); // it has left, or somebody has decided
-            return;
+            if (last.GetType() == made.Decision.GetType() && ChargeRecordStream.RecordOf(last) is { } before && RecordIssuing.SayTheSame(before, made.Record)
+                && RulesOf(last).SequenceEqual(RulesOf(made.Decision)))
+                return true;
+            version = issued;
         }
 
-        if (standing is not null && issued[^1].Data.GetType() == decision.GetType() && ChargeRecordStream.RecordOf(issued[^1].Data) is { } before
-            && RecordIssuing.SayTheSame(before, record) && RulesOf(issued[^1].Data).SequenceEqual(RulesOf(decision)))
-            return;
-        await log.AppendAsync(stream, standing is null ? ExpectedVersion.None : issued[^1].Version, [decision], ct);
+        return !(await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, [made.Decision], ct)).Conflict;
     }
 
-    // What left cannot be changed; that something else is known now is told all the same.
-    private async Task NoteLaterAsync(ChargeRecord record, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    /// <summary>What left cannot be changed; that something else is known of its signed values is told all the same. False where somebody was faster.</summary>
+    private async Task<bool> NoteLaterAsync(SessionId id, IReadOnlyList<RecordedEvent> events, CountingRecord counting, CancellationToken ct)
     {
-        var before = issued.Select(e => e.Data is SignedValuesJudgedAnew anew ? anew.Metering : ChargeRecordStream.RecordOf(e.Data)?.Metering).LastOrDefault(m => m is not null);
-        if (record.Metering is not { } metering || SignedMetering.SayTheSame(metering, before))
-            return;
-        await log.AppendAsync(
-            ChargeRecordStream.Of(record.Id), issued[^1].Version, [new SignedValuesJudgedAnew(record.Id, metering, record.SessionVersion, Time.GetUtcNow())], ct);
+        if (!events.Any(e => e.Data is SignedValuesCameLate) || await making.MakeAsync(id, events, counting.Draft, ct) is not { Record: { Metering: { } metering } record })
+            return true;
+        var before = counting.Issued.Select(e => e.Data is SignedValuesJudgedAnew anew ? anew.Metering : ChargeRecordStream.RecordOf(e.Data)?.Metering).LastOrDefault(m => m is not null);
+        if (SignedMetering.SayTheSame(metering, before))
+            return true;
+        var anew = new SignedValuesJudgedAnew(record.Id, metering, record.SessionVersion, Time.GetUtcNow());
+        if ((await log.AppendAsync(ChargeRecordStream.Of(record.Id), counting.Issued[^1].Version, [anew], ct)).Conflict)
+            return false;
         logger.SignedValuesJudgedAnew(record.Id, MeteringVerdicts.WordOf(metering.Verdict));
+        return true;
     }
 
     private static IEnumerable<string> RulesOf(object decision) => decision is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
+using RoamingHub.Core.DryRuns;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
@@ -31,6 +32,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(ChargeRecordReplaced))]
 [JsonSerializable(typeof(SignedValuesJudgedAnew))]
 [JsonSerializable(typeof(SignedMetering))]
 [JsonSerializable(typeof(StatementLineDecided))]
@@ -84,6 +86,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(SignedValuesCameLate))]
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
+[JsonSerializable(typeof(CableUnplugged))]
 [JsonSerializable(typeof(ChargingStopped))]
 [JsonSerializable(typeof(StopCompleted))]
 [JsonSerializable(typeof(ChargingWishAccepted))]
@@ -124,4 +127,5 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(Location))]
 [JsonSerializable(typeof(Tariff))]
 [JsonSerializable(typeof(ChargeRecord))]
+[JsonSerializable(typeof(PastCharge))]
 internal sealed partial class EventJson : JsonSerializerContext;
