@@ -90,17 +90,17 @@ public sealed class SignedValuesTests(SignedValuesTests.World shared) : IClassFi
         var (begin, end) = (meter.Record("B", "10.000"), meter.Record("E", "20.000"));
         var held = await ChargeAsync(station, "CP-H", 1, ("10:50:00", "Transaction.End", Wrapped(end, meter.PublicKey)));
         var id = (string)held["id"]!;
-        (string)held["state"]!.ShouldBe("held");
+        ((string)held["state"]!).ShouldBe("held");
         held["holds"]!.AsArray().Select(h => (string)h!["rule"]!).ShouldBe(["signed-wrong-key"]);
 
         await station.CallAsync("MeterValues", $$"""{"connectorId":1,"transactionId":{{_transaction}},"meterValue":[{{Signed(1, "10:00:01", "Transaction.Begin", Wrapped(begin, meter.PublicKey))}}]}""");
         await _world.Hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 FROM read.cdrs WHERE id = '{id}' AND record NOT LIKE '%missingStart%')");
-        (string)(await _world.ApiAsync(HttpMethod.Get, "/api/cdrs/" + id))["signedMetering"]!["verdict"]!.ShouldBe("wrong-key");
+        ((string)(await _world.ApiAsync(HttpMethod.Get, "/api/cdrs/" + id))["signedMetering"]!["verdict"]!).ShouldBe("wrong-key");
 
         var described = await _world.ApiAsync(HttpMethod.Put, "/api/stations/CP-H", $$"""{ "meterPublicKey": "{{meter.PublicKey}}" }""");
         described["formerMeterKeys"]!.AsArray().ShouldHaveSingleItem()!["meterPublicKey"]!.GetValue<string>().ShouldBe(other.PublicKey);
         await _world.Hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 FROM read.cdrs WHERE id = '{id}' AND state = 'sealed')");
-        (string)(await _world.ApiAsync(HttpMethod.Get, "/api/cdrs/" + id))["signedMetering"]!["verdict"]!.ShouldBe("genuine");
+        ((string)(await _world.ApiAsync(HttpMethod.Get, "/api/cdrs/" + id))["signedMetering"]!["verdict"]!).ShouldBe("genuine");
     }
 
     [Fact]
