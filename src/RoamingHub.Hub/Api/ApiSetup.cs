@@ -28,6 +28,7 @@ internal static class ApiSetup
         services.AddSingleton<SessionFrames>();
         services.AddSingleton<RecordEvidence>();
         services.AddSingleton<LedgerProof>();
+        services.AddSingleton<TransparencyFile>();
     }
 
     public static void MapHubApi(this WebApplication app)
