@@ -10,7 +10,9 @@ public sealed record TariffEdition(Tariff Tariff, DateTimeOffset DescribedAt);
 
 /// <summary>What a charge was priced from, so that it can be priced once more in other ways.</summary>
 /// <param name="Editions">All that the tariff ever said, its own words at the charge's start among them.</param>
-public sealed record ChargeBasis(ChargeTimeline Timeline, Tariff Tariff, DateTimeZone Zone, IReadOnlyList<TariffEdition> Editions)
+/// <param name="Rounding">That the record was rounded by; absent: the house's own.</param>
+public sealed record ChargeBasis(
+    ChargeTimeline Timeline, Tariff Tariff, DateTimeZone Zone, IReadOnlyList<TariffEdition> Editions, RoundingProfile? Rounding = null)
 {
     /// <summary>Null where the record could not be priced in the first place.</summary>
     /// <param name="history">The session's; without one the volumes that stand in the record are all there is.</param>
@@ -19,7 +21,7 @@ public sealed record ChargeBasis(ChargeTimeline Timeline, Tariff Tariff, DateTim
         if (record is not { Price: { } price, Tariff: { } tariff })
             return null;
         var timeline = RecordIssuing.TimelineOf(history, record.Reserved) ?? Measured(record, price);
-        return timeline.Check().Count > 0 ? null : new(timeline, tariff, RecordIssuing.Zone(record.Site), editions);
+        return timeline.Check().Count > 0 ? null : new(timeline, tariff, RecordIssuing.Zone(record.Site), editions, RoundingProfile.Find(price.Rounding));
     }
 
     private static ChargeTimeline Measured(ChargeRecord record, PricedCharge price)

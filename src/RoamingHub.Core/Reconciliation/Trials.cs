@@ -10,15 +10,9 @@ namespace RoamingHub.Core.Reconciliation;
 /// </summary>
 internal static class Trials
 {
-    public static IEnumerable<Trial> Of(TrialGround ground) =>
-    [
-        .. VatTrials.Of(ground),
-        .. RoundingTrials.Of(ground),
-    ];
-
-    public static IEnumerable<Trial> Priced(TrialGround ground) =>
-        Energy(ground).Concat(StepTrials.Of(ground)).Concat(Idle(ground)).Concat(Editions(ground)).Concat(Clocks(ground))
-            .Concat(VatTrials.OtherRates(ground)).Concat(PriceTrials.Of(ground));
+    public static IEnumerable<Trial> Of(TrialGround ground) => VatTrials.Of(ground)
+        .Concat(RoundingTrials.Of(ground)).Concat(Energy(ground)).Concat(StepTrials.Of(ground)).Concat(Idle(ground)).Concat(Editions(ground))
+        .Concat(Clocks(ground)).Concat(WallClock(ground)).Concat(VatTrials.OtherRates(ground)).Concat(VatTrials.Rounded(ground)).Concat(PriceTrials.Of(ground));
 
     // Their energy at our prices, spread over the charge as ours was.
     private static IEnumerable<Trial> Energy(TrialGround ground)
@@ -76,11 +70,33 @@ internal static class Trials
             ($"with the tariff read an hour behind ({interval.WallOffset - hour})", interval.WallOffset - hour),
             ($"with the tariff read an hour ahead ({interval.WallOffset + hour})", interval.WallOffset + hour),
         ];
+        if (ground.HoursOff is { } hours)
+            clocks = [.. clocks, ($"with the tariff read {hours:+0;-0} hours off, as the times in their line are", interval.WallOffset + Offset.FromHours(hours))];
         foreach (var (says, offset) in clocks.DistinctBy(c => c.Offset))
         {
             if (ground.Price(zone: DateTimeZone.ForOffset(offset)) is { } priced)
                 yield return Trial.Of(LineClass.TimeZone, $"{says} instead of {zone.Id}", priced);
         }
+    }
+
+    // Who subtracts what the clock on the wall showed counts an hour too many in spring, and one too few in autumn.
+    private static IEnumerable<Trial> WallClock(TrialGround ground)
+    {
+        var (zone, timeline) = (ground.Basis.Zone, ground.Basis.Timeline);
+        if (Wall(timeline.Start) == Wall(timeline.End) || timeline.Periods.Count == 0)
+            yield break;
+        var shift = Wall(timeline.End) - Wall(timeline.Start);
+        var periods = timeline.Periods.Select(p => p with { Start = p.Start + (Wall(p.Start) - Wall(timeline.Start)) }).ToList();
+        for (var i = 1; i < periods.Count; i++)
+        {
+            if (periods[i].Start < periods[i - 1].Start)
+                periods[i] = periods[i] with { Start = periods[i - 1].Start };
+        }
+
+        if (ground.Price(zone: DateTimeZone.ForOffset(zone.GetUtcOffset(Instant.FromDateTimeOffset(timeline.Start))), timeline: timeline with { End = timeline.End + shift, Periods = periods }) is { } priced)
+            yield return Trial.Of(LineClass.TimeZone, FormattableString.Invariant($"with the hour that clocks skip or repeat in that night counted ({shift.TotalHours:+0.##;-0.##} h)"), priced);
+
+        TimeSpan Wall(DateTimeOffset at) => zone.GetUtcOffset(Instant.FromDateTimeOffset(at)).ToTimeSpan();
     }
 
     public static Tariff Without(Tariff tariff, PriceDimension dimension) => Changed(tariff, c => c.Dimension == dimension ? null : c);
