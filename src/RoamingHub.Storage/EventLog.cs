@@ -72,6 +72,10 @@ public sealed class EventLog : IAsyncDisposable
         string stream, long afterVersion = 0, long upToVersion = long.MaxValue, CancellationToken ct = default) =>
         LogQueries.StreamAsync(_database, _types, stream, afterVersion, upToVersion, ct);
 
+    /// <summary>The events of many streams in one query, each stream's in order.</summary>
+    public async Task<ILookup<string, RecordedEvent>> ReadStreamsAsync(IReadOnlyCollection<string> streams, CancellationToken ct = default) =>
+        (await LogQueries.StreamsAsync(_database, _types, [.. streams], ct)).ToLookup(e => e.Stream);
+
     /// <summary>The next events of the whole log. The last one's position is the next <paramref name="afterPosition"/>.</summary>
     public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterPosition, int limit, CancellationToken ct = default) =>
         LogQueries.AllAsync(_database, _types, afterPosition, long.MaxValue, limit, types: null, ct);

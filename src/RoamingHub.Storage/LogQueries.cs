@@ -18,6 +18,13 @@ internal static class LogQueries
         return await ReadAsync(command, types, ct);
     }
 
+    public static async Task<IReadOnlyList<RecordedEvent>> StreamsAsync(Database database, EventTypes types, string[] streams, CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand($"{Columns} WHERE stream_id = ANY ($1) ORDER BY stream_id, version");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = streams, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        return await ReadAsync(command, types, ct);
+    }
+
     /// <param name="types">Only events of these aliases; null for all.</param>
     public static async Task<IReadOnlyList<RecordedEvent>> AllAsync(
         Database database, EventTypes eventTypes, long afterPosition, long upToPosition, int limit, string[]? types, CancellationToken ct)

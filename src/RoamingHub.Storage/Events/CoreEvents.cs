@@ -30,6 +30,8 @@ public static class CoreEvents
         Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
 
         Of("statement_line_decided", StatementStream.Type, EventJson.Default.StatementLineDecided),
+        Of("statement_class_decided", StatementStream.Type, EventJson.Default.StatementClassDecided),
+        Of("statement_closed", StatementStream.Type, EventJson.Default.StatementClosed),
 
         Of("limits_set_requested", LimitStream.Type, EventJson.Default.LimitsSetRequested),
         Of("limits_clear_requested", LimitStream.Type, EventJson.Default.LimitsClearRequested),

@@ -31,6 +31,8 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
 [JsonSerializable(typeof(StatementLineDecided))]
+[JsonSerializable(typeof(StatementClassDecided))]
+[JsonSerializable(typeof(StatementClosed))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerSum>))]
 [JsonSerializable(typeof(LimitsSetRequested))]
