@@ -27,6 +27,6 @@ static int Usage()
     Console.Error.WriteLine("       tokens [count]                a partner's tokens, a million, are read from scratch, read again, and looked up: time, memory, the plan of a look-up");
     Console.Error.WriteLine("       pages [count]                 200 pages of 1,000 locations and CDRs over HTTP, from the hub and from a bare server that only queries");
     Console.Error.WriteLine("       oicp-remote [times]           every answer that Hubject can get to a command, 50 times each: the code, and how long it took");
-    Console.Error.WriteLine("       statements [lines] [cdrs]     a partner's statement of 100,000 lines is uploaded and held against a million CDRs");
+    Console.Error.WriteLine("       statements [lines] [cdrs] [percent] [cut|vat|price|none]\n                                     a partner's statement of 100,000 lines is uploaded and held against a million CDRs; so many lines differ, by a habit");
     return 2;
 }

@@ -31,9 +31,11 @@ internal sealed class BilledCharges(ApiUnderTest api)
 
     public Task PartnerAsync(string id, string protocol) => api.TellAsync(PartnerStream.Of(new(id)), new PartnerAdded(new(id), protocol, id, "{}", Noon));
 
-    /// <summary>An hour from <paramref name="start"/>; each charge on a day of its own unless one is given.</summary>
+    /// <summary>An hour, or so many minutes, from <paramref name="start"/>; each charge on a day of its own unless one is given.</summary>
     /// <param name="idleFrom">Minutes after the start; the vehicle takes nothing from then on.</param>
-    public async Task<ChargeRecord> ChargeAsync(Tariff tariff, decimal wh, DateTimeOffset? start = null, int? idleFrom = null, string partner = "p1")
+    /// <param name="details">The tariff as partners read it.</param>
+    public async Task<ChargeRecord> ChargeAsync(
+        Tariff tariff, decimal wh, DateTimeOffset? start = null, int? idleFrom = null, string partner = "p1", int minutes = 60, string details = "{}")
     {
         var n = ++_count;
         var from = start ?? Noon.AddHours(n);
@@ -51,8 +53,8 @@ internal sealed class BilledCharges(ApiUnderTest api)
             history.Add(new ChargingPaused(PausedBy.Vehicle, from.AddMinutes(idle), from));
         }
 
-        history.Add(new ChargingStopped(Energy.FromWh(1000 + wh), from.AddHours(1), from.AddHours(1), "Local", null));
-        var record = RecordIssuing.Issue(id, history, Location, tariff, "{}", from.AddHours(1).AddSeconds(1));
+        history.Add(new ChargingStopped(Energy.FromWh(1000 + wh), from.AddMinutes(minutes), from.AddMinutes(minutes), "Local", null));
+        var record = RecordIssuing.Issue(id, history, Location, tariff, details, from.AddMinutes(minutes).AddSeconds(1));
         await api.TellAsync(SessionStream.Of(id), [.. history]);
         await api.TellAsync(ChargeRecordStream.Of(record.Id), new ChargeRecordSealed(record));
         return record;
