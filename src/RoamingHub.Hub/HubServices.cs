@@ -59,7 +59,7 @@ internal static class HubServices
         services.AddSingleton<StationNotes>();
         services.AddSingleton(s => StationSecrets.From(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IStationWords, StationWords>();
-        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask));
+        services.AddSingleton(s => new WireLog(database, s.GetRequiredService<StationSecrets>().Mask, s.GetRequiredService<ILogger<WireLog>>()));
         services.AddHostedService<WireLogWriter>();
     }
 
@@ -84,12 +84,18 @@ internal static class HubServices
         services.AddSingleton<Snapshots>();
         services.AddSingleton<ReservedSessions>();
         services.AddSingleton<SessionCosts>();
+        services.AddSingleton<RecordMaking>();
+        services.AddSingleton<CreditRules>();
+        services.AddSingleton<RecordMending>();
         services.AddSingleton<RecordRebuild>();
+        services.AddSingleton<RepricedSessions>();
         services.AddSingleton<OpenOrderReader>();
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
         services.AddSingleton(MeteringSettings.From(configuration));
+        services.AddSingleton(ReckoningSettings.From(configuration));
+        services.AddSingleton<AgreedReckonings>();
         services.AddSingleton<SettlementReader>();
         services.AddHostedService<RecordSettlement>();
         services.AddSingleton(WatchdogOptions.From(configuration));

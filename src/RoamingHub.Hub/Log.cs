@@ -60,6 +60,9 @@ internal static partial class Log
     [LoggerMessage(111, LogLevel.Warning, "The client certificate for partner {Partner} ends on {End}.")]
     public static partial void CertificateEnds(this ILogger logger, string partner, DateTimeOffset end);
 
+    [LoggerMessage(112, LogLevel.Error, "Client certificates could not be looked at; it is tried again in a day.")]
+    public static partial void CertificatesNotLookedAt(this ILogger logger, Exception exception);
+
     [LoggerMessage(12, LogLevel.Warning, "The wire log's partitions could not be kept in order; it is tried again in an hour.")]
     public static partial void WireLogNotMaintained(this ILogger logger, Exception exception);
 

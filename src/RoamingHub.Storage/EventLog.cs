@@ -72,9 +72,11 @@ public sealed class EventLog : IAsyncDisposable
         string stream, long afterVersion = 0, long upToVersion = long.MaxValue, CancellationToken ct = default) =>
         LogQueries.StreamAsync(_database, _types, stream, afterVersion, upToVersion, ct);
 
-    /// <summary>The events of many streams in one query, each stream's in order.</summary>
-    public async Task<ILookup<string, RecordedEvent>> ReadStreamsAsync(IReadOnlyCollection<string> streams, CancellationToken ct = default) =>
-        (await LogQueries.StreamsAsync(_database, _types, [.. streams], ct)).ToLookup(e => e.Stream);
+    /// <summary>Many streams at once, each in order; one without events is not there.</summary>
+    /// <param name="without">Events of these aliases are left out.</param>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<RecordedEvent>>> ReadStreamsAsync(
+        IReadOnlyCollection<string> streams, IReadOnlyCollection<string> without, CancellationToken ct = default) =>
+        LogQueries.StreamsAsync(_database, _types, [.. streams], [.. without], ct);
 
     /// <summary>The next events of the whole log. The last one's position is the next <paramref name="afterPosition"/>.</summary>
     public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterPosition, int limit, CancellationToken ct = default) =>

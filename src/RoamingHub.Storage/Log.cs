@@ -40,6 +40,6 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "Reader {Reader} failed after position {Position} and tries again in {Retry}")]
     public static partial void ReaderFailed(ILogger logger, string reader, long position, TimeSpan retry, Exception error);
 
-    [LoggerMessage(13, LogLevel.Warning, "{Exchanges} exchanges with partners could not be kept")]
-    public static partial void ExchangesNotKept(ILogger logger, int exchanges, Exception error);
+    [LoggerMessage(13, LogLevel.Warning, "{Rows} rows of {Kind} could not be kept")]
+    public static partial void RowsNotKept(ILogger logger, int rows, string kind, Exception error);
 }

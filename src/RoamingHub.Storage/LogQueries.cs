@@ -18,11 +18,14 @@ internal static class LogQueries
         return await ReadAsync(command, types, ct);
     }
 
-    public static async Task<IReadOnlyList<RecordedEvent>> StreamsAsync(Database database, EventTypes types, string[] streams, CancellationToken ct)
+    /// <param name="without">Events of these aliases are not read.</param>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<RecordedEvent>>> StreamsAsync(
+        Database database, EventTypes types, string[] streams, string[] without, CancellationToken ct)
     {
-        await using var command = database.Source.CreateCommand($"{Columns} WHERE stream_id = ANY ($1) ORDER BY stream_id, version");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = streams, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
-        return await ReadAsync(command, types, ct);
+        await using var command = database.Source.CreateCommand($"{Columns} WHERE stream_id = ANY ($1) AND type <> ALL ($2)");
+        command.Parameters.Add(Texts(streams));
+        command.Parameters.Add(Texts(without));
+        return (await ReadAsync(command, types, ct)).GroupBy(e => e.Stream).ToDictionary(g => g.Key, g => (IReadOnlyList<RecordedEvent>)[.. g.OrderBy(e => e.Version)]);
     }
 
     /// <param name="types">Only events of these aliases; null for all.</param>
@@ -37,7 +40,7 @@ internal static class LogQueries
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upToPosition });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         if (types is not null)
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+            command.Parameters.Add(Texts(types));
         return await ReadAsync(command, eventTypes, ct);
     }
 
@@ -46,6 +49,8 @@ internal static class LogQueries
         await using var command = database.Source.CreateCommand("SELECT coalesce(max(seq_id), 0) FROM log.mt_events");
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
+
+    private static NpgsqlParameter<string[]> Texts(string[] texts) => new() { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
 
     private static async Task<IReadOnlyList<RecordedEvent>> ReadAsync(NpgsqlCommand command, EventTypes types, CancellationToken ct)
     {

@@ -18,13 +18,13 @@ public static class RecordIssuing
         var stop = StopOf(history) ?? throw new ArgumentException("The session has not ended.", nameof(history));
         var timeline = TimelineOf(history, reserved);
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
-        var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter
-            ? TariffEngine.Price(tariff, Zone(start.Site), timeline)
+        var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter && ProfileOf(start.Reckoning) is { } profile
+            ? TariffEngine.Price(tariff, Zone(start.Site), timeline, profile)
             : null;
         return new(
             session.Value, session, start.Evse, start.Transaction, start.Token, start.PermitBy, start.Grant,
-            start.At, chargingFrom, chargingTo, stop.At, start.Meter, stop.Meter, stop.Meter - start.Meter, stop.Reason,
-            start.Site, location, tariff, tariffDetails, priced, sealedAt, reserved);
+            start.At, chargingFrom, chargingTo, timeline?.End ?? stop.At, start.Meter, stop.Meter, stop.Meter - start.Meter, stop.Reason,
+            start.Site, location, tariff, tariffDetails, priced, sealedAt, reserved, Reckoning: start.Reckoning);
     }
 
     /// <summary>
@@ -35,7 +35,10 @@ public static class RecordIssuing
         DateTimeOffset sealedAt)
     {
         return end > since && PriceOfUnused(order, since, end, tariff) is { Total.ExclVat: > 0 } priced
-            ? OfReservation(order, name, since, end, location, sealedAt) with { Tariff = tariff, TariffDetails = tariffDetails, Price = priced }
+            ? OfReservation(order, name, since, end, location, sealedAt) with
+            {
+                Tariff = tariff, TariffDetails = tariffDetails, Price = priced, Reckoning = order.Reckoning,
+            }
             : null;
     }
 
@@ -53,7 +56,10 @@ public static class RecordIssuing
     }
 
     private static PricedCharge? PriceOfUnused(RemoteReserveRequested order, DateTimeOffset since, DateTimeOffset end, Tariff tariff) =>
-        TariffEngine.Price(tariff, Zone(order.Site), new(end, end, [], new(since, end, Used: false)));
+        ProfileOf(order.Reckoning) is { } profile ? TariffEngine.Price(tariff, Zone(order.Site), new(end, end, [], new(since, end, Used: false)), profile) : null;
+
+    // Null: the log was written by a hub that knows more.
+    private static RoundingProfile? ProfileOf(Reckoning? reckoning) => (reckoning ?? Reckoning.House).Profile;
 
     /// <summary>The start as it is known by now; null when there has been none.</summary>
     public static ChargingStarted? StartOf(IEnumerable<SessionEvent> history) =>

@@ -9,6 +9,9 @@ public enum RecordStanding
     Released,
     Dropped,
     Credited,
+
+    /// <summary>Taken back, with another in its stead.</summary>
+    Replaced,
 }
 
 /// <summary>A person's decision about a record that is held back.</summary>
@@ -22,18 +25,20 @@ public static class RecordState
         ChargeRecordReleased => RecordStanding.Released,
         ChargeRecordDropped => RecordStanding.Dropped,
         ChargeRecordCredited => RecordStanding.Credited,
+        ChargeRecordReplaced => RecordStanding.Replaced,
         _ => state,
     };
 
     /// <summary>
-    /// Only what is held or suppressed can be released, only what is held can be dropped, and only what has left can be taken back; null when
-    /// the decision stands.
+    /// Only what is held or suppressed can be released, only what is held can be dropped, only what has left can be taken back, and only what was
+    /// taken back can have another in its stead; null when the decision stands.
     /// </summary>
     public static string? Refuse(RecordStanding state, object decision) => (state, decision) switch
     {
         (RecordStanding.Held or RecordStanding.Suppressed, ChargeRecordReleased) => null,
         (RecordStanding.Held, ChargeRecordDropped) => null,
         (RecordStanding.Sealed or RecordStanding.Released, ChargeRecordCredited) => null,
+        (RecordStanding.Credited, ChargeRecordReplaced) => null,
         _ => $"The record is {state}.",
     };
 }

@@ -6,20 +6,23 @@ namespace RoamingHub.Core.Cdrs;
 
 /// <summary>
 /// Cuts a charge where the meter was read and where the vehicle stopped or resumed taking energy. Between two readings the energy is spread
-/// over the time in which it could flow. Pausing by the vehicle is parking, pausing by the station is charging time.
+/// over the time in which it could flow. Pausing by the vehicle is parking, pausing by the station is charging time, unless something else is agreed.
 /// </summary>
 public static class SessionTimeline
 {
     public static ChargeTimeline Of(ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history)
     {
         var marks = Marks(start, stop, history);
-        var pauses = Pauses(start, stop, history);
+        var flow = ChargeFlow.Of(start, stop, history);
         var periods = new List<TimelinePeriod>();
         for (var i = 0; i + 1 < marks.Count; i++)
-            periods.AddRange(Between(marks[i], marks[i + 1], pauses));
+            periods.AddRange(Between(marks[i], marks[i + 1], flow));
         if (periods.Count == 0)
             periods.Add(new(start.At, true, (stop.Meter - start.Meter).Kwh)); // a clock that stood still takes no energy away
-        return new(start.At, stop.At, periods, null);
+        if (AfterTheStop.Until(start, stop, history) is not { } unplugged)
+            return new(start.At, stop.At, periods, null);
+        periods.Add(new(stop.At, false, 0));
+        return new(start.At, unplugged, periods, null);
     }
 
     /// <summary>From the first to the last moment in which energy could flow.</summary>
@@ -53,36 +56,14 @@ public static class SessionTimeline
         return marks;
     }
 
-    private static List<(DateTimeOffset From, DateTimeOffset To)> Pauses(
-        ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history)
-    {
-        var pauses = new List<(DateTimeOffset, DateTimeOffset)>();
-        DateTimeOffset? since = null;
-        foreach (var e in history.Where(e => e is ChargingPaused or ChargingResumed).OrderBy(TimeOf))
-        {
-            if (e is ChargingPaused { By: PausedBy.Vehicle } paused)
-                since ??= paused.At;
-            else if (e is ChargingResumed or ChargingPaused && since is { } from)
-                (pauses, since) = ([.. pauses, (from, TimeOf(e))], null);
-        }
-
-        if (since is { } open)
-            pauses.Add((open, stop.At));
-        return [.. pauses.Select(p => (Max(p.Item1, start.At), Min(p.Item2, stop.At))).Where(p => p.Item1 < p.Item2)];
-    }
-
-    // A station that was offline may tell of them out of order.
-    private static DateTimeOffset TimeOf(SessionEvent e) => e is ChargingResumed resumed ? resumed.At : ((ChargingPaused)e).At;
-
-    private static IEnumerable<TimelinePeriod> Between(Mark from, Mark to, List<(DateTimeOffset From, DateTimeOffset To)> pauses)
+    private static IEnumerable<TimelinePeriod> Between(Mark from, Mark to, ChargeFlow flow)
     {
         if (to.At <= from.At)
             yield break;
-        var cuts = pauses.SelectMany(p => new[] { p.From, p.To }).Where(t => t > from.At && t < to.At)
-            .Append(from.At).Append(to.At).Distinct().Order().ToList();
-        var pieces = cuts.Zip(cuts.Skip(1), (a, b) => (From: a, To: b, Charging: !pauses.Any(p => p.From <= a && p.To >= b))).ToList();
+        var cuts = flow.Changes.Where(t => t > from.At && t < to.At).Append(from.At).Append(to.At).Distinct().Order().ToList();
+        var pieces = cuts.Zip(cuts.Skip(1), (a, b) => (From: a, To: b, Doing: flow.At(a, b))).ToList();
         var energy = (to.Register - from.Register).Kwh;
-        var flowing = pieces.Any(p => p.Charging) ? pieces.Where(p => p.Charging).ToList() : pieces;
+        var flowing = pieces.Any(p => p.Doing == Doing.Charging) ? pieces.Where(p => p.Doing == Doing.Charging).ToList() : pieces;
         var flowTicks = flowing.Sum(p => (p.To - p.From).Ticks);
         var left = energy;
         foreach (var piece in pieces)
@@ -94,13 +75,12 @@ public static class SessionTimeline
                 left -= share;
             }
 
-            yield return new(piece.From, piece.Charging || share != 0, share, piece.Charging ? to.PowerKw : null, piece.Charging ? to.CurrentA : null);
+            var charging = piece.Doing == Doing.Charging;
+            yield return new(
+                piece.From, piece.Doing != Doing.Parking || share != 0, share, charging ? to.PowerKw : null, charging ? to.CurrentA : null,
+                Curtailed: piece.Doing == Doing.Curtailed && share == 0);
         }
     }
-
-    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
-
-    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private sealed record Mark(DateTimeOffset At, Energy Register, decimal? PowerKw, decimal? CurrentA);
 }

@@ -2,8 +2,10 @@ using RoamingHub.Core.Values;
 
 namespace RoamingHub.Core.Partners;
 
-/// <summary>What one partner is shown of our places and tariffs, where that is not what everybody is shown. What is absent limits nothing.</summary>
-public sealed record PartnerTerms(LocationTerms? Locations = null, TariffTerms? Tariffs = null)
+/// <summary>
+/// What one partner is shown of our places and tariffs, and how its charges are reckoned, where that is not as for everybody. What is absent limits nothing.
+/// </summary>
+public sealed record PartnerTerms(LocationTerms? Locations = null, TariffTerms? Tariffs = null, CdrTerms? Cdrs = null)
 {
     /// <summary>As everybody.</summary>
     public static PartnerTerms None { get; } = new();
@@ -19,6 +21,13 @@ public sealed record LocationTerms(IReadOnlyList<string>? Only = null, IReadOnly
 /// <param name="Instead">By the tariff that a connector names, the one that holds for this partner in its place.</param>
 public sealed record TariffTerms(
     IReadOnlyList<string>? Only = null, IReadOnlyList<string>? Except = null, IReadOnlyDictionary<string, string>? Instead = null);
+
+/// <summary>How a partner's charges are reckoned, from the next one on. What is absent is as for everybody.</summary>
+/// <param name="Rounding">Name of a <see cref="Tariffs.RoundingProfile"/>.</param>
+/// <param name="Parking">What makes parking of a time without energy; a word of <see cref="Tariffs.Reckonings"/>, as the other two.</param>
+/// <param name="Curtailed">What the time costs in which the station gave nothing.</param>
+/// <param name="AfterStop">Whether the time from the stop until the cable is out is parking.</param>
+public sealed record CdrTerms(string? Rounding = null, string? Parking = null, string? Curtailed = null, string? AfterStop = null);
 
 /// <summary>The back office said what a partner is shown. The newest counts, whole.</summary>
 public sealed record PartnerTermsDescribed(PartnerId Partner, PartnerTerms Terms, DateTimeOffset At);

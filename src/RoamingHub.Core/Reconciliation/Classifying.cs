@@ -135,9 +135,9 @@ public static class Classifying
     private static IEnumerable<Difference> Money(StatementLine line, LedgerEntry ours, string explanation)
     {
         if (line.ExclVat is { } excl && excl != (ours.ExclVat ?? 0))
-            yield return new("totalCost.exclVat", Text(ours.ExclVat), Text(excl), $"{Text(excl)} instead of {Text(ours.ExclVat ?? 0)}. {explanation}");
+            yield return new("totalCost.exclVat", Coins(ours.ExclVat), Coins(excl), $"{Coins(excl)} instead of {Coins(ours.ExclVat ?? 0)}. {explanation}");
         if (line.InclVat is { } incl && incl != (ours.InclVat ?? ours.ExclVat ?? 0))
-            yield return new("totalCost.inclVat", Text(ours.InclVat ?? ours.ExclVat), Text(incl), $"{Text(incl)} instead of {Text(ours.InclVat ?? ours.ExclVat ?? 0)}. {explanation}");
+            yield return new("totalCost.inclVat", Coins(ours.InclVat ?? ours.ExclVat), Coins(incl), $"{Coins(incl)} instead of {Coins(ours.InclVat ?? ours.ExclVat ?? 0)}. {explanation}");
     }
 
     private static IEnumerable<Difference> EnergyDifference(StatementLine line, LedgerEntry ours)
@@ -160,6 +160,8 @@ public static class Classifying
 
         return found;
     }
+
+    private static string? Coins(decimal? number) => number?.ToString("0.00########", CultureInfo.InvariantCulture);
 
     private static string? Text(decimal? number) => number?.ToString("0.##########", CultureInfo.InvariantCulture);
 

@@ -10,14 +10,11 @@ internal static class RoundingTrials
 
     public static IEnumerable<Trial> Of(TrialGround ground)
     {
-        var (lines, decimals, ours, minor) = (ground.Ours.Lines, ground.Decimals, ground.Ours, CurrencyDecimals.Of(ground.Ours.Currency));
-        foreach (var profile in RoundingProfile.All.Where(p => p != ground.Rounding))
-        {
-            var places = profile.TotalDecimals ?? minor;
-            yield return Rounding(
-                $"rounded by the profile {profile.Name}",
-                new(ground.ExactExcl.Rounded(places, profile.Half), Incl(ground.ExactIncl.Rounded(places, profile.Half))), Exact);
-        }
+        var (lines, decimals, ours) = (ground.Ours.Lines, ground.Decimals, ground.Ours);
+        var own = ground.Basis.Rounding;
+        var profiles = RoundingProfile.All.Where(p => p != own && p.ReadsAs(own)).ToLookup(p => p.Total == own.Total);
+        foreach (var profile in profiles[true])
+            yield return Rounding($"rounded by the profile {profile.Name}", ground.Price(rounding: profile)!.Total, Exact);
 
         yield return Rounding("with the rest below the last digit cut off", new(Down(ground.ExactExcl), Incl(Down(ground.ExactIncl))), Exact);
         yield return Rounding(
@@ -60,6 +57,8 @@ internal static class RoundingTrials
             yield return Quantities(Invariant($"with energy cut to {places} digits before pricing"), l => l.Unit == "kWh" ? Cut(l.Billed, places) : l.Billed);
         }
 
+        foreach (var profile in profiles[false])
+            yield return Rounding($"rounded by the profile {profile.Name}", ground.Price(rounding: profile)!.Total, Exact);
         yield return Rounding("rounded up", new(-Down(-ground.ExactExcl), Incl(-Down(-ground.ExactIncl))), Exact);
 
         // A limit is an amount already.

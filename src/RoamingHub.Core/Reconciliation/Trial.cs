@@ -14,10 +14,8 @@ internal sealed record Trial(LineClass Class, string Says, Amount Total, Func<IR
 /// <param name="Line">With its amounts as a charge's, also where it takes one back.</param>
 internal sealed record TrialGround(ChargeBasis Basis, PricedCharge Ours, StatementLine Line)
 {
-    public RoundingProfile Rounding { get; } = Basis.Rounding ?? RoundingProfile.MinorUnit;
-
     /// <summary>Of a total.</summary>
-    public int Decimals { get; } = Basis.Rounding?.TotalDecimals ?? CurrencyDecimals.Of(Ours.Currency);
+    public int Decimals { get; } = Basis.Rounding.TotalDecimals ?? CurrencyDecimals.Of(Ours.Currency);
 
     /// <summary>The one rate of VAT of the whole charge, in percent; null where there is none or more than one.</summary>
     public decimal? OneRate { get; } =
@@ -38,11 +36,11 @@ internal sealed record TrialGround(ChargeBasis Basis, PricedCharge Ours, Stateme
     {
         timeline ??= Basis.Timeline;
         tariff ??= Basis.Tariff;
-        return timeline.Check().Count > 0 ? null : TariffEngine.Price(tariff, zone ?? Basis.Zone, timeline, rounding ?? Rounding);
+        return timeline.Check().Count > 0 ? null : TariffEngine.Price(tariff, zone ?? Basis.Zone, timeline, rounding ?? Basis.Rounding);
     }
 
     public Amount Rounded(Rational excl, Rational incl) => new(
-        excl.Rounded(Decimals, Rounding.Half), Taxed ? incl.Rounded(Decimals, Rounding.Half) : null);
+        excl.Rounded(Decimals, Basis.Rounding.Half), Taxed ? incl.Rounded(Decimals, Basis.Rounding.Half) : null);
 
     public static Rational Sum(IEnumerable<decimal> values) => values.Aggregate(Rational.Zero, (sum, value) => sum + value);
 }

@@ -12,7 +12,8 @@ internal static class Trials
 {
     public static IEnumerable<Trial> Of(TrialGround ground) => VatTrials.Of(ground)
         .Concat(RoundingTrials.Of(ground)).Concat(Energy(ground)).Concat(StepTrials.Of(ground)).Concat(Idle(ground)).Concat(Editions(ground))
-        .Concat(Clocks(ground)).Concat(WallClock(ground)).Concat(VatTrials.OtherRates(ground)).Concat(VatTrials.Rounded(ground)).Concat(PriceTrials.Of(ground));
+        .Concat(Clocks(ground)).Concat(WallClock(ground)).Concat(VatTrials.OtherRates(ground)).Concat(VatTrials.Rounded(ground)).Concat(PriceTrials.Of(ground))
+        .Concat(Readings(ground));
 
     // Their energy at our prices, spread over the charge as ours was.
     private static IEnumerable<Trial> Energy(TrialGround ground)
@@ -31,6 +32,9 @@ internal static class Trials
     private static IEnumerable<Trial> Idle(TrialGround ground)
     {
         var (tariff, timeline) = (ground.Basis.Tariff, ground.Basis.Timeline);
+        if (timeline.Periods.Any(p => p.Curtailed)
+            && ground.Price(timeline: timeline with { Periods = [.. timeline.Periods.Select(p => p with { Curtailed = false })] }) is { } curtailed)
+            yield return Trial.Of(LineClass.IdleTime, "with the time in which the station held the energy back counted as charging", curtailed);
         if (timeline.Periods.All(p => p.Charging))
             yield break;
         if (ground.Price(Without(tariff, PriceDimension.Parking)) is { } free)
@@ -39,6 +43,17 @@ internal static class Trials
             yield return Trial.Of(LineClass.IdleTime, "with the time of parking counted as charging", charging);
         if (ground.Price(Without(tariff, PriceDimension.Parking), timeline: WithoutTail(timeline)) is { } cut)
             yield return Trial.Of(LineClass.IdleTime, "with an end where the vehicle stopped charging", cut);
+    }
+
+    // What other partners have agreed on.
+    private static IEnumerable<Trial> Readings(TrialGround ground)
+    {
+        var own = ground.Basis.Rounding;
+        foreach (var profile in RoundingProfile.All.Where(p => !p.ReadsAs(own)))
+        {
+            if (ground.Price(rounding: profile) is { } priced)
+                yield return Trial.Of(profile.Steps == own.Steps ? LineClass.PriceDiffers : LineClass.StepSize, $"by the profile {profile.Name}", priced);
+        }
     }
 
     private static IEnumerable<Trial> Editions(TrialGround ground)

@@ -27,11 +27,12 @@ public interface IPlaceOrder
 
 /// <summary>
 /// Somebody asks a station to keep a place free. <paramref name="Token"/>'s IdTag and <paramref name="Number"/> are what the station is told;
-/// the partner knows the reservation by its <paramref name="Reference"/>. Place and tariff are as they stood when it was asked for.
+/// the partner knows the reservation by its <paramref name="Reference"/>. Place, tariff and reckoning are as they stood when it was asked for.
 /// </summary>
 public sealed record RemoteReserveRequested(
     Guid Id, EvseRef Evse, TokenRef Token, string? ParentIdTag, int Number, DateTimeOffset ExpiresAt, RoamingGrant? Grant, string? Reference,
-    string? ReplyTo, DateTimeOffset At, DateTimeOffset Deadline, Site? Site = null, TariffVersion? Tariff = null) : IPlaceOrder
+    string? ReplyTo, DateTimeOffset At, DateTimeOffset Deadline, Site? Site = null, TariffVersion? Tariff = null,
+    Reckoning? Reckoning = null) : IPlaceOrder
 {
     public StationId? Station => Evse.Station;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Values;
 
 namespace RoamingHub.Core.Sessions;
@@ -25,6 +26,17 @@ public sealed record ChargingSession(
     /// <summary>How the driver wants to be charged; null when nothing was said.</summary>
     public ChargingWish? Wish { get; private init; }
 
+    /// <summary>When the cable is known to have been out.</summary>
+    public DateTimeOffset? UnpluggedAt { get; private init; }
+
+    /// <summary>The charge has ended, and what it costs depends on when the cable is taken out.</summary>
+    public bool AwaitsUnplugged => Stop is { } stop && !Closed && UnpluggedAt is null && AfterTheStop.IsCounted(Start, stop);
+
+    private bool CountsUntilUnplugged => Start.Reckoning?.AfterStop == AfterStop.UntilUnplugged && !Closed;
+
+    /// <summary>From when on <see cref="Paused"/> holds.</summary>
+    private DateTimeOffset? FlowAt { get; init; }
+
     /// <summary>When the register was last read.</summary>
     public DateTimeOffset? RegisterAt { get; private init; }
 
@@ -34,8 +46,9 @@ public sealed record ChargingSession(
         ({ } known, StartCompleted c) => known.Complete(c.Start),
         ({ } known, ReportNumbered n) => known with { Numbered = known.Numbered.SetItem(n.Number, n), Overdue = false },
         ({ } open, MeterRead m) => open.Read(m),
-        ({ } open, ChargingPaused p) => open with { Paused = p.By },
-        ({ } open, ChargingResumed) => open with { Paused = null },
+        ({ } open, ChargingPaused p) => open.Flow(p.By, p.At),
+        ({ } open, ChargingResumed r) => open.Flow(null, r.At) with { UnpluggedAt = r.At > open.UnpluggedAt ? null : open.UnpluggedAt },
+        ({ } known, CableUnplugged u) => known with { UnpluggedAt = u.At },
         ({ } open, ChargingStopped s) => open with { Stop = s, Last = s.Meter, LastAt = s.At },
         ({ } ended, StopCompleted c) => ended with { Stop = c.Stop, Last = c.Stop.Meter },
         ({ } open, ChargingWishAccepted w) => open with { Wish = w.Wish },
@@ -54,13 +67,16 @@ public sealed record ChargingSession(
         ({ } known, ReportNumbered) => [report],
         ({ Open: true }, MeterRead or ChargingStopped) => [report],
         ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => ended.ReadLate(m, stop), // of the charge's own time
-        ({ Open: true } open, ChargingPaused p) => open.Paused == p.By ? [] : [report],
-        ({ Open: true } open, ChargingResumed) => open.Paused is null ? [] : [report],
+        ({ Open: true } open, ChargingPaused p) => open.IsNews(p.By, p.At) ? [report] : [],
+        ({ Open: true } open, ChargingResumed r) => open.IsNews(null, r.At) ? [report] : [],
+        ({ Stop: { } stop } ended, ChargingPaused p) => p.At < stop.At && ended.IsNews(p.By, p.At) ? [report] : [],
+        ({ Stop: { } stop } ended, ChargingResumed r) => r.At < stop.At && ended.IsNews(null, r.At) ? [report] : [],
+        ({ CountsUntilUnplugged: true } known, CableUnplugged u) => known.UnpluggedAt is { } at && (at == u.At || known.Stop is not null) ? [] : [report],
         ({ Open: true } open, SessionOverdue) => open.Overdue ? [] : [report],
         ({ Open: true }, SessionClosed) => [report],
         ({ Open: true } open, ChargingWishAccepted w) => open.Wish == w.Wish ? [] : [report],
         ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [],
-        (_, ChargingPaused or ChargingResumed or SessionClosed or SessionOverdue or ChargingWishAccepted) => [],
+        (_, ChargingPaused or ChargingResumed or CableUnplugged or SessionClosed or SessionOverdue or ChargingWishAccepted) => [],
         _ => [SetAside.Of(session, report)],
     };
 
@@ -88,6 +104,12 @@ public sealed record ChargingSession(
     private bool IsSameStart(ChargingStarted other) =>
         Start.Evse == other.Evse && Start.At == other.At && Start.Meter == other.Meter
         && Tokens.TokenRef.Fold(Start.Token.IdTag) == Tokens.TokenRef.Fold(other.Token.IdTag);
+
+    // What was told late is of a time that is over.
+    private ChargingSession Flow(PausedBy? by, DateTimeOffset at) => at < FlowAt ? this : this with { Paused = by, FlowAt = at };
+
+    // The same again is none, but where reports are missing: what they tell may lie between.
+    private bool IsNews(PausedBy? by, DateTimeOffset at) => at < FlowAt || Paused != by || (Open && MissingReports > 0);
 
     // A register that was read since goes on from where the meter now is known to have begun.
     private ChargingSession Complete(ChargingStarted start) =>

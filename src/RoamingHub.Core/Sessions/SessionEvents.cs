@@ -18,13 +18,14 @@ public abstract record SessionEvent;
 /// <param name="MeterMissing">The meter's value at the start has not been reported; <paramref name="Meter"/> is only the least it can have been.</param>
 /// <param name="MeterAt">When that value was read, where it was taken from a later reading; an earlier one takes its place.</param>
 /// <param name="Reconstructed">The start itself was never reported: it was made up from what came after it.</param>
+/// <param name="Reckoning">What was agreed with whoever pays, of how the charge is reckoned; null: the house's own reading.</param>
 public sealed record ChargingStarted(
     EvseRef Evse, string Transaction, TokenRef Token, Energy Meter, DateTimeOffset At, DateTimeOffset ReceivedAt,
     PermitResult Permit, string PermitBy, RoamingGrant? Grant = null, Guid? Authorization = null, Guid? RemoteStart = null,
     Site? Site = null, TariffVersion? Tariff = null, string? Reservation = null, string? ParentIdTag = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MeterMissing = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Reconstructed = false,
-    DateTimeOffset? MeterAt = null) : SessionEvent
+    DateTimeOffset? MeterAt = null, Reckoning? Reckoning = null) : SessionEvent
 {
     /// <summary>Nobody has shown a token yet.</summary>
     [JsonIgnore]
@@ -74,6 +75,11 @@ public enum PausedBy
 public sealed record ChargingPaused(PausedBy By, DateTimeOffset At, DateTimeOffset ReceivedAt) : SessionEvent;
 
 public sealed record ChargingResumed(DateTimeOffset At, DateTimeOffset ReceivedAt) : SessionEvent;
+
+/// <summary>After a charge whose price counts the time until then: the connector is free, so the cable is out.</summary>
+/// <param name="Unsure">When it was taken out is not known, since the station was away meanwhile.</param>
+public sealed record CableUnplugged(
+    DateTimeOffset At, DateTimeOffset ReceivedAt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Unsure = false) : SessionEvent;
 
 /// <param name="Reason">The station's word.</param>
 /// <param name="Readings">What the station delivers with its stop.</param>

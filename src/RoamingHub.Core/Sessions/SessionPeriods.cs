@@ -16,7 +16,7 @@ public static class SessionPeriods
         var told = new List<ChargePeriod>();
         foreach (var piece in Pieces(timeline, prices))
         {
-            if (told is [.., var last] && IsParking(last) == IsParking(piece) && last.End - last.Start < shortest && !prices.Contains(piece.Start))
+            if (told is [.., var last] && KindOf(last) == KindOf(piece) && last.End - last.Start < shortest && !prices.Contains(piece.Start))
                 told[^1] = Sum(last, piece);
             else
                 told.Add(piece);
@@ -27,7 +27,7 @@ public static class SessionPeriods
         return told;
     }
 
-    private static bool IsParking(ChargePeriod period) => period.ParkingHours > 0;
+    private static int KindOf(ChargePeriod period) => period.ParkingHours > 0 ? 1 : period.CurtailedHours > 0 ? 2 : 0;
 
     private static IEnumerable<ChargePeriod> Pieces(ChargeTimeline timeline, IReadOnlyCollection<DateTimeOffset> prices)
     {
@@ -42,7 +42,8 @@ public static class SessionPeriods
                 var energy = m + 2 == marks.Count ? left : stretch.EnergyKwh * (marks[m + 1] - marks[m]).Ticks / (end - stretch.Start).Ticks;
                 left -= energy;
                 var hours = (decimal)(marks[m + 1] - marks[m]).Ticks / TimeSpan.TicksPerHour;
-                yield return new(marks[m], marks[m + 1], energy, stretch.Charging ? hours : 0, stretch.Charging ? 0 : hours, 0, "");
+                yield return new(marks[m], marks[m + 1], energy, stretch is { Charging: true, Curtailed: false } ? hours : 0, stretch.Charging ? 0 : hours, 0, "",
+                    stretch is { Charging: true, Curtailed: true } ? hours : 0);
             }
         }
     }
@@ -50,6 +51,6 @@ public static class SessionPeriods
     private static ChargePeriod Sum(ChargePeriod last, ChargePeriod next) => last with
     {
         End = next.End, EnergyKwh = last.EnergyKwh + next.EnergyKwh, ChargingHours = last.ChargingHours + next.ChargingHours,
-        ParkingHours = last.ParkingHours + next.ParkingHours,
+        ParkingHours = last.ParkingHours + next.ParkingHours, CurtailedHours = last.CurtailedHours + next.CurtailedHours,
     };
 }

@@ -46,8 +46,9 @@ public sealed record ChargeTimeline(
 /// <param name="Charging">False: the vehicle asks for no power (parking); current and power count as 0.</param>
 /// <param name="EnergyKwh">Energy taken in this period; negative where the vehicle gives energy back.</param>
 /// <param name="CurrentA">Sum of the phases.</param>
+/// <param name="Curtailed">The station, not the vehicle, holds the energy back, and that time is not priced; of charging only.</param>
 public sealed record TimelinePeriod(
-    DateTimeOffset Start, bool Charging, decimal EnergyKwh, decimal? PowerKw = null, decimal? CurrentA = null);
+    DateTimeOffset Start, bool Charging, decimal EnergyKwh, decimal? PowerKw = null, decimal? CurrentA = null, bool Curtailed = false);
 
 /// <summary>The reservation before a charge.</summary>
 /// <param name="End">When it was used or ran out; a used one is counted to the start of the charge at the latest.</param>

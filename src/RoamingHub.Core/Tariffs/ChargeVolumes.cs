@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>Measured volumes of a charge, in kWh and hours.</summary>
-/// <param name="TotalHours">Charging and parking; a reservation is apart.</param>
+/// <param name="TotalHours">Charging, curtailed and parking; a reservation is apart.</param>
 public sealed record ChargeVolumes(
     IReadOnlyList<ChargePeriod> Periods,
     decimal TotalEnergyKwh,
@@ -27,12 +29,13 @@ public sealed record ChargeVolumes(
                 ChargingHours = Share(exact.ChargingHours, given.ChargingHours),
                 ParkingHours = Share(exact.ParkingHours, given.ParkingHours),
                 ReservationHours = Share(exact.ReservationHours, given.ReservationHours),
+                CurtailedHours = Share(exact.CurtailedHours, given.CurtailedHours),
             };
             given = Sum(given, rounded);
             periods.Add(rounded);
         }
 
-        return new(periods, given.EnergyKwh, given.ChargingHours + given.ParkingHours, given.ParkingHours, given.ReservationHours);
+        return new(periods, given.EnergyKwh, given.ChargingHours + given.ParkingHours + given.CurtailedHours, given.ParkingHours, given.ReservationHours);
     }
 
     private static readonly ChargePeriod Nothing = new(default, default, 0, 0, 0, 0, "");
@@ -43,10 +46,12 @@ public sealed record ChargeVolumes(
         ChargingHours = sum.ChargingHours + period.ChargingHours,
         ParkingHours = sum.ParkingHours + period.ParkingHours,
         ReservationHours = sum.ReservationHours + period.ReservationHours,
+        CurtailedHours = sum.CurtailedHours + period.CurtailedHours,
     };
 }
 
 /// <summary>A stretch of a charge in which no price changes and charging does not turn into parking (OCPI 2.2.1 §10.3.1).</summary>
+/// <param name="CurtailedHours">Time that is neither charging nor parking, since the station held the energy back and it is not priced.</param>
 public sealed record ChargePeriod(
     DateTimeOffset Start,
     DateTimeOffset End,
@@ -54,4 +59,5 @@ public sealed record ChargePeriod(
     decimal ChargingHours,
     decimal ParkingHours,
     decimal ReservationHours,
-    string TariffId);
+    string TariffId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal CurtailedHours = 0);

@@ -1,7 +1,7 @@
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>Walks the segments once and collects the runs to be billed and the periods of the charge record.</summary>
-internal sealed class Metering
+internal sealed class Metering(FlatReading flats)
 {
     private Run? energyRun;
     private Run? timeRun;
@@ -11,16 +11,16 @@ internal sealed class Metering
     public List<Run> Time { get; } = [];
     public List<MeteredPeriod> Periods { get; } = [];
 
-    public static Metering Of(IEnumerable<Segment> segments)
+    public static Metering Of(IEnumerable<Segment> segments, FlatReading flats)
     {
-        var metering = new Metering();
+        var metering = new Metering(flats);
         foreach (var segment in segments) metering.Take(segment);
         return metering;
     }
 
     private void Take(Segment segment)
     {
-        if (Periods.Count == 0) TakeFlat(segment);
+        if (Periods.Count == 0 || flats == FlatReading.EachElementOnce) TakeFlat(segment);
         var energy = segment.Activity == Activity.Reserved ? default : Selecting.Select(PriceDimension.Energy, segment);
         var (dimension, priced) = segment.Activity switch
         {
@@ -28,20 +28,22 @@ internal sealed class Metering
             Activity.Charging => (LineDimension.Time, PriceDimension.Time),
             _ => (LineDimension.Parking, PriceDimension.Parking),
         };
-        var time = Selecting.Select(priced, segment);
+        var time = segment.Activity == Activity.Curtailed ? default : Selecting.Select(priced, segment);
 
         if (!segment.Energy.IsZero)
             energyRun = Extend(energyRun, Energy, LineDimension.Energy, PriceDimension.Energy, energy, segment, segment.Energy);
-        if (!segment.Length.IsZero)
+        if (segment.Activity == Activity.Curtailed)
+            timeRun = null;
+        else if (!segment.Length.IsZero)
             timeRun = Extend(timeRun, Time, dimension, priced, time, segment, segment.Length);
         TakePeriod(segment, energy.Element, time.Element);
     }
 
-    // Once per session: the price that applies when it begins. A flat price that begins to apply later is not charged; TariffLint warns of it.
+    // By default once per session: the price that applies when it begins. One that begins to apply later is not charged; TariffLint warns of it.
     private void TakeFlat(Segment first)
     {
         var choice = Selecting.Select(PriceDimension.Flat, first);
-        if (choice.Element is null) return;
+        if (choice.Element is null || Flat.Any(taken => taken.Element == choice.Element)) return;
         var dimension = first.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
         var run = new Run(dimension, PriceDimension.Flat, choice, first);
         run.Add(Rational.One, first.Start);

@@ -7,6 +7,9 @@ internal enum Activity
 {
     Reserved,
     Charging,
+
+    /// <summary>The station holds the energy back, and its time is not priced.</summary>
+    Curtailed,
     Parking,
 }
 

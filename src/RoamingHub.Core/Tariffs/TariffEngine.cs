@@ -25,43 +25,51 @@ public static class TariffEngine
         ArgumentNullException.ThrowIfNull(tariffs);
         ArgumentNullException.ThrowIfNull(timeline);
         Refuse(tariffs, timeline);
-        var reserved = Reserved(tariffs[0].Tariff, zone, timeline);
-        var charged = Charged(tariffs, zone, timeline);
+        rounding ??= RoundingProfile.MinorUnit;
+        var reserved = Reserved(tariffs[0].Tariff, zone, timeline, rounding);
+        var charged = Charged(tariffs, zone, timeline, rounding);
         List<Bill> bills = [.. reserved.Bills, .. charged.Bills];
         var used = charged.Tariffs.Count > 0 ? charged.Tariffs : [tariffs[0].Tariff];
         var taxed = bills.Any(b => b.Line.Vat is not null);
-        bills.AddRange(Limits.Apply(ExactSum.Of(bills), taxed, used, minimums: timeline.Periods.Count > 0, timeline));
-        return Totals.Of(tariffs[0].Tariff.Currency, bills, [.. reserved.Periods, .. charged.Periods], rounding ?? RoundingProfile.MinorUnit);
+        var currency = tariffs[0].Tariff.Currency;
+        bills.AddRange(Limits.Apply(Totals.Unlimited(currency, bills, rounding), taxed, used, minimums: timeline.Periods.Count > 0, timeline, rounding.Limits));
+        return Totals.Of(currency, bills, [.. reserved.Periods, .. charged.Periods], rounding);
     }
 
     private sealed record Part(IReadOnlyList<Bill> Bills, IReadOnlyList<MeteredPeriod> Periods, IReadOnlyList<Tariff> Tariffs);
 
-    private static Part Reserved(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline)
+    private static Part Reserved(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding)
     {
         if (timeline.Reservation is not { } reservation) return new([], [], []);
         var end = reservation.Used && timeline.Start < reservation.End ? timeline.Start : reservation.End;
         var stretch = new Stretch(0, (end - reservation.Start).Ticks, Activity.Reserved, Rational.Zero, null, null);
-        return Priced([(0, PriceBook.ForReservation(tariff, reservation.Used))], zone, reservation.Start, [stretch]);
+        return Priced([(0, PriceBook.ForReservation(tariff, reservation.Used))], zone, reservation.Start, [stretch], rounding);
     }
 
-    private static Part Charged(IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline)
+    private static Part Charged(
+        IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding)
     {
         long Ticks(DateTimeOffset at) => (at - timeline.Start).Ticks;
         var stretches = timeline.Periods.Select((period, i) => new Stretch(
             Ticks(period.Start),
             Ticks(i + 1 < timeline.Periods.Count ? timeline.Periods[i + 1].Start : timeline.End),
-            period.Charging ? Activity.Charging : Activity.Parking, period.EnergyKwh, period.PowerKw, period.CurrentA));
-        return Priced([.. tariffs.Select(t => (Ticks(t.From), PriceBook.ForCharge(t.Tariff)))], zone, timeline.Start, [.. stretches]);
+            !period.Charging ? Activity.Parking : period.Curtailed ? Activity.Curtailed : Activity.Charging, period.EnergyKwh, period.PowerKw, period.CurrentA));
+        return Priced([.. tariffs.Select(t => (Ticks(t.From), PriceBook.ForCharge(t.Tariff)))], zone, timeline.Start, [.. stretches], rounding);
     }
 
     private static Part Priced(
-        IReadOnlyList<(long From, PriceBook Book)> books, DateTimeZone zone, DateTimeOffset start, IReadOnlyList<Stretch> stretches)
+        IReadOnlyList<(long From, PriceBook Book)> books, DateTimeZone zone, DateTimeOffset start, IReadOnlyList<Stretch> stretches,
+        RoundingProfile rounding)
     {
-        var metering = Metering.Of(new Cutting(zone, start.ToUniversalTime(), books).Cut(stretches));
+        var metering = Metering.Of(new Cutting(zone, start.ToUniversalTime(), books).Cut(stretches), rounding.Flat);
         if (metering.Periods.Count == 0) return new([], [], []);
         var last = metering.Periods[^1].Book;
-        StepSizes.Apply(metering.Energy, last);
-        StepSizes.Apply(metering.Time, last);
+        if (rounding.Steps == StepReading.LastPriced)
+        {
+            StepSizes.Apply(metering.Energy, last);
+            StepSizes.Apply(metering.Time, last);
+        }
+
         return new(
             [.. Billing.Of([.. metering.Flat, .. metering.Energy, .. metering.Time])],
             metering.Periods,

@@ -76,6 +76,8 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(TariffProductsView))]
 [JsonSerializable(typeof(PriceBody))]
 [JsonSerializable(typeof(PriceView))]
+[JsonSerializable(typeof(DryRunBody))]
+[JsonSerializable(typeof(DryRunView))]
 [JsonSerializable(typeof(PartnerPut))]
 [JsonSerializable(typeof(Core.Partners.PartnerTerms))]
 [JsonSerializable(typeof(ListAnswer<PartnerView>))]
@@ -84,6 +86,9 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(PartnerReport))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
+[JsonSerializable(typeof(CdrFix))]
+[JsonSerializable(typeof(CdrsPost))]
+[JsonSerializable(typeof(ListAnswer<CdrOutcomeView>))]
 [JsonSerializable(typeof(CdrAuditReport))]
 [JsonSerializable(typeof(StatementAnswer))]
 [JsonSerializable(typeof(ListAnswer<StatementView>))]
@@ -109,7 +114,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
     // Terms are put whole: what is misspelt would be taken away, and prices with it.
     private static void RefuseUnknownTerms(JsonTypeInfo type)
     {
-        if (type.Type == typeof(PartnerTerms) || type.Type == typeof(LocationTerms) || type.Type == typeof(TariffTerms))
+        if (type.Type == typeof(PartnerTerms) || type.Type == typeof(LocationTerms) || type.Type == typeof(TariffTerms)
+            || type.Type == typeof(CdrTerms))
             type.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
     }
 }

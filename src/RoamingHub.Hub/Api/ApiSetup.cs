@@ -53,6 +53,7 @@ internal static class ApiSetup
         LocationsApi.Map(api);
         EvseDetailsApi.Map(api);
         TariffsApi.Map(api);
+        DryRunsApi.Map(api);
         TariffProductsApi.Map(api);
         ProductsApi.Map(api);
         OffersApi.Map(api);

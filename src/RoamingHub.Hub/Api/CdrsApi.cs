@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using FluentValidation;
+using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Evidence;
 using RoamingHub.Hub.Sessions;
@@ -33,10 +34,18 @@ internal sealed record HoldView(string Rule, string Text);
 /// <param name="Credits">The record that this one takes back; its figures are the other's, with the total's sign turned.</param>
 /// <param name="CreditedBy">The record that takes this one back.</param>
 /// <param name="SignedMetering">What the meter's signed values are worth; only where one record is asked for.</param>
+/// <param name="Corrects">The record in whose stead this one was issued.</param>
+/// <param name="CorrectedBy">The record that was issued in this one's stead.</param>
+/// <param name="Corrections">What people have put right in it; only where one record is asked for.</param>
 internal sealed record CdrView(
     string Id, string SessionId, string? Partner, string State, DateTimeOffset Start, DateTimeOffset End, decimal EnergyKwh, AmountView? TotalCost,
     string? Currency, RawJson Deliveries, IReadOnlyList<HoldView> Holds, PriceView? Price = null, IReadOnlyList<string>? Explanation = null,
-    RawJson? Record = null, string? Credits = null, string? CreditedBy = null, SignedMeteringView? SignedMetering = null);
+    RawJson? Record = null, string? Credits = null, string? CreditedBy = null, SignedMeteringView? SignedMetering = null,
+    string? Corrects = null, string? CorrectedBy = null, IReadOnlyList<CorrectionView>? Corrections = null);
+
+/// <param name="From">What the record said before, and <paramref name="To"/> from then on: energies in Wh, times in UTC.</param>
+/// <param name="Told">What the station had told by then, where that is not what the record said.</param>
+internal sealed record CorrectionView(string Member, string? From, string To, string By, DateTimeOffset At, string Reason, string? Told);
 
 /// <summary>Whether a record comes out of the log once more as it was issued.</summary>
 internal sealed record RebuildView(bool Equal, IReadOnlyList<RebuildDifferenceView> Differences);
@@ -95,6 +104,7 @@ internal static class CdrsApi
         cdrs.MapPost("/{cdrId}/credit", CreditAsync).RequireAuthorization(ApiRights.Settle).Produces<CdrView>()
             .WithSummary("Takes back a record that has left, by a credit CDR that follows it to the partner. Once; 409 where the partner's protocol knows no credit, or no CDR was made for it.")
             .WithExample("""{ "reason": "Priced by the wrong tariff." }""", CreditedExample);
+        CdrFixesApi.Map(cdrs);
     }
 
     private static async Task<IResult> ListAsync([AsParameters] CdrQuery filter, [AsParameters] ListQuery query, ReadModels readModels, CancellationToken ct) =>
@@ -105,11 +115,15 @@ internal static class CdrsApi
             ? TypedResults.Ok(Show(row) with
             {
                 Price = record.Price is { } price && row.Credits is null ? PriceView.Of(price) : null,
-                Explanation = row.Credits is { } original ? [$"Takes {original} back: its total, with the sign turned."] : record.Price?.Explain(),
+                Explanation = row.Credits is { } original ? [$"Takes {original} back: its total, with the sign turned."] : ExplanationOf(record),
                 Record = new(json),
                 SignedMetering = SignedMeteringView.Of(record.Metering),
+                Corrections = row.Credits is null ? record.Corrections?.Select(c => new CorrectionView(c.Member, c.From, c.To, c.By, c.At, c.Reason, c.Told)).ToList() : null,
             })
             : Problems.Unknown("cdr", cdrId);
+
+    private static IReadOnlyList<string>? ExplanationOf(ChargeRecord record) =>
+        record is { Price: null, Corrections: null } ? null : [.. (record.Corrections ?? []).Select(c => c.Say()), .. record.Price?.Explain() ?? []];
 
     private static async Task<IResult> EvidenceAsync(string cdrId, ReadModels readModels, RecordEvidence evidence, HttpContext http, CancellationToken ct)
     {
@@ -139,7 +153,7 @@ internal static class CdrsApi
         string cdrId, ReasonBody? body, ClaimsPrincipal caller, IRecordDecisions decisions, ReadModels readModels, CancellationToken ct) =>
         await AnswerAsync(cdrId, await decisions.CreditAsync(cdrId, body?.Reason, caller.Who(), ct), readModels, ct);
 
-    private static async Task<IResult> AnswerAsync(string cdrId, RecordDecision decision, ReadModels readModels, CancellationToken ct)
+    internal static async Task<IResult> AnswerAsync(string cdrId, RecordDecision decision, ReadModels readModels, CancellationToken ct)
     {
         switch (decision)
         {
@@ -147,13 +161,17 @@ internal static class CdrsApi
                 return Problems.Unknown("cdr", cdrId);
             case RecordDecision.Refused refused:
                 return Problems.Conflict("cdr-state", refused.Why);
+            case RecordDecision.Invalid invalid:
+                return Problems.Invalid(invalid.Member, invalid.Text);
             default:
                 await readModels.CaughtUpAsync(ct);
-                return await GetAsync(cdrId, readModels, ct);
+                var shown = (decision as RecordDecision.Replaced)?.By;
+                return await GetAsync(shown is not null && await readModels.Cdrs.FindAsync(shown, ct) is not null ? shown : cdrId, readModels, ct);
         }
     }
 
     private static CdrView Show(CdrRow c) => new(
         c.Id, c.Session.Value, c.Partner?.Value, c.State, c.Start, c.End, c.Energy.Kwh, c.ExclVat is { } excl ? new(excl, c.InclVat) : null, c.Currency,
-        new(c.Deliveries), [.. c.Holds.Select(h => new HoldView(h.Rule, h.Text))], Credits: c.Credits, CreditedBy: c.CreditedBy);
+        new(c.Deliveries), [.. c.Holds.Select(h => new HoldView(h.Rule, h.Text))], Credits: c.Credits, CreditedBy: c.CreditedBy,
+        Corrects: c.Corrects, CorrectedBy: c.CorrectedBy);
 }

@@ -141,4 +141,9 @@ internal abstract record RecordDecision
     public sealed record Unknown : RecordDecision;
 
     public sealed record Refused(string Why) : RecordDecision;
+
+    /// <summary>Another record stands, or will, in its stead.</summary>
+    public sealed record Replaced(string By) : RecordDecision;
+
+    public sealed record Invalid(string Member, string Text) : RecordDecision;
 }

@@ -138,8 +138,8 @@ internal static class ReconciliationApi
     private const string LineExample = """
         { "line": 2, "ours": { "cdrId": "22222222-2222-8222-8222-222222222222", "exclVat": 5.18, "inclVat": 6.16, "currency": "EUR" },
           "theirs": { "cdrId": "22222222-2222-8222-8222-222222222222", "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.1, "exclVat": 5.00, "inclVat": 5.94, "currency": "EUR" },
-          "class": "step-size", "differences": [ { "member": "totalCost.exclVat", "ours": "5.18", "theirs": "5",
-            "explanation": "5 instead of 5.18. Their figure comes out without step sizes: ENERGY 11.1 kWh × 0.45 = 4.995." } ],
+          "class": "step-size", "differences": [ { "member": "totalCost.exclVat", "ours": "5.18", "theirs": "5.00",
+            "explanation": "5.00 instead of 5.18. Their figure comes out without step sizes: ENERGY 11.1 kWh × 0.45 = 4.995." } ],
           "amountAtStake": -0.18, "suggestedAction": "dispute", "decision": { "action": "dispute", "reason": "The tariff names a step of 500 Wh.", "by": "key:books", "at": "2026-04-02T09:00:00Z" } }
         """;
 

@@ -65,32 +65,23 @@ internal static class TariffsApi
         if (audience is not (null or ForEverybody or ForPartners))
             return Problems.Invalid("for", $"must be {ForEverybody} or {ForPartners}");
         var body = await RawBody.ReadAsync(http, ct);
-        var reading = OcpiJson.Read<OcpiTariff>(body.Span);
-        if (!reading.IsJson)
-            return Problems.MalformedJson(reading.Problem!);
-        if (reading.Value is not { } given)
-            return Problems.Invalid("body", reading.Problem!);
-        if (given.Id is { } id && !id.Equals(tariffId, StringComparison.OrdinalIgnoreCase))
-            return Problems.Invalid("id", "is not the one in the address");
+        var text = OcpiJson.Read<OcpiTariff>(body.Span);
+        if (!text.IsJson)
+            return Problems.MalformedJson(text.Problem!);
+        if (text.Value is not { } given)
+            return Problems.Invalid("body", text.Problem!);
         var entry = await readModels.Tariffs.FindAsync(tariffId, ct);
-        if (await parties.OfAsync(given.CountryCode, given.PartyId, entry?.Owner, ct) is not { } owner)
-            return Problems.Invalid("party_id", $"{given.CountryCode}-{given.PartyId} is not one of our parties");
-        if (entry is not null && !entry.Owner.Is(owner.Country, owner.Party))
-            return Problems.Invalid("party_id", OwnParty.Stays(entry.Owner));
         var now = time.GetUtcNow();
-        var before = entry is { Removed: false } ? OcpiJson.Parse<OcpiTariff>(entry.Details) : null;
-        var whole = TariffMapping.Complete(given, entry?.Tariff.Id ?? tariffId, owner, before, now);
-        if (whole.Validate(strict: true) is { Count: > 0 } faults)
-            return Problems.Invalid([.. faults.Select(f => new MemberFault(f.Member, f.Text))]);
-        var core = TariffMapping.ToCore(whole);
-        if (TariffFindings.Refusals(core) is { Count: > 0 } refusals)
-            return Problems.Invalid(refusals);
+        var reading = await TariffReading.OfAsync(given, tariffId, entry, parties, now, ct);
+        if (reading.Faults.Count > 0)
+            return Problems.Invalid(reading.Faults);
+        var (whole, core) = (reading.Whole, reading.Core);
         http.Response.Headers[Finding.Header] = $"{TariffFindings.Of(whole, core).Count}";
         var details = OcpiJson.Write(whole);
         var forPartners = audience is null ? entry?.ForPartners ?? false : audience == ForPartners;
         if (entry is { Removed: false } && entry.Details == details && entry.ForPartners == forPartners)
             return TypedResults.Ok(new RawJson(details));
-        var described = new TariffDescribed(core, owner, details, now, forPartners);
+        var described = new TariffDescribed(core, reading.Owner, details, now, forPartners);
         return await log.AppendAndSeeAsync(readModels, TariffStream.Of(tariffId), entry?.Newest ?? ExpectedVersion.None, described, ct) is null
             ? Problems.Conflict("changed-meanwhile", "The tariff was changed at the same time.")
             : TypedResults.Ok(new RawJson(details));

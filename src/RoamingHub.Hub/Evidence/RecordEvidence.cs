@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 using RoamingHub.Storage.ReadModels;
@@ -26,11 +27,13 @@ internal sealed class RecordEvidence(EventLog log, Deliveries deliveries, Sessio
         await using var zip = await EvidenceZip.OpenAsync(body, mask, ct);
         await zip.AddAsync("record.json", "The record: what was metered, where, by which token, its price, and what its signed values are worth.", [json], ct);
         await zip.AddAsync("arithmetic.txt", "How the price was made, in sentences.", record.Price?.Explain() ?? ["There is no price."], ct);
-        await zip.AddAsync("tariff.json", "The tariff in the version that was frozen when the charge began.", [TariffOf(record, start)], ct);
+        if (record.Corrections is { } corrections)
+            await zip.AddAsync("corrections.txt", "What people have put right: by whom, when and why.", corrections.Select(c => c.Say()), ct);
+        await zip.AddAsync("tariff.json", "The tariff in the version that was frozen when the charge began.", [TariffOf(record, RecordFix.Of(record.Corrections).Tariff ?? start?.Tariff)], ct);
         await zip.AddAsync("session-events.jsonl", "The session's history as it stands in the log.", session.Select(Line), ct);
         await zip.AddAsync(
-            "record-events.jsonl", "What became of the record: held, released, sealed, credited; by whom and why.",
-            (await log.ReadStreamAsync(ChargeRecordStream.Of(record.Id), ct: ct)).Select(Line), ct);
+            "record-events.jsonl", "What became of the record, and of those in whose stead it stands: held, put right, released, sealed, credited; by whom and why.",
+            (await StoryAsync(record, ct)).Select(Line), ct);
         await zip.AddAsync(
             "signed-data.jsonl", "The meter's signed records, with the SHA-256 of each as it was signed; the driver's id in them is hidden here.",
             SignedReadings.Of(history).Select(r => SignedLine(r, mask)), ct);
@@ -43,6 +46,18 @@ internal sealed class RecordEvidence(EventLog log, Deliveries deliveries, Sessio
                 ["cdr"] = cdr, ["session"] = record.Session.Value, ["madeAt"] = $"{time.GetUtcNow():O}",
                 ["hidden"] = "Ids of cards and contracts are shown by their last four characters.",
             }, ct);
+    }
+
+    private async Task<IReadOnlyList<RecordedEvent>> StoryAsync(ChargeRecord record, CancellationToken ct)
+    {
+        var story = new List<RecordedEvent>();
+        for (var current = record; current is not null;)
+        {
+            story.InsertRange(0, await log.ReadStreamAsync(ChargeRecordStream.Of(current.Id), ct: ct));
+            current = current.Corrects is { } earlier ? IssuedRecords.LastOf(await log.ReadStreamAsync(ChargeRecordStream.Of(earlier), ct: ct)) : null;
+        }
+
+        return story;
     }
 
     private string Line(RecordedEvent e)
@@ -63,8 +78,8 @@ internal sealed class RecordEvidence(EventLog log, Deliveries deliveries, Sessio
         ["method"] = reading.Signed?.Method, ["encoding"] = reading.Signed?.Encoding, ["publicKey"] = reading.Signed?.PublicKey,
     });
 
-    private static string TariffOf(ChargeRecord record, ChargingStarted? start) => record.TariffDetails is { } details
-        ? $$"""{"version":{{VersionOf(start?.Tariff)}},"tariff":{{details}}}"""
+    private static string TariffOf(ChargeRecord record, TariffVersion? version) => record.TariffDetails is { } details
+        ? $$"""{"version":{{VersionOf(version)}},"tariff":{{details}}}"""
         : "{}";
 
     private static string VersionOf(TariffVersion? version) => version is null ? "null" : $"{version.Version}";

@@ -7,6 +7,7 @@ using RoamingHub.Core.Stations;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Reservations;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Stations;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
@@ -30,7 +31,7 @@ internal sealed record UnlockOrder(Guid Id, string EvseUid, string ConnectorId, 
 /// </summary>
 internal sealed class PlaceOrders(
     EventLog log, LogReaders readers, OpenOrderReader openReader, OpenOrders open, ReadModels readModels, ReservationsCaughtUp caughtUp,
-    ReservationOrders reservations, Places places, StationOwners owners, TimeProvider time)
+    ReservationOrders reservations, Places places, AgreedReckonings reckonings, StationOwners owners, TimeProvider time)
 {
     private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WithdrawalPatience = TimeSpan.FromMinutes(1);
@@ -118,10 +119,10 @@ internal sealed class PlaceOrders(
         var place = await PlaceOfAsync(evse, ct);
         var number = await reservations.NoteAsync(noted, token.IdTag, ct);
         var now = time.GetUtcNow();
-        var tariff = place is null ? null : await places.TariffAsync(place, order.Grant.Partner, now, ct);
+        var tariff = place is null ? null : await places.TariffAsync(place, order.Grant.Partner, now, now, ct);
         var requested = new RemoteReserveRequested(
             order.Id, evse, token, order.ParentIdTag, number, order.ExpiresAt, order.Grant, order.Reference, order.ReplyTo, now, now + order.Patience,
-            place?.Site, tariff);
+            place?.Site, tariff, await reckonings.OfAsync(order.Grant.Partner, ct));
         await log.AppendAsync(RemoteStream.OfPlace(order.Id), ExpectedVersion.None, [requested], ct);
     }
 

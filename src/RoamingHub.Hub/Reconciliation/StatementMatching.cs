@@ -120,7 +120,7 @@ internal sealed class StatementMatching(
         foreach (var some in open.Chunk(Repriced)) // records and histories are large
         {
             var records = await matches.RecordsAsync(some.Select(o => o.Entry.Credits ?? o.Entry.Id), ct);
-            var histories = await log.ReadStreamsAsync([.. records.Values.Select(r => SessionStream.Of(r.Session)).Distinct()], ct);
+            var histories = await log.ReadStreamsAsync([.. records.Values.Select(r => SessionStream.Of(r.Session)).Distinct()], [], ct);
             foreach (var tariff in records.Values.Select(r => r.Tariff?.Id).OfType<string>().Distinct())
                 await EditionsAsync(tariff, ct);
             // A line takes some hundred ways to reckon: all cores but one, so that the stations' has one of its own.
@@ -131,8 +131,9 @@ internal sealed class StatementMatching(
         return judged;
     }
 
-    private ChargeBasis? Basis(ChargeRecord? record, ILookup<string, RecordedEvent> histories) => record is { Price: not null, Tariff: { } tariff }
-        ? ChargeBasis.Of(record, [.. histories[SessionStream.Of(record.Session)].Select(e => e.Data).OfType<SessionEvent>()], _editions[tariff.Id])
+    private ChargeBasis? Basis(ChargeRecord? record, IReadOnlyDictionary<string, IReadOnlyList<RecordedEvent>> histories) => record is { Price: not null, Tariff: { } tariff }
+        ? ChargeBasis.Of(
+            record, [.. (histories.GetValueOrDefault(SessionStream.Of(record.Session)) ?? []).Select(e => e.Data).OfType<SessionEvent>()], _editions[tariff.Id])
         : null;
 
     private async Task<IReadOnlyList<TariffEdition>> EditionsAsync(string tariff, CancellationToken ct)

@@ -1,16 +1,12 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Hub.Api;
-using RoamingHub.Hub.Partners;
 using RoamingHub.Storage;
-using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Sessions;
 
 /// <summary>What people decide about charge records: those that are held back, and those that must be taken back. Who and why is in the log.</summary>
-internal sealed class RecordDecisions(EventLog log, ReadModels readModels, IRecordPolicies policies, TimeProvider time) : IRecordDecisions
+internal sealed class RecordDecisions(EventLog log, CreditRules credits, TimeProvider time) : IRecordDecisions
 {
-    private const string NoDeliveries = "[]";
-
     public Task<RecordDecision> ReleaseAsync(string recordId, string? reason, string by, CancellationToken ct) =>
         DecideAsync(recordId, record => new ChargeRecordReleased(record.Id, reason, by, time.GetUtcNow()), ct);
 
@@ -19,13 +15,11 @@ internal sealed class RecordDecisions(EventLog log, ReadModels readModels, IReco
 
     public async Task<RecordDecision> CreditAsync(string recordId, string? reason, string by, CancellationToken ct, string? decision = null)
     {
-        var shown = await readModels.Cdrs.FindAsync(recordId, ct);
-        if (shown is { Credits: { } original })
-            return new RecordDecision.Refused($"The record takes {original} back, and what takes a record back cannot be taken back itself.");
+        if (await credits.RefuseCreditAsync(recordId, ct) is { } isCredit)
+            return new RecordDecision.Refused(isCredit);
         var result = await DecideAsync(
             recordId, record => new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), reason, by, time.GetUtcNow(), decision), ct,
-            record => (record.Grant is { } grant ? policies.Of(grant.Partner) : RecordPolicy.Own).NoCredit
-                ?? (shown is null or { Deliveries: NoDeliveries } ? "No CDR of the record was made for its partner so far: there is none to take back." : null));
+            record => credits.RefuseAsync(record, ct));
         return result is RecordDecision.Refused && decision is not null && await WasCreditedForAsync(recordId, decision, ct) ? new RecordDecision.Done() : result;
     }
 
@@ -33,7 +27,7 @@ internal sealed class RecordDecisions(EventLog log, ReadModels readModels, IReco
         (await log.ReadStreamAsync(ChargeRecordStream.Of(recordId.ToLowerInvariant()), ct: ct)).Any(e => e.Data is ChargeRecordCredited credited && credited.For == decision);
 
     private async Task<RecordDecision> DecideAsync(
-        string recordId, Func<ChargeRecord, object> decide, CancellationToken ct, Func<ChargeRecord, string?>? refuse = null)
+        string recordId, Func<ChargeRecord, object> decide, CancellationToken ct, Func<ChargeRecord, Task<string?>>? refuse = null)
     {
         var stream = ChargeRecordStream.Of(recordId.ToLowerInvariant()); // ids are ours and in small letters; partners may write them otherwise
         while (true)
@@ -41,9 +35,9 @@ internal sealed class RecordDecisions(EventLog log, ReadModels readModels, IReco
             var events = await log.ReadStreamAsync(stream, ct: ct);
             if (events.Aggregate((RecordStanding?)null, (s, e) => RecordState.Evolve(s, e.Data)) is not { } state)
                 return new RecordDecision.Unknown();
-            var record = events.Select(e => ChargeRecordStream.RecordOf(e.Data)).Last(r => r is not null)!;
+            var record = IssuedRecords.LastOf(events)!;
             var decision = decide(record);
-            if ((RecordState.Refuse(state, decision) ?? refuse?.Invoke(record)) is { } why)
+            if ((RecordState.Refuse(state, decision) ?? (refuse is null ? null : await refuse(record))) is { } why)
                 return new RecordDecision.Refused(why);
             if (!(await log.AppendAsync(stream, events[^1].Version, [decision], ct)).Conflict)
                 return new RecordDecision.Done();

@@ -16,8 +16,8 @@ internal sealed record RebuildDifference(string Member, string? Stored, string? 
 internal sealed record RebuiltRecord(string Id, long Position, IReadOnlyList<RebuildDifference> Differences);
 
 /// <summary>
-/// Makes records once more from the log alone (the session's history as it was then, the place and the tariff in their versions) and compares energy and
-/// money with what was issued, byte for byte. It writes nothing.
+/// Makes records once more from the log alone (the session's history as it was then with what people have put right, the place and the tariff in their
+/// versions) and compares energy and money with what was issued, byte for byte. It writes nothing.
 /// </summary>
 internal sealed class RecordRebuild(EventLog log, Snapshots snapshots, ReservedSessions reserved)
 {
@@ -56,14 +56,16 @@ internal sealed class RecordRebuild(EventLog log, Snapshots snapshots, ReservedS
     private async Task<ChargeRecord?> RebuildAsync(ChargeRecord stored, RecordedEvent issued, CancellationToken ct)
     {
         var upTo = stored.SessionVersion > 0 ? stored.SessionVersion : long.MaxValue;
-        var history = (await log.ReadStreamAsync(SessionStream.Of(stored.Session), 0, upTo, ct)).Where(e => e.Position < issued.Position)
+        var told = (await log.ReadStreamAsync(SessionStream.Of(stored.Session), 0, upTo, ct)).Where(e => e.Position < issued.Position)
             .Select(e => e.Data).OfType<SessionEvent>().ToList();
-        if (RecordIssuing.StartOf(history) is not { } start || RecordIssuing.StopOf(history) is null)
+        if (RecordIssuing.StartOf(told) is not { } begun || RecordIssuing.StopOf(told) is null)
             return await OfReservationAsync(stored, issued, ct);
+        var history = RecordFix.Of(stored.Corrections).Over(told);
+        var start = RecordIssuing.StartOf(history)!;
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         return RecordIssuing.Issue(
-            stored.Session, history, location, tariff?.Tariff, tariff?.Details, stored.SealedAt, await reserved.UsedByAsync(stored.Session, start, ct));
+            stored.Session, history, location, tariff?.Tariff, tariff?.Details, stored.SealedAt, await reserved.UsedByAsync(stored.Session, begun, ct));
     }
 
     // The record of a reservation by itself is named by its order, and made when the reservation ends.

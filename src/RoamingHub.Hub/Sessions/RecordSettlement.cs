@@ -1,8 +1,6 @@
 using RoamingHub.Core.Cdrs;
-using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
-using RoamingHub.Hub.Partners;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Storage;
 using Npgsql;
@@ -11,26 +9,31 @@ namespace RoamingHub.Hub.Sessions;
 
 /// <summary>
 /// Notes every ended charge; its record is due a moment later, when the session's last messages are in. What becomes known still later makes it
-/// due again: a record that waits for a person is then made anew.
+/// due again: a record that waits for a person is then made anew. A record that was taken back for another makes that other due.
 /// </summary>
 internal sealed class SettlementReader(TimeProvider time, SettlementOptions options) : ILogSubscriber
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } = new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside" };
+    public IReadOnlySet<string>? Types { get; } =
+        new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced", "cable_unplugged" };
 
     public Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var due = time.GetUtcNow() + options.SettleAfter;
-        return Settlements.AddAsync(
-            [.. batch.Select(e => (SessionStream.IdOf(e.Stream).Value, due)).Distinct()], connection, transaction, ct);
+        var now = time.GetUtcNow();
+        var due = batch.Where(e => e.Data is SessionEvent).Select(e => (SessionStream.IdOf(e.Stream).Value, now + options.SettleAfter))
+            .Concat(batch.Select(e => e.Data).OfType<ChargeRecordReplaced>().Select(r => (r.Session.Value, now)));
+        return Settlements.AddAsync([.. due.Distinct()], connection, transaction, ct);
     }
 }
 
-/// <summary>Issues the records that are due. The record's stream is the session's own, so a session never has two; only one that has not left is made anew.</summary>
+/// <summary>
+/// Issues the records that are due. The record's stream is the session's own, so a session never has two that count: another is issued only where the
+/// first was taken back for it, under the id that was written down then. Only one that has not left is made anew, with what people have put right in it.
+/// </summary>
 internal sealed class RecordSettlement(
-    EventLog log, Settlements settlements, Snapshots snapshots, ReservedSessions reserved, ReservationsCaughtUp reservations, IRecordPolicies policies,
-    IMeterKeys meterKeys, MeteringPolicy metering, TimeProvider time, SettlementOptions options, ILogger<RecordSettlement> logger)
+    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, ReckoningSettings reckoning, TimeProvider time,
+    SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
@@ -73,42 +76,36 @@ internal sealed class RecordSettlement(
     private async Task<DateTimeOffset?> IssueAsync(SessionId id, CancellationToken ct)
     {
         var events = await log.ReadStreamAsync(SessionStream.Of(id), ct: ct);
-        var history = events.Select(e => e.Data).OfType<SessionEvent>().ToList();
-        if (history.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Start: var start, Stop: { } stop } session)
+        var history = events.Select(e => e.Data).OfType<SessionEvent>();
+        if (history.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Stop: { } stop } session)
             return null;
         var now = Time.GetUtcNow();
         if (session.MissingReports > 0 && now < stop.ReceivedAt + options.MissingWithin)
             return now + options.SettleAfter;
-        var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
-        var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
-        var record = RecordIssuing.Issue(id, history, location, tariff?.Tariff, tariff?.Details, now, await reserved.UsedByAsync(id, start, ct));
-        var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
-        var signed = SignedReadings.Of(history);
-        if (policy.NeedsSigned && signed.Count == 0 && now < stop.ReceivedAt + options.SignedWithin)
+        if (session.AwaitsUnplugged && now < stop.ReceivedAt + reckoning.UnpluggedWithin)
+            return stop.ReceivedAt + reckoning.UnpluggedWithin;
+        var counting = await IssuedRecords.CountingAsync(log, id, ct);
+        if (counting.Standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
+            return null; // it has left, or somebody has decided
+        var made = (await making.MakeAsync(id, events, counting.Draft, ct))!;
+        if (made.LacksSigned && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
-        var key = await meterKeys.OfAsync(start.Evse, pinnedOnly: signed.Count == 0, ct);
-        record = record with
-        {
-            SessionVersion = events[^1].Version,
-            Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, metering.ToleranceWh),
-        };
-        var doubts = new SessionDoubts(
-            session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
-        await AppendAsync(record, RecordGate.Decide(record, start, stop, policy, doubts, metering), ct);
-        return null;
+        return await AppendAsync(made, counting, ct) ? null : now + options.SettleAfter;
     }
 
-    private async Task AppendAsync(ChargeRecord record, object decision, CancellationToken ct)
+    /// <summary>False where somebody was faster: what is known by then goes into another.</summary>
+    private async Task<bool> AppendAsync(MadeRecord made, CountingRecord counting, CancellationToken ct)
     {
-        var stream = ChargeRecordStream.Of(record.Id);
-        var issued = await log.ReadStreamAsync(stream, ct: ct);
-        var standing = issued.Aggregate((RecordStanding?)null, (s, e) => RecordState.Evolve(s, e.Data));
-        if (standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
-            return; // it has left, or somebody has decided
-        if (standing is not null && issued[^1].Data.GetType() == decision.GetType() && ChargeRecordStream.RecordOf(issued[^1].Data) is { } before
-            && RecordIssuing.SayTheSame(before, record) && RulesOf(issued[^1].Data).SequenceEqual(RulesOf(decision)))
-            return;
-        await log.AppendAsync(stream, standing is null ? ExpectedVersion.None : issued[^1].Version, [decision], ct);
+        var version = ExpectedVersion.None;
+        if (counting.Issued is [.., { Data: var last, Version: var issued }])
+        {
+            if (last.GetType() == made.Decision.GetType() && ChargeRecordStream.RecordOf(last) is { } before && RecordIssuing.SayTheSame(before, made.Record)
+                && RulesOf(last).SequenceEqual(RulesOf(made.Decision)))
+                return true;
+            version = issued;
+        }
+
+        return !(await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, [made.Decision], ct)).Conflict;
     }
 
     private static IEnumerable<string> RulesOf(object decision) => decision is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];

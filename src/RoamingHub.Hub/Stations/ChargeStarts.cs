@@ -4,6 +4,7 @@ using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Authorization;
 using RoamingHub.Hub.Products;
+using RoamingHub.Hub.Sessions;
 
 namespace RoamingHub.Hub.Stations;
 
@@ -19,8 +20,8 @@ internal sealed record StartReport(
     bool FreeForAll = false, DateTimeOffset? MeterAt = null, PartnerId? Payer = null,
     Func<Guid, bool>? Order = null);
 
-/// <summary>Makes a start's fact of what the station says: with the permit of its token, and the place and tariff of its connector.</summary>
-internal sealed class ChargeStarts(Authorizer authorizer, Places places, ProductBook products)
+/// <summary>Makes a start's fact of what the station says: with the permit of its token, and the place, tariff and reckoning of its charge.</summary>
+internal sealed class ChargeStarts(Authorizer authorizer, Places places, ProductBook products, AgreedReckonings reckonings)
 {
     private static readonly TokenRef Nobody = TokenRef.Read("");
 
@@ -30,11 +31,13 @@ internal sealed class ChargeStarts(Authorizer authorizer, Places places, Product
         var permit = report.Token is { } token
             ? await authorizer.PermitStartAsync(report.Evse, token, place?.Site, report.Order, ct)
             : new Permit(report.FreeForAll ? PermitResult.Accepted : PermitResult.Invalid, Nobody, report.FreeForAll ? "station" : "none");
-        var tariff = place is null ? null : await places.TariffAsync(place, permit.Grant?.Partner ?? report.Payer, report.At, ct);
+        var payer = permit.Grant?.Partner ?? report.Payer;
+        var tariff = place is null ? null : await places.TariffAsync(place, payer, report.At, context.ReceivedAt, ct);
         var grant = await products.FixAsync(permit.Grant, place?.Site, report.At, ct);
         return new(
             report.Evse, report.Transaction, permit.Token with { IdTag = report.Token?.IdTag ?? "" }, report.Meter ?? Energy.Zero, report.At,
             context.ReceivedAt, permit.Result, permit.By, grant, permit.Authorization, permit.RemoteStart, place?.Site, tariff,
-            report.Reservation, permit.ParentIdTag, MeterMissing: report.Meter is null, report.Reconstructed, report.MeterAt);
+            report.Reservation, permit.ParentIdTag, MeterMissing: report.Meter is null, report.Reconstructed, report.MeterAt,
+            await reckonings.OfAsync(payer, ct));
     }
 }

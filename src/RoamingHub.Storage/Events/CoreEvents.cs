@@ -28,6 +28,7 @@ public static class CoreEvents
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
         Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
+        Of("charge_record_replaced", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReplaced),
 
         Of("statement_line_decided", StatementStream.Type, EventJson.Default.StatementLineDecided),
         Of("statement_class_decided", StatementStream.Type, EventJson.Default.StatementClassDecided),
@@ -88,6 +89,7 @@ public static class CoreEvents
         Of("meter_read", SessionStream.Type, EventJson.Default.MeterRead),
         Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
+        Of("cable_unplugged", SessionStream.Type, EventJson.Default.CableUnplugged),
         Of("charging_stopped", SessionStream.Type, EventJson.Default.ChargingStopped),
         Of("stop_completed", SessionStream.Type, EventJson.Default.StopCompleted),
         Of("charging_wish_accepted", SessionStream.Type, EventJson.Default.ChargingWishAccepted),

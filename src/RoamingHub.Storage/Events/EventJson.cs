@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
+using RoamingHub.Core.DryRuns;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
@@ -30,6 +31,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(ChargeRecordReplaced))]
 [JsonSerializable(typeof(StatementLineDecided))]
 [JsonSerializable(typeof(StatementClassDecided))]
 [JsonSerializable(typeof(StatementClosed))]
@@ -82,6 +84,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(MeterRead))]
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
+[JsonSerializable(typeof(CableUnplugged))]
 [JsonSerializable(typeof(ChargingStopped))]
 [JsonSerializable(typeof(StopCompleted))]
 [JsonSerializable(typeof(ChargingWishAccepted))]
@@ -122,4 +125,5 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(Location))]
 [JsonSerializable(typeof(Tariff))]
 [JsonSerializable(typeof(ChargeRecord))]
+[JsonSerializable(typeof(PastCharge))]
 internal sealed partial class EventJson : JsonSerializerContext;

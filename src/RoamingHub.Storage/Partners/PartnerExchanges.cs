@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
-using System.Threading.Channels;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,65 +19,36 @@ public sealed record PartnerExchange(
 /// Every exchange with partners for support, best effort: when the database falls behind, exchanges are dropped and counted, nobody waits. Ids of
 /// cards and contracts, and PINs, are masked before they are written.
 /// </summary>
-public sealed partial class PartnerExchanges(Database database, ILogger<PartnerExchanges>? logger = null)
+public sealed partial class PartnerExchanges
 {
     private const int LongestText = 100_000;
 
-    private readonly ILogger _logger = logger ?? NullLogger<PartnerExchanges>.Instance;
+    private readonly Database _database;
+    private readonly OfferedRows<PartnerExchange> _offers;
 
-    private readonly Channel<PartnerExchange> _offers = Channel.CreateBounded<PartnerExchange>(
-        new BoundedChannelOptions(2_000) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-
-    private long _written;
-    private long _offered;
-    private long _dropped;
+    public PartnerExchanges(Database database, ILogger<PartnerExchanges>? logger = null)
+    {
+        _database = database;
+        _offers = new(2_000, 100, WriteAsync, logger ?? NullLogger<PartnerExchanges>.Instance);
+    }
 
     /// <summary>Exchanges that were not kept.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _offers.Dropped;
 
-    public void Add(PartnerExchange exchange)
-    {
-        if (_offers.Writer.TryWrite(exchange))
-            Interlocked.Increment(ref _offered);
-        else
-            Interlocked.Increment(ref _dropped);
-    }
+    public void Add(PartnerExchange exchange) => _offers.Add(exchange);
 
     /// <summary>Writes until cancelled.</summary>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        var batch = new List<PartnerExchange>(100);
-        while (await _offers.Reader.WaitToReadAsync(ct))
-        {
-            batch.Clear();
-            while (batch.Count < 100 && _offers.Reader.TryRead(out var exchange))
-                batch.Add(exchange);
-            try
-            {
-                await WriteAsync(batch, ct);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
-            {
-                Log.ExchangesNotKept(_logger, batch.Count, e);
-                Interlocked.Add(ref _dropped, batch.Count);
-                await Task.Delay(TimeSpan.FromSeconds(1), ct);
-            }
-
-            Interlocked.Add(ref _written, batch.Count);
-        }
-    }
+    public Task RunAsync(CancellationToken ct) => _offers.RunAsync(ct);
 
     /// <summary>The exchanges with a partner, newest first. What was offered before this call is in.</summary>
     /// <param name="text">Stands somewhere in the request or the answer, for example a SessionID.</param>
     public async Task<Page<PartnerExchange>> ReadAsync(string partner, string? operation, string? text, PageRequest page, CancellationToken ct)
     {
-        var offered = Interlocked.Read(ref _offered);
-        for (var i = 0; i < 100 && Interlocked.Read(ref _written) < offered; i++)
-            await Task.Delay(10, ct);
+        await _offers.CaughtUpAsync(ct);
         var filter = new Filter().And("partner = @partner", "partner", partner).And("operation = @operation", "operation", operation)
             .And("(strpos(request, @text) > 0 OR strpos(response, @text) > 0)", "text", text).And("id < @before", "before", page.Before);
         filter.Parameters.Add("limit", page.Limit + 1);
-        var rows = await database.QueryAsync<Row>($"""
+        var rows = await _database.QueryAsync<Row>($"""
             SELECT id AS Id, at AS At, partner AS Partner, direction AS Direction, operation AS Operation, http_status AS HttpStatus, code AS Code,
                    process_id AS ProcessId, milliseconds AS Milliseconds, request AS Request, response AS Response, why AS Why
             FROM hub.partner_exchanges {filter} ORDER BY id DESC LIMIT @limit
@@ -90,7 +60,7 @@ public sealed partial class PartnerExchanges(Database database, ILogger<PartnerE
 
     public async Task ForgetAsync(DateTimeOffset olderThan, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
+        await using var connection = await _database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM hub.partner_exchanges WHERE at < @oldest", new { oldest = olderThan.UtcDateTime }, cancellationToken: ct));
     }
@@ -114,7 +84,7 @@ public sealed partial class PartnerExchanges(Database database, ILogger<PartnerE
 
     private async Task WriteAsync(List<PartnerExchange> batch, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
+        await using var connection = await _database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO hub.partner_exchanges (at, partner, direction, operation, http_status, code, process_id, milliseconds, request, response, why)

@@ -5,7 +5,7 @@ namespace RoamingHub.Storage.Partners;
 /// <summary>How long records take from the stop of their charge, as it reached us, to the partner's yes. Seconds.</summary>
 /// <param name="Taken">Records that were taken in the time looked at and had not waited for a person.</param>
 /// <param name="Late">Of these, how many took longer than ten seconds.</param>
-/// <param name="Released">Records that were taken after a person had let them go; they count nowhere else.</param>
+/// <param name="Released">Records that were taken after a person had let them go, or put them right; they count nowhere else.</param>
 /// <param name="Waiting">Records that are owed at this moment.</param>
 /// <param name="OldestWaiting">Since the stop of the longest one of these.</param>
 public sealed record UploadTime(
@@ -23,7 +23,8 @@ public sealed class UploadTimes(Database database, TimeProvider time)
                 SELECT d.state, d.ended_at,
                        (SELECT min(e."timestamp") FROM log.mt_events e WHERE e.stream_id = 'session-' || d.object AND e.type = 'charging_stopped') AS stopped_at,
                        EXISTS (SELECT 1 FROM log.mt_events e
-                               WHERE e.stream_id = 'charge-record-' || d.object AND e.type = 'charge_record_released') AS released
+                               WHERE e.stream_id = 'charge-record-' || d.object
+                                 AND (e.type = 'charge_record_released' OR (e.type = 'charge_record_sealed' AND e.data #> '{record,corrections}' IS NOT NULL))) AS released
                 FROM hub.deliveries d
                 WHERE d.partner = @partner AND d.module = @module AND (d.state <> 'delivered' OR (d.ended_at >= @from AND d.ended_at < @to))),
             timed AS (

@@ -11,9 +11,11 @@ namespace RoamingHub.Storage.ReadModels;
 /// <param name="Deliveries">JSON array, one element a partner.</param>
 /// <param name="Credits">The record that this one takes back; null where it takes none back.</param>
 /// <param name="CreditedBy">The record that takes this one back.</param>
+/// <param name="Corrects">The record in whose stead this one was issued, and <paramref name="CorrectedBy"/> the one that was issued in this one's.</param>
 public sealed record CdrRow(
     string Id, SessionId Session, PartnerId? Partner, string State, DateTimeOffset Start, DateTimeOffset End, Energy Energy, string? Currency,
-    decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries, string? Credits, string? CreditedBy);
+    decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries, string? Credits, string? CreditedBy,
+    string? Corrects, string? CorrectedBy);
 
 /// <param name="Json">The text the record was read from.</param>
 public sealed record StoredRecord(ChargeRecord Record, string Json);
@@ -26,7 +28,8 @@ public sealed class Cdrs(Database database)
     private const string Columns = """
         SELECT position AS Position, id AS Id, session AS Session, partner AS Partner, shown_state AS State, start_at AS StartAt,
                end_at AS EndAt, energy_wh AS EnergyWh, currency AS Currency, excl_vat AS ExclVat, incl_vat AS InclVat, holds AS Holds,
-               deliveries AS Deliveries, credits AS Credits, credited_by AS CreditedBy
+               deliveries AS Deliveries, credits AS Credits, credited_by AS CreditedBy,
+               corrects AS Corrects, corrected_by AS CorrectedBy
         FROM read.cdr_ledger
         """;
 
@@ -57,11 +60,13 @@ public sealed class Cdrs(Database database)
 
     private static CdrRow Shown(Row r) => new(
         r.Id, new(r.Session.ToString("D")), r.Partner is { } partner ? new PartnerId(partner) : null, r.State, r.StartAt, r.EndAt,
-        Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries, r.Credits, r.CreditedBy);
+        Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries, r.Credits, r.CreditedBy,
+        r.Corrects, r.CorrectedBy);
 
     private sealed record Row(
         long Position, string Id, Guid Session, string? Partner, string State, DateTimeOffset StartAt, DateTimeOffset EndAt, decimal EnergyWh,
-        string? Currency, decimal? ExclVat, decimal? InclVat, string Holds, string Deliveries, string? Credits, string? CreditedBy);
+        string? Currency, decimal? ExclVat, decimal? InclVat, string Holds, string Deliveries, string? Credits, string? CreditedBy,
+        string? Corrects, string? CorrectedBy);
 }
 
 internal sealed class CdrProjection : IProjection
@@ -69,7 +74,7 @@ internal sealed class CdrProjection : IProjection
     public IReadOnlyList<Type> Reads { get; } =
     [
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed), typeof(ChargeRecordReleased), typeof(ChargeRecordDropped),
-        typeof(ChargeRecordCredited),
+        typeof(ChargeRecordCredited), typeof(ChargeRecordReplaced),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
@@ -79,17 +84,17 @@ internal sealed class CdrProjection : IProjection
         writes.Add("""
             INSERT INTO read.cdrs
                 (folded, position, id, session, partner, state, start_at, end_at, energy_wh, currency, excl_vat, incl_vat, holds, record,
-                 reference, folded_evse, token_uid, contract_id, owner)
+                 reference, folded_evse, token_uid, contract_id, owner, folded_tariff, folded_uid, corrects)
             SELECT u.folded, u.position, u.id, u.session::uuid, u.partner, u.state, u.start_at, u.end_at, u.energy, u.currency, u.excl, u.incl,
-                   u.holds, u.record, u.reference, u.evse, u.token, u.contract, u.owner
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                   u.holds, u.record, u.reference, u.evse, u.token, u.contract, u.owner, u.tariff, u.uid, u.corrects
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
                 AS u(folded, position, id, session, partner, state, start_at, end_at, energy, currency, excl, incl, holds, record,
-                     reference, evse, token, contract, owner)
+                     reference, evse, token, contract, owner, tariff, uid, corrects)
             ON CONFLICT (folded) DO UPDATE
             SET partner = EXCLUDED.partner, state = EXCLUDED.state, start_at = EXCLUDED.start_at, end_at = EXCLUDED.end_at, energy_wh = EXCLUDED.energy_wh,
                 currency = EXCLUDED.currency, excl_vat = EXCLUDED.excl_vat, incl_vat = EXCLUDED.incl_vat, holds = EXCLUDED.holds, record = EXCLUDED.record,
                 reference = EXCLUDED.reference, folded_evse = EXCLUDED.folded_evse, token_uid = EXCLUDED.token_uid, contract_id = EXCLUDED.contract_id,
-                owner = EXCLUDED.owner
+                owner = EXCLUDED.owner, folded_tariff = EXCLUDED.folded_tariff, folded_uid = EXCLUDED.folded_uid
             """, issued)
             .Text(i => Folding.Id(i.Record.Id)).Long(i => i.Event.Position).Text(i => i.Record.Id).Text(i => i.Record.Session.Value)
             .Text(i => i.Record.Grant?.Partner.Value).Text(i => StateOf(i.Event.Data)).Time(i => i.Record.Start).Time(i => i.Record.End)
@@ -98,11 +103,16 @@ internal sealed class CdrProjection : IProjection
             .Text(i => Sql.Write((i.Event.Data as ChargeRecordHeld)?.Holds ?? [], EventJson.Default.IReadOnlyListHold))
             .Text(i => Sql.Write(i.Record, EventJson.Default.ChargeRecord))
             .Text(i => LedgerEntry.ReferenceOf(i.Record) is { } reference ? Folding.Id(reference) : null).Text(i => Folding.EvseId(i.Record.Site?.EvseId))
-            .Text(i => i.Record.Token.Uid).Text(i => i.Record.Token.ContractId).Text(i => i.Record.Location?.Owner.ToString());
+            .Text(i => i.Record.Token.Uid).Text(i => i.Record.Token.ContractId).Text(i => i.Record.Location?.Owner.ToString())
+            .Text(i => i.Record.Tariff is { } tariff ? Folding.Id(tariff.Id) : null).Text(i => i.Record.Site is { } site ? Folding.Id(site.EvseUid) : null)
+            .Text(i => i.Record.Corrects);
         var decided = batch.Where(e => e.Data is ChargeRecordReleased or ChargeRecordDropped).LastOf(DecidedId);
         writes.Add("UPDATE read.cdrs c SET state = u.state FROM unnest($1, $2) AS u(folded, state) WHERE c.folded = u.folded", decided)
             .Text(DecidedId).Text(e => e.Data is ChargeRecordReleased ? "sealed" : "dropped");
         ProjectCredits([.. batch.Where(e => e.Data is ChargeRecordCredited)], writes);
+        writes.Add(
+            "UPDATE read.cdrs c SET corrected_by = u.by FROM unnest($1, $2) AS u(folded, by) WHERE c.folded = u.folded", batch.Of<ChargeRecordReplaced>())
+            .Text(r => Folding.Id(r.Data.Id)).Text(r => r.Data.By);
     }
 
     // What takes a record back is a record of its own, with the other's story and the total's sign turned.

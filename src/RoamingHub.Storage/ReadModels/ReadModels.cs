@@ -25,6 +25,7 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
     public PartnerRegister Partners { get; } = new(database);
     public OwnParties OwnParties { get; } = new(database);
     public Cdrs Cdrs { get; } = new(database);
+    public PastCharges PastCharges { get; } = new(database);
 
     /// <summary>Waits until all that is in the log now can be seen here. False when that takes more than five seconds.</summary>
     public async Task<bool> CaughtUpAsync(CancellationToken ct) => await CaughtUpAsync(await log.HeadAsync(ct), ct);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RoamingHub.Storage.ReadModels;
 
@@ -18,59 +19,35 @@ public sealed record WireQuery(
 /// Every frame for support, best effort: when the database falls behind, frames are dropped and counted, stations never wait. What may not be
 /// read by people is taken out before a frame is written.
 /// </summary>
-public sealed class WireLog(Database database, Func<string, string>? mask = null)
+public sealed class WireLog
 {
     private const int LongestMemory = 20_000;
 
-    private readonly Channel<WireFrame> _frames = Channel.CreateBounded<WireFrame>(
-        new BoundedChannelOptions(20_000) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-
+    private readonly Database _database;
+    private readonly Func<string, string>? _mask;
+    private readonly OfferedRows<WireFrame> _frames;
     private readonly CopyBuffer _copy = new();
     private readonly Dictionary<(string Station, string Id), string> _asked = [];
-    private long _written;
-    private long _offered;
-    private long _dropped;
+
+    public WireLog(Database database, Func<string, string>? mask = null, ILogger<WireLog>? logger = null)
+    {
+        _database = database;
+        _mask = mask;
+        _frames = new(20_000, 1000, WriteAsync, logger ?? NullLogger<WireLog>.Instance);
+    }
 
     /// <summary>Frames that were not kept.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _frames.Dropped;
 
-    public void Add(WireFrame frame)
-    {
-        if (_frames.Writer.TryWrite(frame))
-            Interlocked.Increment(ref _offered);
-        else
-            Interlocked.Increment(ref _dropped);
-    }
+    public void Add(WireFrame frame) => _frames.Add(frame);
 
     /// <summary>Writes until cancelled.</summary>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        var batch = new List<WireFrame>(1000);
-        while (await _frames.Reader.WaitToReadAsync(ct))
-        {
-            batch.Clear();
-            while (batch.Count < 1000 && _frames.Reader.TryRead(out var frame))
-                batch.Add(frame);
-            try
-            {
-                await WriteAsync(batch, ct);
-            }
-            catch (Npgsql.NpgsqlException)
-            {
-                Interlocked.Add(ref _dropped, batch.Count);
-                await Task.Delay(TimeSpan.FromSeconds(1), ct);
-            }
-
-            Interlocked.Add(ref _written, batch.Count);
-        }
-    }
+    public Task RunAsync(CancellationToken ct) => _frames.RunAsync(ct);
 
     /// <summary>The frames of a station, newest first. What was offered before this call is in.</summary>
     public async Task<Page<WireFrame>> ReadAsync(string station, WireQuery query, PageRequest page, CancellationToken ct)
     {
-        var offered = Interlocked.Read(ref _offered);
-        for (var i = 0; i < 100 && Interlocked.Read(ref _written) < offered; i++)
-            await Task.Delay(10, ct);
+        await _frames.CaughtUpAsync(ct);
         var cursor = WireCursor.Parse(page.After);
         var filter = new Filter().And("station = @station", "station", station).And("action = @action", "action", query.Action)
             .And("type = @type", "type", query.Type?.ToString()).And("direction = @direction", "direction", query.Direction?.ToString())
@@ -78,7 +55,7 @@ public sealed class WireLog(Database database, Func<string, string>? mask = null
             .And("at <= @last", "last", cursor?.At.UtcDateTime);
         filter.Parameters.Add("limit", page.Limit + 1);
         filter.Parameters.Add("seen", cursor?.Seen ?? 0);
-        var rows = await database.QueryAsync<Row>($"""
+        var rows = await _database.QueryAsync<Row>($"""
             SELECT at AS At, station AS Station, direction::text AS Direction, type::text AS Type, message_id AS MessageId, action AS Action, raw AS Raw
             FROM hub.wire_log {filter} ORDER BY at DESC, direction DESC, message_id DESC, raw DESC LIMIT @limit OFFSET @seen
             """, filter.Parameters, ct);
@@ -89,7 +66,7 @@ public sealed class WireLog(Database database, Func<string, string>? mask = null
     /// <summary>Makes the partitions of today and tomorrow, and drops those older than the retention.</summary>
     public async Task MaintainAsync(DateTimeOffset now, int retentionDays, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
+        await using var connection = await _database.OpenAsync(ct);
         for (var day = 0; day <= 1; day++)
             await MakeAsync(connection, now.UtcDateTime.Date.AddDays(day), ct);
         var oldest = now.UtcDateTime.Date.AddDays(-retentionDays);
@@ -137,10 +114,10 @@ public sealed class WireLog(Database database, Func<string, string>? mask = null
             _copy.Text([frame.Type]);
             _copy.Text(frame.MessageId);
             _copy.Text(ActionOf(frame));
-            _copy.Text(mask is null ? frame.Raw : mask(frame.Raw));
+            _copy.Text(_mask is null ? frame.Raw : _mask(frame.Raw));
         }
 
-        await using var connection = await database.OpenAsync(ct);
+        await using var connection = await _database.OpenAsync(ct);
         await using var stream = await connection.BeginRawBinaryCopyAsync(
             "COPY hub.wire_log (at, station, direction, type, message_id, action, raw) FROM STDIN (FORMAT BINARY)", ct);
         await stream.WriteAsync(_copy.Finish(), ct);

@@ -23,4 +23,14 @@ public sealed class RecordStateTests
         RecordState.Refuse(RecordStanding.Credited, new ChargeRecordReleased("r", null, "x", default)).ShouldNotBeNull();
         ChargeRecordStream.CreditIdOf(new string('1', 36)).Length.ShouldBeLessThanOrEqualTo(39);
     }
+
+    [Fact]
+    public void Only_what_was_taken_back_can_have_another_in_its_stead_and_only_one()
+    {
+        var replaced = new ChargeRecordReplaced("r", "s-2", new("s"), []);
+        foreach (var state in Enum.GetValues<RecordStanding>())
+            (RecordState.Refuse(state, replaced) is null).ShouldBe(state == RecordStanding.Credited);
+        RecordState.Evolve(RecordStanding.Credited, replaced).ShouldBe(RecordStanding.Replaced);
+        RecordState.Refuse(RecordStanding.Replaced, Credit).ShouldNotBeNull();
+    }
 }

@@ -16,10 +16,13 @@ internal sealed record GivenCharge(ChargeBasis Basis, LedgerEntry Entry, Stateme
     /// <summary>11.501 kWh and nothing else, 0.45 EUR/kWh: 5.17545 EUR, with 19 % 6.1587855 EUR.</summary>
     public static GivenCharge Plain { get; } = Of(Given.Tariff(Given.Always(Given.Energy(0.45m, 19))), Given.Charge(Given.At(12), Given.At(13), 11.501m));
 
-    public static GivenCharge Of(Tariff tariff, ChargeTimeline timeline, DateTimeZone? zone = null, params TariffEdition[] editions)
+    public static GivenCharge Of(Tariff tariff, ChargeTimeline timeline, DateTimeZone? zone = null, params TariffEdition[] editions) =>
+        Of(tariff, timeline, RoundingProfile.MinorUnit, zone, editions);
+
+    public static GivenCharge Of(Tariff tariff, ChargeTimeline timeline, RoundingProfile rounding, DateTimeZone? zone = null, params TariffEdition[] editions)
     {
-        var basis = new ChargeBasis(timeline, tariff, zone ?? Zones.Berlin, editions);
-        var total = TariffEngine.Price(tariff, basis.Zone, timeline).Total;
+        var basis = new ChargeBasis(timeline, tariff, zone ?? Zones.Berlin, editions, rounding);
+        var total = TariffEngine.Price(tariff, basis.Zone, timeline, rounding).Total;
         var kwh = timeline.Periods.Sum(p => p.EnergyKwh);
         var entry = new LedgerEntry(
             "C-1", "S-1", "REF-1", Emsp, "DE-ABC", "DE*ABC*E1", "04AABBCC", "DE-8AC-C1", timeline.Start, timeline.End, kwh, tariff.Currency, total.ExclVat,

@@ -42,6 +42,23 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public void A_line_that_names_the_session_is_about_the_record_that_stands()
+    {
+        var original = One with { State = "credited" };
+        var credit = One with { Id = "C-1-C", Credits = "C-1", ExclVat = -One.ExclVat, InclVat = -One.InclVat };
+        var corrected = One with { Id = "X-2", Start = One.Start.AddMinutes(50) };
+        StatementLine[] lines = [Nothing with { Session = "S-1" }, Nothing with { EvseId = "DE*ABC*E1", Token = "04AABBCC", Start = One.Start, End = One.End }];
+        foreach (var line in lines)
+        {
+            Matching.Find(line, [original, credit, corrected])!.Entry.ShouldBe(corrected);
+            Matching.Find(line, [original, credit, corrected with { State = "held" }])!.Entry.ShouldBe(original);
+            Matching.Find(line with { ExclVat = -1 }, [original, credit, corrected])!.Entry.ShouldBe(credit);
+        }
+
+        Matching.Find(lines[0] with { RecordId = "C-1" }, [original, credit, corrected])!.Entry.ShouldBe(original);
+    }
+
+    [Fact]
     public void The_sign_tells_a_credit_from_what_it_takes_back()
     {
         var credit = One with { Id = "C-1-C", ExclVat = -5.18m, Credits = "C-1" };

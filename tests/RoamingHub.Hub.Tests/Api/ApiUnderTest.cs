@@ -73,6 +73,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<ReservedSessions>();
         builder.Services.AddSingleton<Snapshots>();
         builder.Services.AddSingleton<RecordRebuild>();
+        builder.Services.AddSingleton<RepricedSessions>();
         builder.Services.AddSingleton(new StartOptions(TimeSpan.FromMinutes(15)));
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();

@@ -14,7 +14,8 @@ public sealed class PartnerTermsApiTests : ApiTest
         await Api.TellAsync(PartnerStream.Of(new("p2")), new PartnerAdded(new("p2"), "oicp", "Hubject", "{}", DateTimeOffset.UnixEpoch));
         await Api.PutAsync("/api/tariffs/FLEET?for=partners", Tariff);
         const string terms = """
-            { "locations": { "only": [ "LOC1" ], "except": [ "LOC2" ], "also": [ "HOME" ] }, "tariffs": { "except": [ "DEAR" ], "instead": { "AC": "FLEET" } } }
+            { "locations": { "only": [ "LOC1" ], "except": [ "LOC2" ], "also": [ "HOME" ] }, "tariffs": { "except": [ "DEAR" ], "instead": { "AC": "FLEET" } },
+              "cdrs": { "rounding": "four-decimals", "parking": "power", "curtailed": "free", "afterStop": "untilUnplugged" } }
             """;
 
         ShouldBeJson(await Api.GetAsync("/api/partners/p1/terms"), "{}");
@@ -30,7 +31,23 @@ public sealed class PartnerTermsApiTests : ApiTest
         (await RefusedMemberAsync("p1", """{ "tariffs": { "instead": { "AC": "NONE" } } }""")).ShouldBe("tariffs.instead.AC");
         (await RefusedMemberAsync("p1", """{ "locations": { "only": [ "LOC1", "" ] } }""")).ShouldBe("locations.only[1]");
         await Api.RefusedAsync(HttpStatusCode.NotFound, "unknown-partner", HttpMethod.Put, "/api/partners/p9/terms", "{}");
-        await Api.RefusedAsync(HttpStatusCode.Conflict, "partner-state", HttpMethod.Put, "/api/partners/p2/terms", "{}");
+        await Api.RefusedAsync(HttpStatusCode.Conflict, "partner-state", HttpMethod.Put, "/api/partners/p2/terms", """{ "locations": { "only": [ "LOC1" ] } }""");
+    }
+
+    [Fact]
+    public async Task How_charges_are_reckoned_can_be_said_for_every_partner_in_known_words_only()
+    {
+        await Api.TellAsync(PartnerStream.Of(new("p2")), new PartnerAdded(new("p2"), "oicp", "Hubject", "{}", DateTimeOffset.UnixEpoch));
+        const string terms = """{ "cdrs": { "rounding": "half-even" } }""";
+
+        ShouldBeJson(await Api.PutAsync("/api/partners/p2/terms", terms), terms);
+
+        var problem = await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Put, "/api/partners/p2/terms", """{ "cdrs": { "rounding": "random" } }""");
+        problem.GetProperty("member").GetString().ShouldBe("cdrs.rounding");
+        problem.GetRawText().ShouldContain("must be one of minor-unit, four-decimal-parts, four-decimals, half-even");
+        (await RefusedMemberAsync("p2", """{ "cdrs": { "parking": "guessed" } }""")).ShouldBe("cdrs.parking");
+        (await RefusedMemberAsync("p2", """{ "cdrs": { "curtailed": "half" } }""")).ShouldBe("cdrs.curtailed");
+        (await RefusedMemberAsync("p2", """{ "cdrs": { "afterStop": "always" } }""")).ShouldBe("cdrs.afterStop");
     }
 
     private async Task<string?> RefusedMemberAsync(string partner, string body) =>

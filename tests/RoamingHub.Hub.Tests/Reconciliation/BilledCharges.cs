@@ -31,21 +31,37 @@ internal sealed class BilledCharges(ApiUnderTest api)
 
     public Task PartnerAsync(string id, string protocol) => api.TellAsync(PartnerStream.Of(new(id)), new PartnerAdded(new(id), protocol, id, "{}", Noon));
 
+    public Task DescribePlaceAsync() => api.TellAsync(LocationStream.Of(Location.Id), new LocationDescribed(Location, "{}", Noon.AddDays(-30)));
+
     /// <summary>An hour, or so many minutes, from <paramref name="start"/>; each charge on a day of its own unless one is given.</summary>
     /// <param name="idleFrom">Minutes after the start; the vehicle takes nothing from then on.</param>
+    /// <param name="told">Whether the log has the session, too.</param>
+    /// <param name="version">How many of the session's events the record says it was made of.</param>
     /// <param name="details">The tariff as partners read it.</param>
     public async Task<ChargeRecord> ChargeAsync(
-        Tariff tariff, decimal wh, DateTimeOffset? start = null, int? idleFrom = null, string partner = "p1", int minutes = 60, string details = "{}")
+        Tariff tariff, decimal wh, DateTimeOffset? start = null, int? idleFrom = null, string? partner = "p1", bool told = true, long version = 0, int minutes = 60,
+        string details = "{}")
     {
         var n = ++_count;
         var from = start ?? Noon.AddHours(n);
         var id = new SessionId($"11111111-1111-8111-8111-{n:D12}");
-        var grant = new RoamingGrant(new(partner), GrantMethod.Asked, $"REF-{n}");
+        var history = History(n, tariff, wh, from, idleFrom, partner, minutes);
+        var record = RecordIssuing.Issue(id, history, Location, tariff, details, from.AddMinutes(minutes).AddSeconds(1)) with { SessionVersion = version };
+        if (told)
+            await api.TellAsync(SessionStream.Of(id), [.. history]);
+        await api.TellAsync(ChargeRecordStream.Of(record.Id), new ChargeRecordSealed(record));
+        return record;
+    }
+
+    public static List<SessionEvent> History(int n, Tariff tariff, decimal wh, DateTimeOffset from, int? idleFrom = null, string? partner = "p1", int minutes = 60)
+    {
+        var grant = partner is null ? null : new RoamingGrant(new(partner), GrantMethod.Asked, $"REF-{n}");
         var history = new List<SessionEvent>
         {
             new ChargingStarted(
                 new(new("CP-1"), 1), $"{n}", new($"04AABB{n:D2}", $"04AABB{n:D2}", ContractId: $"DE-8AC-C{n}", Issuer: new("DE", "8AC")), Energy.FromWh(1000), from, from,
-                PermitResult.Accepted, "ocpi:" + partner, grant, Site: new Site("LOC1", 1, "3256", "DE*ABC*E3256", "1", "Europe/Berlin"), Tariff: new(tariff.Id, 1)),
+                PermitResult.Accepted, partner is null ? "local" : "ocpi:" + partner, grant, Site: new Site("LOC1", 1, "3256", "DE*ABC*E3256", "1", "Europe/Berlin"),
+                Tariff: new(tariff.Id, 1)),
         };
         if (idleFrom is { } idle)
         {
@@ -54,9 +70,6 @@ internal sealed class BilledCharges(ApiUnderTest api)
         }
 
         history.Add(new ChargingStopped(Energy.FromWh(1000 + wh), from.AddMinutes(minutes), from.AddMinutes(minutes), "Local", null));
-        var record = RecordIssuing.Issue(id, history, Location, tariff, details, from.AddMinutes(minutes).AddSeconds(1));
-        await api.TellAsync(SessionStream.Of(id), [.. history]);
-        await api.TellAsync(ChargeRecordStream.Of(record.Id), new ChargeRecordSealed(record));
-        return record;
+        return history;
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Hub.Partners.Ocpi.Cdrs;
 using RoamingHub.Hub.Partners.Ocpi.Tariffs;
@@ -29,8 +28,12 @@ public sealed class StatementsOfBadHabitsTests : ApiTest
     private static readonly GivenTariff Older = Plain(0.39m);
     private static readonly GivenTariff Now = Plain(0.45m);
     private static readonly GivenTariff Newer = Plain(0.52m);
-    private static readonly GivenTariff Full = Given("FULL", "", """{ "type": "FLAT", "price": 1.00, "vat": 19.0, "step_size": 1 }, { "type": "ENERGY", "price": 0.39, "vat": 19.0, "step_size": 1 },
-        { "type": "TIME", "price": 2.90, "vat": 19.0, "step_size": 1 }, { "type": "PARKING_TIME", "price": 6.10, "vat": 19.0, "step_size": 1 }""");
+    private static readonly GivenTariff Full = Given(
+        "FULL", "",
+        """
+        { "type": "FLAT", "price": 1.00, "vat": 19.0, "step_size": 1 }, { "type": "ENERGY", "price": 0.39, "vat": 19.0, "step_size": 1 },
+        { "type": "TIME", "price": 2.90, "vat": 19.0, "step_size": 1 }, { "type": "PARKING_TIME", "price": 6.10, "vat": 19.0, "step_size": 1 }
+        """);
     private static readonly GivenTariff Steps = Given("STEPS", "", """{ "type": "ENERGY", "price": 0.45, "vat": 19.0, "step_size": 500 }""");
     private static readonly GivenTariff Night = Given(
         "NIGHT", """{ "price_components": [ { "type": "ENERGY", "price": 0.30, "vat": 19.0, "step_size": 1 } ], "restrictions": { "start_time": "22:00", "end_time": "06:00" } },""",

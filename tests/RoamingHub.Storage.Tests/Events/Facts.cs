@@ -86,6 +86,7 @@ internal static class Facts
                     [new(Noon, "S", "B", 1.5m, 1, "kWh", "1-b:1.8.0", "", "G")]),
             ]),
         7);
+    public static RecordCorrection Correction { get; } = new("tariffId", "T1", "T2", "key:finance", Noon, "the wrong tariff", "T0", new("T2", 3));
     public static LimitPlan Limits { get; } = new(LimitUnit.Amperes, [new(0, 16m), new(600, 8.5m)], Noon, 1800, 6m);
     public static Product Product { get; } = new(
         "DE-AC 11", "11 kW", CurrentKind.ThreePhase, 3.7m, 11, ["DEU"], new(0.49m, PriceUnit.KilowattHour, "EUR"), 11,
@@ -105,11 +106,12 @@ internal static class Facts
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
         ["authorization_decided"] = Decided,
-        ["charge_record_sealed"] = new ChargeRecordSealed(Record),
+        ["charge_record_sealed"] = new ChargeRecordSealed(Record with { Corrections = [Correction], Corrects = "earlier" }),
         ["charge_record_held"] = new ChargeRecordHeld(Record, [new("no-price", "No tariff.")]),
         ["charge_record_suppressed"] = new ChargeRecordSuppressed(Record, "no energy"),
         ["charge_record_released"] = new ChargeRecordReleased(Session1.Value, "looked at", "key:finance", Noon),
         ["charge_record_credited"] = new ChargeRecordCredited(Session1.Value, Session1.Value + "-C", "wrong tariff", "key:finance", Noon),
+        ["charge_record_replaced"] = new ChargeRecordReplaced(Session1.Value, "next-2", Session1, [Correction]),
         ["statement_line_decided"] = new StatementLineDecided(Id1, 17, LineAction.Dispute, "too much", "key:finance", Noon),
         ["statement_class_decided"] = new StatementClassDecided(Id1, LineClass.StepSize, LineAction.Dispute, "the tariff has a step", "key:finance", Noon),
         ["statement_closed"] = new StatementClosed(Id1, "March is settled", "key:boss", Noon),
@@ -134,7 +136,8 @@ internal static class Facts
         ["partner_sync_requested"] = new PartnerSyncRequested(Emsp, "locations", Noon),
         ["partner_wipe_requested"] = new PartnerWipeRequested(Emsp, "evseData", "the contract ends", Noon),
         ["partner_terms_described"] = new PartnerTermsDescribed(
-            Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" })), Noon),
+            Emsp, new(new(["LOC1"], ["LOC2"], ["HOME1"]), new(["T1"], ["T2"], new Dictionary<string, string> { ["T1"] = "T1-EMSP" }),
+                new("four-decimals", "power", "free", "untilUnplugged")), Noon),
         ["product_described"] = new ProductDescribed(Product, Noon),
         ["product_removed"] = new ProductRemoved("DE-AC 11", Noon),
         ["offer_described"] = new OfferDescribed(Offer, Noon),
@@ -166,6 +169,7 @@ internal static class Facts
         ["meter_read"] = MeterRead(Noon.AddMinutes(1), 1234.567m),
         ["charging_paused"] = new ChargingPaused(PausedBy.Vehicle, Noon, Noon),
         ["charging_resumed"] = new ChargingResumed(Noon, Noon),
+        ["cable_unplugged"] = new CableUnplugged(Noon, Noon),
         ["charging_stopped"] = Stopped,
         ["stop_completed"] = new StopCompleted(Stopped with { MeterMissing = true, Guessed = true, By = "watchdog" }, Noon),
         ["charging_wish_accepted"] = new ChargingWishAccepted(new(ChargingProfileKind.Green, Noon.AddHours(8), 20.5m, true), Emsp, Noon),

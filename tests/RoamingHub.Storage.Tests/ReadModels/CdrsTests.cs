@@ -58,6 +58,22 @@ public sealed class CdrsTests : ReadModelTest
     }
 
     [Fact]
+    public async Task A_record_and_the_one_in_its_stead_know_each_other()
+    {
+        var id = Facts.Record.Id;
+        var next = Facts.Record with { Id = ChargeRecordStream.NextIdOf(Facts.Record), Corrects = id, Corrections = [Facts.Correction] };
+        await TellAsync(
+            new ChargeRecordSealed(Facts.Record), new ChargeRecordCredited(id, id + "-C", "wrong tariff", "key:finance", Facts.Noon),
+            new ChargeRecordReplaced(id, next.Id, Facts.Session1, next.Corrections));
+        await World.TellAsync(ChargeRecordStream.Of(next.Id), new ChargeRecordHeld(next, [NoPrice]));
+
+        (await FindAsync()).ShouldSatisfyAllConditions(c => c.State.ShouldBe("credited"), c => c.CorrectedBy.ShouldBe(next.Id), c => c.Corrects.ShouldBeNull());
+        var corrected = (await Cdrs.FindAsync(next.Id, default)).ShouldNotBeNull();
+        (corrected.State, corrected.Corrects, corrected.CorrectedBy, corrected.Session).ShouldBe(("held", id, null, Facts.Session1));
+        (await Cdrs.FindAsync(id + "-C", default)).ShouldNotBeNull().Corrects.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_record_without_a_price_has_no_totals()
     {
         await TellAsync(new ChargeRecordHeld(Facts.Record with { Price = null, Tariff = null }, [NoPrice]));

@@ -114,6 +114,12 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
                 await Append(ChargeRecordStream.Of(record.Id), i == 2 ? new ChargeRecordReleased(record.Id, null, "x", at) : new ChargeRecordDropped(record.Id, null, "x", at));
             if (i is 0 or 2)
                 await Append(ChargeRecordStream.Of(record.Id), new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), null, "x", at));
+            if (i is 2)
+            {
+                var next = record with { Id = ChargeRecordStream.NextIdOf(record), Corrects = record.Id, Corrections = [Facts.Correction] };
+                await Append(ChargeRecordStream.Of(record.Id), new ChargeRecordReplaced(record.Id, next.Id, session, [Facts.Correction]));
+                await Append(ChargeRecordStream.Of(next.Id), new ChargeRecordSealed(next));
+            }
         }
 
         await Append(

@@ -70,7 +70,7 @@ internal sealed class TransactionEventHandler(ChargingSessions sessions, ChargeS
             Order: told.Order);
         var made = await starts.OfAsync(context, merged, ct);
         if (!place && !isStart && token is null)
-            made = made with { Site = known.Site, Tariff = known.Tariff };
+            made = made with { Site = known.Site, Tariff = known.Tariff, Reckoning = known.Reckoning };
         return token is not null ? made : made with
         {
             Token = known.Token, Permit = known.Permit, PermitBy = known.PermitBy, Grant = known.Grant, Authorization = known.Authorization,

@@ -49,7 +49,7 @@ internal static class CdrMapping
             TotalParkingTime = volumes.TotalParkingHours,
             TotalParkingCost = Part(record.Price?.Parking),
             TotalReservationCost = Part(record.Price?.Reservation),
-            Remark = RemarkOf(record.StopReason),
+            Remark = RemarkOf(record),
             HomeChargingCompensation = record.Location?.Home == true ? true : null,
             LastUpdated = lastUpdated,
         };
@@ -99,8 +99,12 @@ internal static class CdrMapping
         return new([period], record.Energy.Kwh, hours, 0, 0);
     }
 
-    // The standard has no member for it and names the remark as its place (OCPI 2.2.1 §10.3.1).
-    private static string? RemarkOf(string? stopReason) => stopReason is null ? null : "Stop reason: " + stopReason;
+    // The standard has no member for either; for the stop reason it names the remark as its place (OCPI 2.2.1 §10.3.1).
+    private static string? RemarkOf(ChargeRecord record)
+    {
+        var stopped = record.StopReason is { } reason ? "Stop reason: " + reason : null;
+        return record.Corrects is { } corrected ? $"Corrects CDR {corrected}.{(stopped is null ? "" : " " + stopped)}" : stopped;
+    }
 
     private static string? Shorten(string? text, int longest) => text?.Length > longest ? text[..longest].TrimEnd() : text;
 }

@@ -10,7 +10,10 @@ using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 
-/// <summary>Turns records that may leave into CDRs, each once, for the partner whose driver it was. They are owed until it says yes.</summary>
+/// <summary>
+/// Turns records that may leave into CDRs, each once, for the partner whose driver it was. They are owed until it says yes. What is owed after another
+/// says so: a CDR in another's stead after the credit of that one.
+/// </summary>
 internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
 {
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
@@ -56,6 +59,7 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
         var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>();
         var cdr = CdrMapping.ToOcpi(record, at, SignedDataMapping.ToOcpi(SignedReadings.Of(history), record.Metering?.PublicKey));
         batch.Put(new(OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(cdr), record.Location?.Owner.ToString() ?? ""));
-        batch.Owe(new(grant.Partner.Value, ModuleIds.Cdrs, record.Id, DeliveryClass.Ledger, e.Position));
+        var after = record.Corrects is { } corrected ? ChargeRecordStream.CreditIdOf(corrected) : null;
+        batch.Owe(new(grant.Partner.Value, ModuleIds.Cdrs, record.Id, DeliveryClass.Ledger, e.Position, after));
     }
 }

@@ -6,7 +6,8 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 
 /// <summary>
 /// Posts a CDR, the same bytes at every try, and keeps where the partner put it (OCPI 2.2.1 §10.2.2). A partner that says it has it already
-/// took it at an earlier try whose answer was lost: ids are ours and used once. A credit never overtakes the CDR that it takes back.
+/// took it at an earlier try whose answer was lost: ids are ours and used once. A credit never overtakes the CDR that it takes back, and a CDR that
+/// stands in another's stead never the credit.
 /// </summary>
 internal sealed class CdrsSender(Documents documents, Deliveries deliveries) : IOcpiSender
 {
@@ -24,7 +25,8 @@ internal sealed class CdrsSender(Documents documents, Deliveries deliveries) : I
             return SendAttempt.Not(instead!);
         if (line.Withheld(cdr.CdrToken!, delivery) is { } withheld)
             return SendAttempt.Not(withheld);
-        if (cdr.CreditReferenceId is { } original && await WaitForAsync(original, line, ct) is { } wait)
+        var first = cdr.CreditReferenceId is { } original ? (Id: original, Is: "CDR that it takes back") : (Id: delivery.Content, Is: "credit of the CDR that it corrects");
+        if (first.Id is { } before && await WaitForAsync(before, first.Is, line, ct) is { } wait)
             return SendAttempt.Not(wait);
         var client = line.From(new(cdr.CountryCode!, cdr.PartyId!), cdr.CdrToken!);
         var request = $"POST {url}\n{body}";
@@ -37,13 +39,13 @@ internal sealed class CdrsSender(Documents documents, Deliveries deliveries) : I
             : SendAttempt.Sent(request, result);
     }
 
-    private async Task<DeliveryOutcome?> WaitForAsync(string original, PartnerLine line, CancellationToken ct)
+    private async Task<DeliveryOutcome?> WaitForAsync(string first, string what, PartnerLine line, CancellationToken ct)
     {
-        var owed = (await deliveries.OfObjectsAsync(Module, [original], ct))[original].FirstOrDefault(d => d.Partner == line.Partner.Id.Value);
+        var owed = (await deliveries.OfObjectsAsync(Module, [first], ct))[first].FirstOrDefault(d => d.Partner == line.Partner.Id.Value);
         return owed?.State switch
         {
-            "waiting" or "retrying" => new DeliveryOutcome.RetryAt("the CDR that it takes back goes first", PartnerDown: false),
-            "parked" => new DeliveryOutcome.RetryAt("the CDR that it takes back is parked", WhileParked, PartnerDown: false),
+            "waiting" or "retrying" => new DeliveryOutcome.RetryAt($"the {what} goes first", PartnerDown: false),
+            "parked" => new DeliveryOutcome.RetryAt($"the {what} is parked", WhileParked, PartnerDown: false),
             _ => null,
         };
     }

@@ -53,7 +53,7 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
                 foreach (var reading in read.Readings)
                     Advance(reading.At, reading.Register);
                 break;
-            case ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted:
+            case ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted or CableUnplugged:
                 _history.Add(e);
                 break;
         }
@@ -68,7 +68,7 @@ internal sealed class RunningCharge(SessionId id, ChargingStarted start, Locatio
         if (Stop is { } stop && status != SessionStatus.ACTIVE)
             return ToOcpi(_history, stop, status, lastUpdated);
         var heard = new ChargingStopped(_last, _lastAt, _lastAt, Reason: null, IdTag: null);
-        List<SessionEvent> history = [.. _history.Where(e => e is not (ChargingStopped or StopCompleted))];
+        List<SessionEvent> history = [.. _history.Where(e => e is not (ChargingStopped or StopCompleted or CableUnplugged))];
         var periods = PeriodsOf([.. history, heard], heard, whole: status != SessionStatus.ACTIVE);
         var (until, energy) = periods is [.., var full] ? (full.End, periods.Sum(p => p.EnergyKwh)) : (start.At, 0);
         ToldUntil = until;

@@ -71,7 +71,7 @@ internal static class SessionMapping
         var dimensions = new List<CdrDimension> { new(CdrDimensionType.ENERGY, period.EnergyKwh) };
         if (period.ParkingHours != 0)
             dimensions.Add(new(CdrDimensionType.PARKING_TIME, period.ParkingHours));
-        else
+        else if (period.CurtailedHours == 0) // time that is not priced: whoever reckons the bill again must not find it
             dimensions.Add(new(CdrDimensionType.TIME, period.ChargingHours));
         return new() { StartDateTime = period.Start, Dimensions = dimensions, TariffId = tariff };
     }

@@ -39,7 +39,7 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
                 if (await FindAsync(SessionStream.IdOf(e.Stream), e.Position, batch, ct) is { } completed)
                     Show(completed, SessionStatus.ACTIVE, e, batch, atOnce: true);
                 break;
-            case MeterRead or ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted:
+            case MeterRead or ChargingPaused or ChargingResumed or ChargingStopped or StopCompleted or CableUnplugged:
                 await GoOnAsync((SessionEvent)e.Data, e, batch, ct);
                 break;
             case SessionClosed:
@@ -47,11 +47,11 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
                 break;
             case ChargeRecordSealed or ChargeRecordHeld or ChargeRecordSuppressed when ChargeRecordStream.RecordOf(e.Data) is { Grant: { } grant } record:
                 if (batch.Knows(grant.Partner))
-                    await EndAsync(record.Session, e.Data is ChargeRecordSuppressed ? SessionStatus.INVALID : SessionStatus.COMPLETED, e, batch, ct);
+                    await EndAsync(record.Session, e.Data is ChargeRecordSuppressed ? SessionStatus.INVALID : SessionStatus.COMPLETED, e, batch, ct, record);
                 break;
             case ChargeRecordReleased: // one that waited for a person has completed its session already
                 if (await IssuedRecords.DecidedAsync(log, e, ct) is { Grant: { } billed } released && batch.Knows(billed.Partner))
-                    await EndAsync(released.Session, SessionStatus.COMPLETED, e, batch, ct);
+                    await EndAsync(released.Session, SessionStatus.COMPLETED, e, batch, ct, released);
                 break;
             case PartnerSyncRequested { Module: ModuleIds.Sessions } sync:
                 foreach (var document in await documents.AllAsync(OcpiDocuments.Session, sync.Partner.Value, ct))
@@ -90,9 +90,12 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
             _running.Remove(id);
     }
 
-    private async Task EndAsync(SessionId id, SessionStatus status, RecordedEvent e, FeedBatch batch, CancellationToken ct)
+    // What people have put right in the record is the charge's end as it is told, too.
+    private async Task EndAsync(SessionId id, SessionStatus status, RecordedEvent e, FeedBatch batch, CancellationToken ct, ChargeRecord? record = null)
     {
-        var running = _running.GetValueOrDefault(id) ?? await FindAsync(id, e.Position, batch, ct);
+        var running = record?.Corrections is { } corrections
+            ? await FindAsync(id, e.Position, batch, ct, RecordFix.Of(corrections))
+            : _running.GetValueOrDefault(id) ?? await FindAsync(id, e.Position, batch, ct);
         if (running is not null && (running.Shown?.Status?.Value != SessionStatus.INVALID || status == SessionStatus.COMPLETED))
             Show(running, status, e, batch, atOnce: true);
         _running.Remove(id);
@@ -125,10 +128,11 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
     /// A charge that this feed has not followed from its start, as it stood at a position of the log. Null where it is of no concern to partners,
     /// or nothing may follow what they were told. One that has ended is not kept in mind.
     /// </summary>
-    private async Task<RunningCharge?> FindAsync(SessionId id, long position, FeedBatch batch, CancellationToken ct)
+    private async Task<RunningCharge?> FindAsync(SessionId id, long position, FeedBatch batch, CancellationToken ct, RecordFix? fix = null)
     {
-        var history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Where(e => e.Position <= position)
+        IReadOnlyList<SessionEvent> history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Where(e => e.Position <= position)
             .Select(e => e.Data).OfType<SessionEvent>().ToList();
+        history = fix?.Over(history) ?? history;
         var running = RecordIssuing.StartOf(history) is { Grant: { } grant } start && batch.Knows(grant.Partner)
             ? await OfAsync(id, start, await UsedByAsync(id, start, grant.Partner, position, batch, ct), batch, ct)
             : null;

@@ -17,46 +17,31 @@ namespace RoamingHub.Hub.Partners.Oicp.Authorization;
 internal sealed class LateAuthorizations(
     Exposures exposures, ReadModels readModels, ReaderLeases leases, PartnerDirectory directory, OicpPartners partners, StartQuestions questions,
     ChargePlaces places, ProductBook products, ChargingSessions sessions, PursuedStops stops, TimeProvider time, OicpOptions options, ILogger<LateAuthorizations> logger)
-    : BackgroundService
+    : Rounds(time, options.LookEvery)
 {
     private const string Lease = "late-authorizations";
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StartsAreLate = TimeSpan.FromMinutes(1); // the read model may be behind
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await LookAsync(stoppingToken);
-                await Task.Delay(options.LookEvery, time, stoppingToken);
-            }
-        }
-        finally
-        {
-            await leases.ReleaseAsync(Lease);
-        }
+        await base.StopAsync(cancellationToken);
+        await leases.ReleaseAsync(Lease);
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    protected override void Failed(Exception error) => logger.LateAuthorizationsFailed(error);
+
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        try
-        {
-            if (!await leases.TryAcquireAsync(Lease, ct))
-                return;
-            foreach (var exposure in await exposures.OpenAsync(ct))
-                await AttendAsync(exposure, ct);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            logger.LateAuthorizationsFailed(e);
-        }
+        if (!await leases.TryAcquireAsync(Lease, ct))
+            return;
+        foreach (var exposure in await exposures.OpenAsync(ct))
+            await AttendAsync(exposure, ct);
     }
 
     private async Task AttendAsync(Exposure exposure, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         if (directory.Find(new(exposure.Partner)) is not { Protocol: OicpModules.Protocol } known)
         {
             await exposures.EndAsync(exposure.Id, "written-off", now, ct);
@@ -111,7 +96,7 @@ internal sealed class LateAuthorizations(
         var question = new StartQuestion(
             session.Start.Evse.Station, token, shown, exposure.Id, place.EvseIdFor(partner.Settings), grant.Product ?? place.Product, Begun: true);
         var word = await questions.AskAsync(partner, question, ct);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         switch (word)
         {
             case StartWord.Yes yes:
@@ -152,5 +137,5 @@ internal sealed class LateAuthorizations(
     }
 
     private Task<ChargingSession> CompleteAsync(ChargingSession session, RoamingGrant grant, CancellationToken ct) =>
-        sessions.RecordAsync(session.Id, new StartCompleted(session.Start with { Grant = grant }, time.GetUtcNow()), ct);
+        sessions.RecordAsync(session.Id, new StartCompleted(session.Start with { Grant = grant }, Time.GetUtcNow()), ct);
 }
