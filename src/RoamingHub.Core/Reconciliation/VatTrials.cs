@@ -35,6 +35,8 @@ internal static class VatTrials
     {
         if (ground.Ours.Total is not { InclVat: { } gross, ExclVat: var net } || gross == net)
             yield break;
+        if (!Near(ground.Line.ExclVat, gross) && !Near(ground.Line.InclVat, net))
+            yield break;
         foreach (var rounded in RoundingTrials.Of(ground))
         {
             var (excl, incl) = (rounded.Total.ExclVat, rounded.Total.InclVat ?? rounded.Total.ExclVat);
@@ -56,6 +58,9 @@ internal static class VatTrials
                 yield return Trial.Of(LineClass.Vat, string.Create(CultureInfo.InvariantCulture, $"with {rate} % VAT"), priced);
         }
     }
+
+    // No rounding leads further away.
+    private static bool Near(decimal? theirs, decimal ours) => theirs is { } amount && Math.Abs(amount - ours) <= (Math.Abs(ours) + 1) / 20;
 
     private static string Money(decimal amount) => amount.ToString("0.00##", CultureInfo.InvariantCulture);
 }
