@@ -19,9 +19,13 @@ public sealed record Match(LedgerEntry Entry, MatchedBy By);
 public static class Matching
 {
     /// <param name="candidates">Records that could be meant; more do no harm.</param>
-    /// <param name="taken">Ids of records that an earlier line of the statement is about: of several that a line could mean, they are the last.</param>
-    public static Match? Find(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, IReadOnlySet<string>? taken = null) =>
-        candidates.Count == 0 ? null : ById(line, candidates) ?? BySession(line, candidates, taken) ?? ByPlace(line, candidates, taken);
+    /// <param name="shared">Other lines name the same session: one may be about a record that was taken back, and another about what stands in its stead.</param>
+    /// <param name="taken">Ids of records that an earlier line of the statement is about: of several that a shared line could mean, they are the last.</param>
+    public static Match? Find(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, bool shared = false, IReadOnlySet<string>? taken = null)
+    {
+        taken = shared ? taken ?? new HashSet<string>() : null;
+        return candidates.Count == 0 ? null : ById(line, candidates) ?? BySession(line, candidates, taken) ?? ByPlace(line, candidates, taken);
+    }
 
     public static bool Same(string? one, string? other) =>
         one is not null && other is not null && string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
@@ -63,16 +67,22 @@ public static class Matching
         return found is null ? null : new(found, MatchedBy.Place);
     }
 
-    // What was charged and what takes it back have all but the sign in common, and what was put right has most in common with what it replaces.
+    // What was charged and what takes it back have all but the sign in common. Where another record was issued in the stead of one, the line is about
+    // that, unless several lines share its name: then each amount finds its own.
     private static LedgerEntry? Best(StatementLine line, IEnumerable<LedgerEntry> found, IReadOnlySet<string>? taken)
     {
         var negative = (line.ExclVat ?? line.InclVat) < 0;
-        return found.OrderByDescending(c => c.Credits is not null == negative)
-            .ThenByDescending(c => line.ExclVat is { } excl ? excl == c.ExclVat : line.InclVat is { } incl && incl == (c.InclVat ?? c.ExclVat))
-            .ThenBy(c => taken?.Contains(c.Id) == true).ThenByDescending(c => c.Stands).ThenBy(c => c.State == "credited")
+        var ranked = found.OrderByDescending(c => c.Credits is not null == negative).ThenByDescending(c => taken is not null && IsFigure(line, c))
+            .ThenBy(c => taken?.Contains(c.Id)).ThenByDescending(c => c.Stands)
             .ThenByDescending(c => line is { Start: { } start, End: { } end } ? Overlap(c, start, end) : TimeSpan.Zero)
-            .ThenBy(c => c.Id, StringComparer.Ordinal).FirstOrDefault();
+            .ThenBy(c => c.Id, StringComparer.Ordinal).ToList();
+        return ranked is [{ State: "credited", Credits: null, Session: var session } credited, ..] && (taken is null || !IsFigure(line, credited))
+            ? ranked.Find(c => c is { State: "sealed", Credits: null } && c.Session == session) ?? credited
+            : ranked.FirstOrDefault();
     }
+
+    private static bool IsFigure(StatementLine line, LedgerEntry entry) => entry.Stands
+        && (line.ExclVat is { } excl ? excl == entry.ExclVat : line.InclVat is { } incl && incl == (entry.InclVat ?? entry.ExclVat));
 
     private static TimeSpan Overlap(LedgerEntry entry, DateTimeOffset start, DateTimeOffset end)
     {

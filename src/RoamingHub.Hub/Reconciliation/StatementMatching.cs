@@ -85,9 +85,10 @@ internal sealed class StatementMatching(
         var settled = await matches.SettledAsync(statement, ids, ct);
         var names = taken.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var (judged, open) = (new List<MatchedLine>(lines.Count), new List<(StatementLine Line, LedgerEntry Entry)>());
+        var shared = lines.CountBy(NameOf, StringComparer.OrdinalIgnoreCase).Where(n => n.Value > 1).Select(n => n.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var line in lines)
         {
-            var entry = Matching.Find(line, candidates[line.Number], names)?.Entry;
+            var entry = Matching.Find(line, candidates[line.Number], shared.Contains(NameOf(line)), names)?.Entry;
             var earlier = entry is not null && taken.TryGetValue(entry.Id, out var first) ? first : (int?)null;
             var here = setting with { EarlierLine = earlier, Settled = entry is null ? null : settled.GetValueOrDefault(entry.Id) };
             if (Classifying.AtSight(line, entry, here) is { } verdict)
@@ -101,6 +102,9 @@ internal sealed class StatementMatching(
         judged.AddRange(await RepriceAsync(open, ct));
         return judged;
     }
+
+    // What a line calls its charge.
+    private static string NameOf(StatementLine line) => (line.Session ?? line.RecordId)?.Trim() ?? $"{line.EvseId} {line.Token} {line.Start:O}";
 
     // Looked for by place only where no name leads anywhere.
     private async Task<Dictionary<int, IReadOnlyList<LedgerEntry>>> CandidatesAsync(IReadOnlyList<StatementLine> lines, CancellationToken ct)
