@@ -10,6 +10,9 @@ namespace RoamingHub.Core.Reconciliation;
 /// </summary>
 internal static class Trials
 {
+    private const int Hour = 3600;
+    private const int MostOffset = 18 * Hour; // that a zone can have
+
     public static IEnumerable<Trial> Of(TrialGround ground) => VatTrials.Of(ground)
         .Concat(RoundingTrials.Of(ground)).Concat(Energy(ground)).Concat(StepTrials.Of(ground)).Concat(Idle(ground)).Concat(Editions(ground))
         .Concat(Clocks(ground)).Concat(WallClock(ground)).Concat(VatTrials.OtherRates(ground)).Concat(VatTrials.Rounded(ground)).Concat(PriceTrials.Of(ground))
@@ -75,21 +78,21 @@ internal static class Trials
             yield break;
         var zone = ground.Basis.Zone;
         var interval = zone.GetZoneInterval(Instant.FromDateTimeOffset(ground.Basis.Timeline.Start));
-        var hour = Offset.FromHours(1);
-        (string Says, Offset Offset)[] clocks =
+        var (standard, wall) = (interval.StandardOffset.Seconds, interval.WallOffset.Seconds);
+        (string Says, int Seconds)[] clocks =
         [
-            ($"with the tariff read without daylight saving time ({interval.StandardOffset})", interval.StandardOffset),
-            ("with the tariff read in UTC", Offset.Zero),
-            ($"with the tariff read in daylight saving time ({interval.StandardOffset + hour})", interval.StandardOffset + hour),
-            ("with the offset of the place applied twice", interval.WallOffset + interval.WallOffset),
-            ($"with the tariff read an hour behind ({interval.WallOffset - hour})", interval.WallOffset - hour),
-            ($"with the tariff read an hour ahead ({interval.WallOffset + hour})", interval.WallOffset + hour),
+            ($"with the tariff read without daylight saving time ({interval.StandardOffset})", standard),
+            ("with the tariff read in UTC", 0),
+            ($"with the tariff read in daylight saving time ({interval.StandardOffset + Offset.FromHours(1)})", standard + Hour),
+            ("with the offset of the place applied twice", wall + wall),
+            ("with the tariff read an hour behind", wall - Hour),
+            ("with the tariff read an hour ahead", wall + Hour),
         ];
         if (ground.HoursOff is { } hours)
-            clocks = [.. clocks, ($"with the tariff read {hours:+0;-0} hours off, as the times in their line are", interval.WallOffset + Offset.FromHours(hours))];
-        foreach (var (says, offset) in clocks.DistinctBy(c => c.Offset))
+            clocks = [.. clocks, ($"with the tariff read {hours:+0;-0} hours off, as the times in their line are", wall + hours * Hour)];
+        foreach (var (says, seconds) in clocks.DistinctBy(c => c.Seconds).Where(c => Math.Abs(c.Seconds) <= MostOffset))
         {
-            if (ground.Price(zone: DateTimeZone.ForOffset(offset)) is { } priced)
+            if (ground.Price(zone: DateTimeZone.ForOffset(Offset.FromSeconds(seconds))) is { } priced)
                 yield return Trial.Of(LineClass.TimeZone, $"{says} instead of {zone.Id}", priced);
         }
     }

@@ -1,7 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Reconciliation;
-using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
@@ -14,7 +14,7 @@ namespace RoamingHub.Hub.Reconciliation;
 /// was. Then come the records that the statement lacks, and the sums of the ledger.
 /// </summary>
 internal sealed class StatementMatching(
-    Statements statements, StatementMatches matches, ReadModels readModels, EventLog log, ReaderLeases leases, HubOptions options, TimeProvider time,
+    Statements statements, StatementMatches matches, ReadModels readModels, EventLog log, ChargeHistories histories, ReaderLeases leases, HubOptions options, TimeProvider time,
     ILogger<StatementMatching> logger)
     : Rounds(time, TimeSpan.FromMilliseconds(500))
 {
@@ -124,20 +124,19 @@ internal sealed class StatementMatching(
         foreach (var some in open.Chunk(Repriced)) // records and histories are large
         {
             var records = await matches.RecordsAsync(some.Select(o => o.Entry.Credits ?? o.Entry.Id), ct);
-            var histories = await log.ReadStreamsAsync([.. records.Values.Select(r => SessionStream.Of(r.Session)).Distinct()], [], ct);
+            var told = await histories.ReadAsync(records.Values.Select(r => r.Session).Distinct(), ct);
             foreach (var tariff in records.Values.Select(r => r.Tariff?.Id).OfType<string>().Distinct())
                 await EditionsAsync(tariff, ct);
             // A line takes some hundred ways to reckon: all cores but one, so that the stations' has one of its own.
             judged.AddRange(some.AsParallel().AsOrdered().WithCancellation(ct).WithDegreeOfParallelism(Math.Max(1, Environment.ProcessorCount - 1))
-                .Select(o => new MatchedLine(o.Line.Number, o.Entry, Classifying.ByRepricing(o.Line, o.Entry, Basis(records.GetValueOrDefault(o.Entry.Credits ?? o.Entry.Id), histories)))));
+                .Select(o => new MatchedLine(o.Line.Number, o.Entry, Classifying.ByRepricing(o.Line, o.Entry, Basis(records.GetValueOrDefault(o.Entry.Credits ?? o.Entry.Id), told)))));
         }
 
         return judged;
     }
 
-    private ChargeBasis? Basis(ChargeRecord? record, IReadOnlyDictionary<string, IReadOnlyList<RecordedEvent>> histories) => record is { Price: not null, Tariff: { } tariff }
-        ? ChargeBasis.Of(
-            record, [.. (histories.GetValueOrDefault(SessionStream.Of(record.Session)) ?? []).Select(e => e.Data).OfType<SessionEvent>()], _editions[tariff.Id])
+    private ChargeBasis? Basis(ChargeRecord? record, ToldCharges told) => record is { Price: not null, Tariff: { } tariff }
+        ? ChargeBasis.Of(record, told.Of(record.Session, record.SessionVersion), _editions[tariff.Id])
         : null;
 
     private async Task<IReadOnlyList<TariffEdition>> EditionsAsync(string tariff, CancellationToken ct)
@@ -160,6 +159,7 @@ internal static class ReconciliationServices
         services.AddSingleton<StatementMatches>();
         services.AddSingleton<StatementIntake>();
         services.AddSingleton<StatementDesk>();
+        services.TryAddSingleton<ChargeHistories>();
         services.AddHostedService<StatementMatching>();
     }
 }
