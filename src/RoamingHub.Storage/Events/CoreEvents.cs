@@ -33,6 +33,8 @@ public static class CoreEvents
         Of("signed_values_judged_anew", ChargeRecordStream.Type, EventJson.Default.SignedValuesJudgedAnew),
 
         Of("statement_line_decided", StatementStream.Type, EventJson.Default.StatementLineDecided),
+        Of("statement_class_decided", StatementStream.Type, EventJson.Default.StatementClassDecided),
+        Of("statement_closed", StatementStream.Type, EventJson.Default.StatementClosed),
 
         Of("limits_set_requested", LimitStream.Type, EventJson.Default.LimitsSetRequested),
         Of("limits_clear_requested", LimitStream.Type, EventJson.Default.LimitsClearRequested),

@@ -37,6 +37,8 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(SignedValuesJudgedAnew))]
 [JsonSerializable(typeof(SignedMetering))]
 [JsonSerializable(typeof(StatementLineDecided))]
+[JsonSerializable(typeof(StatementClassDecided))]
+[JsonSerializable(typeof(StatementClosed))]
 [JsonSerializable(typeof(IReadOnlyList<Difference>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerSum>))]
 [JsonSerializable(typeof(LimitsSetRequested))]

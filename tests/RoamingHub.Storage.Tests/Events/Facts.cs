@@ -119,6 +119,8 @@ internal static class Facts
         ["charge_record_replaced"] = new ChargeRecordReplaced(Session1.Value, "next-2", Session1, [Correction]),
         ["statement_line_decided"] = new StatementLineDecided(Id1, 17, LineAction.Dispute, "too much", "key:finance", Noon),
         ["charge_record_doubted"] = new ChargeRecordDoubted(Session1.Value, [new("late-facts", "12000 Wh by what was told since.")], Noon),
+        ["statement_class_decided"] = new StatementClassDecided(Id1, LineClass.StepSize, LineAction.Dispute, "the tariff has a step", "key:finance", Noon),
+        ["statement_closed"] = new StatementClosed(Id1, "March is settled", "key:boss", Noon),
         ["charge_record_dropped"] = new ChargeRecordDropped(Session1.Value, "test charge", "key:finance", Noon),
         ["limits_set_requested"] = new LimitsSetRequested(
             Id1, Session1, new(Cp1, 1, 2), "4711", 1_900_000_017, 1, Limits, Emsp, "https://emsp.example/profiles/1", Noon, Noon.AddSeconds(30)),

@@ -88,7 +88,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
         await Append(TokenStream.Of("GONE"), Facts.TokenDescribed with { IdTag = "gone" }, new LocalTokenRemoved("GONE", Facts.Noon));
         var line = (StatementLineDecided)Facts.All["statement_line_decided"];
-        await Append(StatementStream.Of(line.Statement), line, line with { Action = LineAction.Credit }, line with { Line = 18 });
+        await Append(StatementStream.Of(line.Statement), line, line with { Action = LineAction.Credit }, line with { Line = 18 }, Facts.All["statement_class_decided"], Facts.All["statement_closed"]);
         await Append(ReservationStream.Of(Facts.Cp1, 17), Facts.All["reservation_made"]);
         await Append(ReservationStream.Of(Facts.Cp1, 18), Facts.All["reservation_made"], Facts.All["reservation_cancelled"]);
         for (var i = 0; i < 4; i++)
