@@ -36,10 +36,11 @@ public static class Classifying
 
     /// <summary>For a line of which <see cref="AtSight"/> could not tell.</summary>
     /// <param name="basis">What the record was priced from; null where it has no price.</param>
-    public static Verdict ByRepricing(StatementLine line, LedgerEntry ours, ChargeBasis? basis)
+    /// <param name="whyNone">Why there is none, where more is known of that.</param>
+    public static Verdict ByRepricing(StatementLine line, LedgerEntry ours, ChargeBasis? basis, string? whyNone = null)
     {
         var (found, why) = basis is null
-            ? (null, "The record has no price that could be reckoned otherwise.")
+            ? (null, whyNone ?? "The record has no price that could be reckoned otherwise.")
             : Find(ours.Credits is null ? line : Turned(line), ours, basis);
         var of = found?.Class ?? (SameMoney(line, ours) ? LineClass.EnergyDiffers : LineClass.Unexplained);
         var explanation = found is null ? why : $"Their figure comes out {found.Says}: {string.Join("; ", found.Arithmetic)}.";

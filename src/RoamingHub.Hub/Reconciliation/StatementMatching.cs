@@ -118,7 +118,7 @@ internal sealed class StatementMatching(
             foreach (var (line, entry) in some)
             {
                 var basis = records.TryGetValue(entry.Credits ?? entry.Id, out var record) ? await BasisAsync(record, ct) : null;
-                judged.Add(new(line.Number, entry, Classifying.ByRepricing(line, entry, basis)));
+                judged.Add(new(line.Number, entry, Classifying.ByRepricing(line, entry, basis, ChargeBasis.WhyNone(record))));
             }
         }
 
@@ -129,7 +129,8 @@ internal sealed class StatementMatching(
     {
         if (record.Price is null || record.Tariff is not { } tariff)
             return null;
-        var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
+        var upTo = record.SessionVersion > 0 ? record.SessionVersion : long.MaxValue; // what came later is not in our figure
+        var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), 0, upTo, ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
         return ChargeBasis.Of(record, history, await EditionsAsync(tariff, ct));
     }
 
