@@ -24,9 +24,12 @@ public sealed record PricedCharge(
     string Rounding,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FreeStretch>? Free = null)
 {
-    /// <summary>The arithmetic in sentences, one a line.</summary>
-    /// <param name="zone">Whose clock the times are told by; without one no times are told.</param>
-    public IReadOnlyList<string> Explain(DateTimeZone? zone = null) => Explanation.Of(this, zone);
+    /// <summary>The arithmetic in sentences, one a line, without times.</summary>
+    public IReadOnlyList<string> Explain() => Explanation.Of(this, null);
+
+    /// <summary>The same, with times.</summary>
+    /// <param name="zone">Whose clock they are told by.</param>
+    public IReadOnlyList<string> Explain(DateTimeZone zone) => Explanation.Of(this, zone);
 }
 
 /// <summary>One price applied to one quantity. Quantities and amounts are exact up to 28 digits.</summary>
