@@ -48,6 +48,7 @@ internal static class HubServices
         services.AddSingleton<TakenCdrs>();
         services.AddSingleton<TokenPullNotes>();
         services.AddSingleton<Settlements>();
+        services.AddSingleton<ChargeHistories>();
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();
@@ -93,7 +94,9 @@ internal static class HubServices
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
-        services.AddSingleton(GateConfiguration.From(configuration, MeteringSettings.From(configuration)));
+        var metering = MeteringSettings.From(configuration);
+        services.AddSingleton(metering);
+        services.AddSingleton(GateConfiguration.From(configuration, metering));
         services.AddSingleton<GateWitness>();
         services.AddSingleton(ReckoningSettings.From(configuration));
         services.AddSingleton<AgreedReckonings>();

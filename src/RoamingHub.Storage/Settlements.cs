@@ -34,6 +34,18 @@ public sealed class Settlements(Database database)
             new { sessions = sessions.ToArray(), at = dueAt.UtcDateTime }, cancellationToken: ct));
     }
 
+    /// <summary>Makes every held record of these stations due.</summary>
+    public static Task AddHeldAsync(string[] stations, DateTimeOffset dueAt, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        stations.Length == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO hub.settlements (session, due_at)
+                SELECT c.session::text, @at FROM read.cdrs c JOIN read.sessions s ON s.id = c.session WHERE s.station = ANY (@stations) AND c.state = 'held'
+                ON CONFLICT (session) DO UPDATE SET due_at = EXCLUDED.due_at
+                """,
+                new { stations, at = dueAt.UtcDateTime }, transaction, cancellationToken: ct));
+
     public async Task<IReadOnlyList<DueSettlement>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

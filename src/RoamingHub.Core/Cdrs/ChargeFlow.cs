@@ -45,12 +45,26 @@ internal sealed class ChargeFlow
     /// <summary>Where it may change, in no order.</summary>
     public IEnumerable<DateTimeOffset> Changes => parked.Concat(heldBack).Concat(still).SelectMany(s => new[] { s.From, s.To });
 
+    /// <summary>Nothing but charging.</summary>
+    public bool IsPlain(DateTimeOffset from, DateTimeOffset to) => !Meets(parked, from, to) && !Meets(heldBack, from, to) && !Meets(still, from, to);
+
     /// <summary>Of a stretch without a change inside.</summary>
     public Doing At(DateTimeOffset from, DateTimeOffset to) =>
         Covers(parked, from, to) ? Doing.Parking
         : Covers(heldBack, from, to) ? heldBackIsFree ? Doing.Curtailed : Doing.Charging
         : Covers(still, from, to) ? Doing.Parking
         : Doing.Charging;
+
+    private static bool Meets(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to)
+    {
+        foreach (var span in spans)
+        {
+            if (span.From < to && span.To > from)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool Covers(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to) =>
         spans.Any(s => s.From <= from && s.To >= to);
@@ -65,7 +79,10 @@ internal sealed class ChargeFlow
             if (e is ChargingPaused paused && paused.By == by)
                 since ??= paused.At;
             else if (since is { } from)
-                (spans, since) = ([.. spans, (from, TimeOf(e))], null);
+            {
+                spans.Add((from, TimeOf(e)));
+                since = null;
+            }
         }
 
         if (since is { } open)

@@ -62,6 +62,10 @@ public sealed record ChargeRecordDropped(string Id, string? Reason, string By, D
 /// <param name="For">The decision that it is part of, where it is: who takes that again finds this one.</param>
 public sealed record ChargeRecordCredited(string Id, string CreditId, string? Reason, string By, DateTimeOffset At, string? For = null);
 
+/// <summary>Signed values that came when the record had left, or somebody had decided about it, say something else of it. The record stays what it is.</summary>
+/// <param name="SessionVersion">How many of the session's events this is judged from.</param>
+public sealed record SignedValuesJudgedAnew(string Id, SignedMetering Metering, long SessionVersion, DateTimeOffset At);
+
 /// <summary>
 /// After the record was taken back, another is issued in its stead. It is written together with the credit, or after it, and once only; the record
 /// itself is made by whoever settles charges.

@@ -26,6 +26,9 @@ public sealed record RecordPolicy(
     /// <summary>The partner that would pay has been removed.</summary>
     public bool Gone { get; init; }
 
+    /// <summary>The place's meter is known to sign: it was published so, or somebody wrote its key down.</summary>
+    public bool Signs { get; init; }
+
     /// <summary>The companies that the partner speaks for; null where nobody knows all of them.</summary>
     public IReadOnlyList<PartyId>? Parties { get; init; }
 

@@ -67,7 +67,8 @@ public sealed record ChargingSession(
         ({ Stop: { } stop }, ReportNumbered n) => [report, new StopCompleted(stop, n.ReceivedAt)],
         ({ }, ReportNumbered) => [report],
         ({ Open: true }, MeterRead or ChargingStopped) => [report],
-        ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => ended.ReadLate(m, stop), // of the charge's own time
+        ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => [.. ended.ReadLate(m, stop), .. SignedLate(m.Readings, [], m.ReceivedAt)], // of the charge's own time
+        ({ Stop: not null }, MeterRead m) => [SetAside.Of(session, m), .. SignedLate(m.Readings, [], m.ReceivedAt)],
         ({ Open: true } open, ChargingPaused p) => open.IsNews(p.By, p.At) ? [report] : [],
         ({ Open: true } open, ChargingResumed r) => open.IsNews(null, r.At) ? [report] : [],
         ({ Stop: { } stop } ended, ChargingPaused p) => p.At < stop.At && ended.IsNews(p.By, p.At) ? [report] : [],
@@ -76,7 +77,7 @@ public sealed record ChargingSession(
         ({ Open: true } open, SessionOverdue) => open.Overdue ? [] : [report],
         ({ Open: true }, SessionClosed) => [report],
         ({ Open: true } open, ChargingWishAccepted w) => open.Wish == w.Wish ? [] : [report],
-        ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [],
+        ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [.. SignedLate(s.Readings ?? [], stop.Readings ?? [], s.ReceivedAt)],
         (_, ChargingPaused or ChargingResumed or CableUnplugged or SessionClosed or SessionOverdue or ChargingWishAccepted) => [],
         _ => [SetAside.Of(session, report)],
     };
@@ -122,6 +123,15 @@ public sealed record ChargingSession(
         var latest = read.Readings.Where(r => r.Register is not null).MaxBy(r => r.At);
         var known = stop.MeterMissing && latest is { Register: { } register } && (RegisterAt is null || latest.At > RegisterAt) ? stop with { Meter = register } : stop;
         return [read, new StopCompleted(known, read.ReceivedAt)];
+    }
+
+    // What a meter signed proves the charge also where its message comes, or is dated, after the end.
+    private static IEnumerable<SessionEvent> SignedLate(IReadOnlyList<Reading> readings, IReadOnlyList<Reading> known, DateTimeOffset receivedAt)
+    {
+        var before = known.SelectMany(r => r.Samples).ToHashSet();
+        var signed = readings.Select(r => new Reading(r.At, [.. r.Samples.Where(s => SignedReadings.IsSigned(s) && !before.Contains(s))])).Where(r => r.Samples.Count > 0).ToList();
+        if (signed.Count > 0)
+            yield return new SignedValuesCameLate(signed, receivedAt);
     }
 
     private ChargingSession Read(MeterRead read)

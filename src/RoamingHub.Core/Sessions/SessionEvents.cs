@@ -99,6 +99,10 @@ public sealed record ChargingStopped(
 /// <param name="Stop">The stop as it is known from now on.</param>
 public sealed record StopCompleted(ChargingStopped Stop, DateTimeOffset ReceivedAt) : SessionEvent;
 
+/// <summary>Signed values of the meter came after the charge had ended: what they are worth has to be judged anew.</summary>
+/// <param name="Readings">The signed samples alone.</param>
+public sealed record SignedValuesCameLate(IReadOnlyList<Reading> Readings, DateTimeOffset ReceivedAt) : SessionEvent;
+
 /// <summary>The driver said by way of a partner how to be charged, and was told yes. The latest counts; the price of the charge stays.</summary>
 public sealed record ChargingWishAccepted(ChargingWish Wish, PartnerId Partner, DateTimeOffset At) : SessionEvent;
 

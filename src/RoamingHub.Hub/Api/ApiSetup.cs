@@ -27,6 +27,8 @@ internal static class ApiSetup
         services.AddSingleton<PartnerDesk>();
         services.AddSingleton<SessionFrames>();
         services.AddSingleton<RecordEvidence>();
+        services.AddSingleton<LedgerProof>();
+        services.AddSingleton<TransparencyFile>();
     }
 
     public static void MapHubApi(this WebApplication app)
@@ -59,6 +61,7 @@ internal static class ApiSetup
         OffersApi.Map(api);
         PlaceProductsApi.Map(api);
         PricesApi.Map(api);
+        RoundingProfilesApi.Map(api);
         PartnersApi.Map(api);
         PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);
@@ -67,6 +70,7 @@ internal static class ApiSetup
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
         UploadTimesApi.Map(api);
+        PartnerStatementApi.Map(api);
         CdrsApi.Map(api);
         GateRulesApi.Map(api);
         ReconciliationApi.Map(api);

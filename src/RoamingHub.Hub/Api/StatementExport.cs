@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Text;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Reconciliation;
+using static RoamingHub.Hub.Api.CsvCells;
 
 namespace RoamingHub.Hub.Api;
 
-/// <summary>A statement with what its lines came to, as CSV (RFC 4180). Text that a spreadsheet would run as a formula is led by an apostrophe.</summary>
+/// <summary>A statement with what its lines came to, as CSV.</summary>
 internal static class StatementExport
 {
     private const int Page = 1_000;
@@ -13,7 +13,7 @@ internal static class StatementExport
     private static readonly string[] Header =
     [
         "line", "class", "cdr", "ourExclVat", "ourInclVat", "ourCurrency", "theirCdr", "theirSession", "theirEvse", "theirToken", "theirStart", "theirEnd",
-        "theirEnergyKwh", "theirExclVat", "theirInclVat", "theirCurrency", "amountAtStake", "explanation", "decision", "reason", "by", "at",
+        "theirEnergyKwh", "theirExclVat", "theirInclVat", "theirCurrency", "amountAtStake", "explanation", "decision", "reason", "by", "at", "suggestedAction",
     ];
 
     public static async Task WriteAsync(Stream to, Statements statements, Guid id, string? of, CancellationToken ct)
@@ -36,18 +36,6 @@ internal static class StatementExport
         Number(r.Line.Number), Text(r.Class), Text(r.Record), Number(r.OurExcl), Number(r.OurIncl), Text(r.OurCurrency), Text(r.Line.RecordId), Text(r.Line.Session),
         Text(r.Line.EvseId), Text(Masked.Text(r.Line.Token)), Time(r.Line.Start), Time(r.Line.End), Number(r.Line.EnergyKwh), Number(r.Line.ExclVat),
         Number(r.Line.InclVat), Text(r.Line.Currency), Number(r.AtStake), Text(string.Join(" ", r.Differences.Select(d => $"{d.Member}: {d.Explanation}"))),
-        Text(r.Action), Text(r.Reason), Text(r.DecidedBy), Time(r.DecidedAt),
+        Text(r.Action), Text(r.Reason), Text(r.DecidedBy), Time(r.DecidedAt), Text(r.Suggested),
     ];
-
-    private static string Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Text(string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-            return "";
-        var safe = value.TrimStart() is ['=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20', ..] || value[0] is '\t' or '\r' or '\n' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
 }

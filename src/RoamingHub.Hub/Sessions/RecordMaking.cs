@@ -35,13 +35,14 @@ internal sealed class RecordMaking(
         var record = RecordIssuing.Issue(
             id, history, location, tariff?.Tariff, tariff?.Details, time.GetUtcNow(), await reserved.UsedByAsync(id, begun, ct));
         var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
-        var signed = SignedReadings.Of(told);
-        var key = await meterKeys.OfAsync(start.Evse, pinnedOnly: signed.Count == 0, ct);
+        var signed = SignedReadings.All(told);
+        var key = await meterKeys.OfAsync(start.Evse, start.At, pinnedOnly: signed.Count == 0, ct);
         record = record with
         {
             Id = draft.Id, Corrects = draft.Corrects, Corrections = draft.Corrections, SessionVersion = events[^1].Version,
-            Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, gate.Metering.ToleranceWh),
+            Metering = MeteringJudge.Judge(signed, key, BilledCharge.Of(record, start), gate.Metering.ToleranceWh),
         };
+        policy = policy with { Signs = policy.NeedsSigned || record.Metering?.Key == KeyOrigin.Pinned };
         var about = await witness.TellAsync(new(record, start, stop, history, policy) { MissingReports = session.MissingReports, Told = told, Fix = fix }, ct);
         var findings = RecordGate.Judge(about, gate);
         return new(record, RecordGate.Decide(record, findings), policy.NeedsSigned && signed.Count == 0, about, findings);

@@ -1,6 +1,8 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Cdrs.Gate;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Storage;
@@ -16,15 +18,21 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } =
-        new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced", "cable_unplugged" };
+    public IReadOnlySet<string>? Types { get; } = new HashSet<string>
+    {
+        "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced", "cable_unplugged", "signed_values_came_late",
+        "station_described",
+    };
 
-    public Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var due = batch.Where(e => e.Data is SessionEvent).Select(e => (SessionStream.IdOf(e.Stream).Value, now + options.SettleAfter))
             .Concat(batch.Select(e => e.Data).OfType<ChargeRecordReplaced>().Select(r => (r.Session.Value, now)));
-        return Settlements.AddAsync([.. due.Distinct()], connection, transaction, ct);
+        await Settlements.AddAsync([.. due.Distinct()], connection, transaction, ct);
+        // Records that are held because of a meter's key are judged anew by the one that is written down now.
+        var described = batch.Select(e => e.Data).OfType<StationDescribed>().Where(d => d.HasMeterKey).Select(d => d.Station.Value).Distinct().ToArray();
+        await Settlements.AddHeldAsync(described, now + options.SettleAfter, connection, transaction, ct);
     }
 }
 
@@ -95,7 +103,7 @@ internal sealed class RecordSettlement(
             return null; // somebody has decided
         var made = (await making.MakeAsync(id, events, counting.Draft, ct))!;
         if (counting.Standing is RecordStanding.Sealed or RecordStanding.Released)
-            return await DoubtAsync(made, counting.Issued, ct) ? null : now + options.SettleAfter;
+            return await NoteLaterAsync(made, events, counting.Issued, ct) && await DoubtAsync(made, counting.Issued, ct) ? null : now + options.SettleAfter;
         if (made.LacksSigned && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
         return await AppendAsync(made, counting, ct) ? null : now + options.SettleAfter;
@@ -131,6 +139,20 @@ internal sealed class RecordSettlement(
             IssuedRecords.LastOf(issued)!, made.Record, made.Findings, [.. issued.SelectMany(e => FoundIn(e.Data))],
             gate.SeverityOf(GateRules.LateFacts, made.About.Policy));
         return flags.Count == 0 || await AppendAsync(made, issued[^1].Version, new ChargeRecordDoubted(made.Record.Id, flags, Time.GetUtcNow()), ct);
+    }
+
+    /// <summary>What left cannot be changed; that something else is known of its signed values is told all the same. False where somebody was faster.</summary>
+    private async Task<bool> NoteLaterAsync(MadeRecord made, IReadOnlyList<RecordedEvent> events, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    {
+        if (!events.Any(e => e.Data is SignedValuesCameLate) || made.Record is not { Metering: { } metering } record)
+            return true;
+        var before = issued.Select(e => e.Data is SignedValuesJudgedAnew anew ? anew.Metering : ChargeRecordStream.RecordOf(e.Data)?.Metering).LastOrDefault(m => m is not null);
+        if (SignedMetering.SayTheSame(metering, before))
+            return true;
+        if (!await AppendAsync(made, issued[^1].Version, new SignedValuesJudgedAnew(record.Id, metering, record.SessionVersion, Time.GetUtcNow()), ct))
+            return false;
+        logger.SignedValuesJudgedAnew(record.Id, MeteringVerdicts.WordOf(metering.Verdict));
+        return true;
     }
 
     private static IEnumerable<Flag> FoundIn(object e) =>

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Events;
@@ -19,12 +20,14 @@ public sealed record CdrRow(
     string? Corrects, string? CorrectedBy, IReadOnlyList<Flag> Flags);
 
 /// <param name="Json">The text the record was read from.</param>
-public sealed record StoredRecord(ChargeRecord Record, string Json);
+/// <param name="Later">What signed values say of it that came when it had left.</param>
+public sealed record StoredRecord(ChargeRecord Record, string Json, SignedMetering? Later = null);
 
 /// <summary><paramref name="From"/> (inclusive) and <paramref name="To"/> (exclusive) are of the charge's end.</summary>
 /// <param name="Rule">Of records that this rule holds or flags.</param>
+/// <param name="LaterVerdict">Of signed values that came when the record had left.</param>
 public sealed record CdrFilter(
-    PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Rule = null);
+    PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Rule = null, string? LaterVerdict = null);
 
 public sealed class Cdrs(Database database)
 {
@@ -47,6 +50,7 @@ public sealed class Cdrs(Database database)
             .And("folded IN (SELECT f.folded FROM read.cdr_findings f WHERE f.rule = @rule)", "rule", wanted.Rule)
             .And("end_at >= @from", "from", wanted.From)
             .And("end_at < @to", "to", wanted.To)
+            .And("folded IN (SELECT folded FROM read.cdrs WHERE later_verdict = @later)", "later", wanted.LaterVerdict)
             .And("position < @before", "before", page.Before);
         filter.Parameters.Add("limit", page.Limit + 1);
         var rows = await database.QueryAsync<Row>($"{Columns} {filter} ORDER BY position DESC LIMIT @limit", filter.Parameters, ct);
@@ -60,14 +64,19 @@ public sealed class Cdrs(Database database)
     /// <summary>The whole record, as the log has it.</summary>
     public async Task<StoredRecord?> RecordAsync(string id, CancellationToken ct)
     {
-        var json = await database.FindAsync<string>("SELECT record FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
-        return json is null ? null : new(Sql.Read(json, EventJson.Default.ChargeRecord), json);
+        var found = await database.FindAsync<RecordText>(
+            "SELECT record AS Json, later_metering AS Later FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
+        return found is null
+            ? null
+            : new(Sql.Read(found.Json, EventJson.Default.ChargeRecord), found.Json, found.Later is { } later ? Sql.Read(later, EventJson.Default.SignedMetering) : null);
     }
 
     private static CdrRow Shown(Row r) => new(
         r.Id, new(r.Session.ToString("D")), r.Partner is { } partner ? new PartnerId(partner) : null, r.State, r.StartAt, r.EndAt,
         Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries, r.Credits, r.CreditedBy,
         r.Corrects, r.CorrectedBy, Sql.Read(r.Flags, EventJson.Default.IReadOnlyListFlag));
+
+    private sealed record RecordText(string Json, string? Later);
 
     private sealed record Row(
         long Position, string Id, Guid Session, string? Partner, string State, DateTimeOffset StartAt, DateTimeOffset EndAt, decimal EnergyWh,
@@ -80,7 +89,7 @@ internal sealed class CdrProjection : IProjection
     public IReadOnlyList<Type> Reads { get; } =
     [
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed), typeof(ChargeRecordReleased), typeof(ChargeRecordDropped),
-        typeof(ChargeRecordCredited), typeof(ChargeRecordReplaced), typeof(ChargeRecordDoubted),
+        typeof(ChargeRecordCredited), typeof(ChargeRecordReplaced), typeof(ChargeRecordDoubted), typeof(SignedValuesJudgedAnew),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
@@ -121,6 +130,12 @@ internal sealed class CdrProjection : IProjection
         writes.Add(
             "UPDATE read.cdrs c SET corrected_by = u.by FROM unnest($1, $2) AS u(folded, by) WHERE c.folded = u.folded", batch.Of<ChargeRecordReplaced>())
             .Text(r => Folding.Id(r.Data.Id)).Text(r => r.Data.By);
+        var later = batch.Select(e => e.Data).OfType<SignedValuesJudgedAnew>().LastOf(j => Folding.Id(j.Id));
+        writes.Add("""
+            UPDATE read.cdrs c SET later_verdict = u.verdict, later_metering = u.metering
+            FROM unnest($1, $2, $3) AS u(folded, verdict, metering) WHERE c.folded = u.folded
+            """, later)
+            .Text(j => Folding.Id(j.Id)).Text(j => MeteringVerdicts.WordOf(j.Metering.Verdict)).Text(j => Sql.Write(j.Metering, EventJson.Default.SignedMetering));
     }
 
     // What takes a record back is a record of its own, with the other's story and the total's sign turned.

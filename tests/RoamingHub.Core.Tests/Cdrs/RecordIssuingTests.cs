@@ -63,6 +63,7 @@ public sealed class RecordIssuingTests
     [Fact]
     public void A_meter_that_went_backwards_is_not_priced() => Issue([Started with { Meter = Energy.FromWh(20_000) }, Stopped]).Price.ShouldBeNull();
 
+
     private static ChargeRecord Issue(IReadOnlyList<SessionEvent> history) => RecordIssuing.Issue(new("s"), history, Place, Price, "{}", Ten);
 
     private static MeterRead Reading(int minutes, decimal wh) => new([new(Ten.AddMinutes(minutes), [], Energy.FromWh(wh))], minutes, Ten);

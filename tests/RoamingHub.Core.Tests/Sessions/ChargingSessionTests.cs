@@ -45,6 +45,26 @@ public sealed class ChargingSessionTests
     }
 
     [Fact]
+    public void What_a_meter_signed_counts_also_when_it_comes_after_the_end()
+    {
+        var signed = new Sample("OCMF|a|b", "", "", "Transaction.End", Format: "SignedData");
+        var plain = new Sample("5000", "Wh", "Energy.Active.Import.Register");
+        MeterRead At(DateTimeOffset at) => new([new(at, [plain, signed], Energy.FromWh(5000))], 7, at);
+        var (within, after) = (At(Ten.AddMinutes(59)), At(Ten.AddHours(2)));
+
+        var late = ChargingSession.Record(After(Started, Stopped), within);
+        late[0].ShouldBe(within);
+        late[1].ShouldBeOfType<SignedValuesCameLate>().Readings.ShouldHaveSingleItem().Samples.ShouldBe([signed]);
+        ChargingSession.Record(After(Started, Stopped), after).Select(e => e.GetType()).ShouldBe([typeof(ReportSetAside), typeof(SignedValuesCameLate)]);
+        ChargingSession.Record(After(Started, Stopped), Read).ShouldBe([Read], "nothing in it is signed");
+
+        var again = Stopped with { Readings = [new(Ten, [signed])] };
+        ChargingSession.Record(After(Started, Stopped), again).ShouldHaveSingleItem().ShouldBeOfType<SignedValuesCameLate>();
+        ChargingSession.Record(After(Started, again), again).ShouldBeEmpty();
+        SignedReadings.All([Started, Stopped, late[1]]).ShouldHaveSingleItem().Text.ShouldBe("OCMF|a|b");
+    }
+
+    [Fact]
     public void A_stop_ends_the_charge()
     {
         var session = After(Started, Read, Stopped)!;

@@ -11,7 +11,7 @@ public sealed record GateSettings(IReadOnlyDictionary<string, Severity> Rules, G
 
     /// <summary>The partner's own setting, else the hub's, else the rule's default.</summary>
     public Severity SeverityOf(GateRule rule, RecordPolicy policy) =>
-        OfPartner(rule, policy) ?? (Rules.TryGetValue(rule.Name, out var set) ? set : SignedRules.DefaultOf(rule, Metering) ?? rule.Default(policy));
+        OfPartner(rule, policy) ?? (Rules.TryGetValue(rule.Name, out var set) ? set : SignedRules.DefaultOf(rule, Metering, policy) ?? rule.Default(policy));
 
     // What was allowed when it was described and is not any more counts as not said.
     private static Severity? OfPartner(GateRule rule, RecordPolicy policy) =>

@@ -17,7 +17,7 @@ internal static class PriceRules
     private static IEnumerable<string> NoPrice(GateCase c)
     {
         if (c.Policy.CarriesPrice && c.Record.Price is null)
-            yield return "The connector has no tariff that was valid at the start.";
+            yield return RecordIssuing.WhyUnpriced(c.Record);
     }
 
     private static IEnumerable<string> Negative(GateCase c)

@@ -21,9 +21,11 @@ public sealed class SignedRulesTests
     [Theory]
     [InlineData(MeteringVerdict.Tampered, "signed-tampered", Severity.Hold)]
     [InlineData(MeteringVerdict.EnergyDiffers, "signed-energy-differs", Severity.Hold)]
-    [InlineData(MeteringVerdict.WrongKey, "signed-wrong-key", Severity.Flag)]
+    [InlineData(MeteringVerdict.WrongKey, "signed-wrong-key", Severity.Hold)]
     [InlineData(MeteringVerdict.MissingStart, "signed-missing-start", Severity.Flag)]
     [InlineData(MeteringVerdict.MissingEnd, "signed-missing-end", Severity.Flag)]
+    [InlineData(MeteringVerdict.IdentificationDiffers, "signed-identification-differs", Severity.Flag)]
+    [InlineData(MeteringVerdict.ClockNotSynchronised, "signed-clock-not-synchronised", Severity.Flag)]
     public void What_is_found_of_signed_values_is_held_or_flagged(MeteringVerdict verdict, string rule, Severity severity)
     {
         Judged(verdict).ShouldFind(rule, severity, "so it is");
@@ -41,11 +43,21 @@ public sealed class SignedRulesTests
     [Fact]
     public void The_policy_for_signed_values_says_what_holds_where_no_rule_is_set()
     {
-        var strict = GateSettings.Default with { Metering = new(new HashSet<MeteringVerdict> { MeteringVerdict.MissingEnd }, 1) };
+        var strict = GateSettings.Default with { Metering = MeteringPolicy.Default with { Holding = new HashSet<MeteringVerdict> { MeteringVerdict.MissingEnd } } };
         Found(Judged(MeteringVerdict.MissingEnd), strict).ShouldBe([("signed-missing-end", Severity.Hold)]);
         Found(Judged(MeteringVerdict.Tampered), strict).ShouldBe([("signed-tampered", Severity.Flag)]);
         var set = strict with { Rules = new Dictionary<string, Severity> { ["signed-missing-end"] = Severity.Off } };
         Found(Judged(MeteringVerdict.MissingEnd), set).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true, true, Severity.Hold)]
+    [InlineData(true, false, Severity.Flag)] // nobody promised that the meter signs
+    [InlineData(false, true, Severity.Flag)] // a credit mends it
+    public void A_begin_that_nobody_signed_holds_what_cannot_be_taken_back(bool final, bool signs, Severity severity)
+    {
+        var about = Judged(MeteringVerdict.MissingStart);
+        (about with { Policy = (final ? ForGood : TakenBack) with { Signs = signs } }).ShouldFind("signed-missing-start", severity);
     }
 
     private static GateCase Judged(MeteringVerdict verdict)

@@ -61,7 +61,7 @@ internal static class CdrMapping
             MeterValueInBetween = MeterFigures.ToBetween(story.Between),
             ConsumedEnergy = stop - start,
             SignedMeteringValues = signed,
-            CalibrationLawVerificationInfo = signed is null ? null : SignedValues.ToVerification(story.Signed, law),
+            CalibrationLawVerificationInfo = signed is null ? null : SignedValues.ToVerification(story.Signed, law, record.Metering),
             HubOperatorID = EvseIds.BelongsTo(session.EvseId, operatorId) ? null : operatorId, // a sub-operator's: we are its hub
         };
     }
