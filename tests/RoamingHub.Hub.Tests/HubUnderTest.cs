@@ -38,6 +38,9 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public string Url => _hub.Url;
 
+    /// <summary>What the hub was started with.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => _settings;
+
     /// <summary>A client of the back office's API.</summary>
     public HttpClient Http { get; }
 

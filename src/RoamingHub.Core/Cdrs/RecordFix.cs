@@ -10,7 +10,8 @@ namespace RoamingHub.Core.Cdrs;
 /// record is made by the same rules as every other. What is null stays as the station told it. A figure that is named is vouched for, also where it
 /// stays the same.
 /// </summary>
-/// <param name="ParkingFrom">Until then the vehicle took energy, and none from then on; what the station told of pauses counts no more.</param>
+/// <param name="End">Nothing counts after it, also where the time until the cable is out would.</param>
+/// <param name="ParkingFrom">Until then the vehicle took energy, and none from then on; what the station told of pauses counts no more, nor what its meter did.</param>
 public sealed record RecordFix(
     DateTimeOffset? Start = null, DateTimeOffset? End = null, Energy? MeterStart = null, Energy? MeterStop = null,
     DateTimeOffset? ParkingFrom = null, TariffVersion? Tariff = null)
@@ -51,7 +52,7 @@ public sealed record RecordFix(
         if (this == new RecordFix() || RecordIssuing.StartOf(history) is not { } start || RecordIssuing.StopOf(history) is not { } stop)
             return history;
         var told = ParkingFrom is { } from ? UpTo(from, history) : history;
-        return [.. told, new StartCompleted(Mended(start), start.ReceivedAt), new StopCompleted(Mended(stop), stop.ReceivedAt)];
+        return [.. End is null ? told : told.Where(e => e is not CableUnplugged), new StartCompleted(Mended(start), start.ReceivedAt), new StopCompleted(Mended(stop), stop.ReceivedAt)];
     }
 
     /// <summary>The doubts that are left of a charge when people have vouched for these figures.</summary>
@@ -104,6 +105,7 @@ public sealed record RecordFix(
         MeterAt = MeterStart is null ? start.MeterAt : null,
         Reconstructed = start.Reconstructed && !KnowsStart,
         Tariff = Tariff ?? start.Tariff,
+        Reckoning = ParkingFrom is not null && start.Reckoning is { } agreed ? agreed with { Parking = ParkingBy.Reported } : start.Reckoning,
     };
 
     private ChargingStopped Mended(ChargingStopped stop) => stop with

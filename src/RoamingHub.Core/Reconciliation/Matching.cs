@@ -22,8 +22,9 @@ public static class Matching
     public static readonly TimeSpan FurthestClocks = TimeSpan.FromHours(14);
 
     /// <param name="candidates">Records that could be meant; more do no harm.</param>
-    public static Match? Find(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates) =>
-        ById(line, candidates) ?? BySession(line, candidates) ?? ByPlace(line, candidates);
+    /// <param name="shared">Other lines name the same session: one may be about a record that was taken back, and another about what stands in its stead.</param>
+    public static Match? Find(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, bool shared = false) =>
+        ById(line, candidates) ?? BySession(line, candidates, shared) ?? ByPlace(line, candidates);
 
     public static bool Same(string? one, string? other) =>
         one is not null && other is not null && string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
@@ -31,10 +32,11 @@ public static class Matching
     private static Match? ById(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates) =>
         candidates.FirstOrDefault(c => Same(line.RecordId, c.Id)) is { } entry ? new(entry, MatchedBy.RecordId) : null;
 
-    private static Match? BySession(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates)
+    private static Match? BySession(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, bool shared)
     {
-        var found = candidates.Where(c => Same(line.Session, c.Session) || Same(line.Session, c.Reference));
-        return Best(line, found) is { } entry ? new(entry, MatchedBy.Session) : null;
+        var found = candidates.Where(c => Same(line.Session, c.Session) || Same(line.Session, c.Reference)).ToList();
+        var exact = shared ? found.Where(c => c.Stands && line.ExclVat is { } figure && c.ExclVat == figure).ToList() : [];
+        return Best(line, exact.Count > 0 ? exact : found) is { } entry ? new(entry, MatchedBy.Session) : null;
     }
 
     private static Match? ByPlace(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates)

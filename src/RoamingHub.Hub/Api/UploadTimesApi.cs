@@ -29,7 +29,7 @@ internal static class UploadTimesApi
     {
         var partner = api.MapGroup("/partners/{partnerId}").WithTags("Partners").AddEndpointFilter<CaughtUpFilter>();
         partner.MapGet("/cdr-times", TimesAsync).Produces<UploadTimesView>()
-            .WithSummary("How long records took from the stop to the partner's yes, in seconds; of the last day unless from and to say otherwise. Late is over ten seconds; records that a person released count only there.")
+            .WithSummary("How long records took from the stop to the partner's yes, in seconds; of the last day unless from and to say otherwise. Late is over ten seconds; records that a person released or put right count only there, as released.")
             .WithExample(response: Example);
         partner.MapGet("/muted-providers", MutedAsync).Produces<ListAnswer<MutedProviderView>>()
             .WithSummary("Companies behind a platform that are sent nothing of a module, since they have said that they do not take it.")

@@ -88,9 +88,10 @@ internal sealed class StatementMatching(
         var named = await matches.NamedAsync(lines, ct);
         var found = new Dictionary<int, LedgerEntry>();
         var open = new List<StatementLine>();
+        var often = lines.GroupBy(l => l.Session?.Trim(), StringComparer.OrdinalIgnoreCase).Where(g => g.Key is not null && g.Skip(1).Any()).SelectMany(g => g).ToHashSet();
         foreach (var line in lines)
         {
-            if (Matching.Find(line, [.. named[line.Number]]) is { } match)
+            if (Matching.Find(line, [.. named[line.Number]], often.Contains(line)) is { } match)
                 found[line.Number] = match.Entry;
             else
                 open.Add(line);

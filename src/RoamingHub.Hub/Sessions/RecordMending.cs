@@ -106,14 +106,18 @@ internal sealed class RecordMending(EventLog log, RecordMaking making, CreditRul
     }
 
     /// <summary>
-    /// The tariff as it stood when the start was recorded, as for every charge. Where it was described only later, as it was described first: a charge
-    /// that waits for its price may have come before it.
+    /// The tariff in the words it had when the charge began. One that was not described yet then counts as it stood when we learned of the charge, or else
+    /// as it was described first: a charge that waits for its price may have come before it.
     /// </summary>
-    private async Task<TariffVersion?> TariffAsync(string id, DateTimeOffset start, long position, CancellationToken ct)
+    private async Task<TariffVersion?> TariffAsync(string id, DateTimeOffset start, long toldAt, CancellationToken ct)
     {
-        var described = (await log.ReadStreamAsync(TariffStream.Of(id), ct: ct)).Where(e => e.Data is TariffDescribed).ToList();
-        return (described.LastOrDefault(e => e.Position < position) ?? described.FirstOrDefault()) is { Data: TariffDescribed { Tariff: var tariff } } e
-            && !(start < tariff.ValidFrom) && !(start >= tariff.ValidTo) ? new(tariff.Id, e.Version) : null;
+        var story = await log.ReadStreamAsync(TariffStream.Of(id), ct: ct);
+        var described = story.Where(e => e.Data is TariffDescribed).ToList();
+        var then = story.LastOrDefault(e => e.Data switch { TariffDescribed d => d.At <= start, TariffRemoved r => r.At <= start, _ => false })
+            ?? described.LastOrDefault(e => e.Position < toldAt) ?? described.FirstOrDefault();
+        return then is { Data: TariffDescribed { Tariff: var tariff } } && !(start < tariff.ValidFrom) && !(start >= tariff.ValidTo)
+            ? new(tariff.Id, then.Version)
+            : null;
     }
 
     // The record is made by whoever settles charges; this only looks, so that the caller sees it at once.

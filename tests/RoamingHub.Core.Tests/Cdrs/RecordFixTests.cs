@@ -53,6 +53,20 @@ public sealed class RecordFixTests
     }
 
     [Fact]
+    public void What_a_person_says_goes_before_how_the_charge_is_reckoned()
+    {
+        var agreed = Started with { Reckoning = new(Parking: ParkingBy.Power, AfterStop: AfterStop.UntilUnplugged) };
+        var stop = Stopped with { Reason = "Remote" };
+        SessionEvent[] history = [agreed, Read(20, 11_000), stop, new CableUnplugged(Ten.AddMinutes(90), Ten.AddMinutes(90))];
+        var told = Issue(new(), history);
+        (told.End, told.Price!.Volumes.TotalParkingHours, told.ChargingEnd).ShouldBe((Ten.AddMinutes(90), Hours(70), Ten.AddMinutes(20)));
+        var ended = Issue(new(End: Ten.AddMinutes(50)), history);
+        (ended.End, ended.Price!.Volumes.TotalParkingHours).ShouldBe((Ten.AddMinutes(50), 0.5m));
+        var parked = Issue(new(ParkingFrom: Ten.AddMinutes(45)), history);
+        (parked.End, parked.Price!.Volumes.TotalParkingHours, parked.ChargingEnd).ShouldBe((Ten.AddMinutes(90), 0.75m, Ten.AddMinutes(45)));
+    }
+
+    [Fact]
     public void Another_tariff_is_that_of_the_start() =>
         RecordIssuing.StartOf(new RecordFix(Tariff: new("T2", 4)).Over([Started, Stopped]))!.Tariff.ShouldBe(new("T2", 4));
 
@@ -125,6 +139,8 @@ public sealed class RecordFixTests
 
     private static ChargeRecord Issue(RecordFix fix, IReadOnlyList<SessionEvent> history) =>
         RecordIssuing.Issue(new("s"), fix.Over(history), Place, Price, "{}", Ten);
+
+    private static decimal Hours(int minutes) => (decimal)TimeSpan.FromMinutes(minutes).Ticks / TimeSpan.TicksPerHour;
 
     private static MeterRead Read(int minutes, decimal wh) => new([new(Ten.AddMinutes(minutes), [], Energy.FromWh(wh))], minutes, Ten);
 }

@@ -59,6 +59,17 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public void Where_several_lines_name_a_session_their_figures_tell_them_apart()
+    {
+        var original = One with { State = "credited", ExclVat = 6.30m };
+        var credit = original with { Id = "C-1-C", Credits = "C-1", State = "sealed", ExclVat = -6.30m };
+        LedgerEntry[] ledger = [original, credit, One with { Id = "X-2", ExclVat = 5.10m }];
+        var line = Nothing with { Session = "S-1" };
+        new[] { 6.30m, -6.30m, 5.10m, 7.00m }.Select(f => Matching.Find(line with { ExclVat = f }, ledger, shared: true)!.Entry.Id).ShouldBe(["C-1", "C-1-C", "X-2", "X-2"]);
+        Matching.Find(line with { ExclVat = 6.30m }, ledger)!.Entry.Id.ShouldBe("X-2", "a partner that ignores the correction is told so");
+    }
+
+    [Fact]
     public void The_sign_tells_a_credit_from_what_it_takes_back()
     {
         var credit = One with { Id = "C-1-C", ExclVat = -5.18m, Credits = "C-1" };

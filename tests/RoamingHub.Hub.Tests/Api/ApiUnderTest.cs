@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
@@ -73,6 +74,11 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<ReservedSessions>();
         builder.Services.AddSingleton<Snapshots>();
         builder.Services.AddSingleton<RecordRebuild>();
+        builder.Services.AddSingleton<CreditRules>();
+        builder.Services.AddSingleton(MeteringPolicy.Default);
+        builder.Services.AddSingleton<IMeterKeys, NoMeterKeys>();
+        builder.Services.AddSingleton<RecordMaking>();
+        builder.Services.AddSingleton<RecordMending>();
         builder.Services.AddSingleton(ReckoningSettings.From(builder.Configuration));
         builder.Services.AddSingleton<RepricedSessions>();
         builder.Services.AddSingleton(new StartOptions(TimeSpan.FromMinutes(15)));
@@ -161,6 +167,11 @@ internal sealed class StationsAnswer : IStationCalls
 }
 
 /// <summary>Partners from which records can be taken back, but for the one called <c>hubject</c>.</summary>
+internal sealed class NoMeterKeys : IMeterKeys
+{
+    public Task<KnownMeterKey?> OfAsync(EvseRef evse, bool pinnedOnly, CancellationToken ct) => Task.FromResult<KnownMeterKey?>(null);
+}
+
 internal sealed class PoliciesAnswer : IRecordPolicies
 {
     public RecordPolicy Of(PartnerId partner) => new(CarriesPrice: true, WantsEmpty: false, partner.Value == "hubject" ? "It knows no credit." : null);

@@ -52,6 +52,26 @@ public sealed class CdrsApiTests : ApiTest
         (await Api.PostAsync($"/api/cdrs/{Id}/drop")).GetProperty("state").GetString().ShouldBe("dropped");
     }
 
+    [Fact]
+    public async Task Many_held_records_are_decided_about_at_once_each_by_itself()
+    {
+        await TellAsync(Id, new ChargeRecordHeld(SessionsApiTests.RecordOf(Id), [new("no-price", "No tariff.")]));
+        await TellAsync(OtherId, new ChargeRecordHeld(SessionsApiTests.RecordOf(OtherId), [new("no-price", "No tariff.")]));
+        await Api.PostAsync($"/api/cdrs/{OtherId}/drop");
+
+        ShouldBeJson(await Api.PostAsync("/api/cdrs/release", $$"""{ "ids": [ "none", "{{OtherId}}", "{{Id}}", "{{Id}}" ], "reason": "looked at" }"""), $$"""
+            { "items": [ { "id": "none", "done": false, "problem": "There is no such cdr." }, { "id": "{{OtherId}}", "done": false, "state": "dropped", "problem": "The record is Dropped." },
+                         { "id": "{{Id}}", "done": true, "state": "sealed" } ], "next": null }
+            """);
+        ShouldBeJson(await Api.PostAsync("/api/cdrs/drop", $$"""{ "ids": [ "{{Id}}" ], "reason": "x" }"""), $$"""
+            { "items": [ { "id": "{{Id}}", "done": false, "state": "sealed", "problem": "The record is Released." } ], "next": null }
+            """);
+        var fact = (await Api.Log.ReadStreamAsync(ChargeRecordStream.Of(Id)))[1].Data.ShouldBeOfType<ChargeRecordReleased>();
+        (fact.Reason, fact.By).ShouldBe(("looked at", "key:admin"));
+        await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Post, "/api/cdrs/drop", $$"""{ "ids": [ "{{Id}}" ] }""");
+        await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Post, "/api/cdrs/drop", """{ "ids": [], "reason": "x" }""");
+    }
+
     [Theory]
     [InlineData("", 2)]
     [InlineData("?partner=p1", 2)]

@@ -62,6 +62,10 @@ public sealed class SignedChargeTests(SignedChargeTests.World shared) : IClassFi
         HoldsOf(changed).ShouldBe(["signed-tampered"]);
         var differs = await ChargeAsync(station, 2, meter.Record("B", "10.000"), meter.Record("E", "18.500"));
         HoldsOf(differs).ShouldBe(["signed-energy-differs"]);
+        var mended = await _world.ApiAsync(HttpMethod.Post, $"/api/cdrs/{differs["id"]}/fix", """{ "reason": "read by hand", "meterStopWh": 19000 }""");
+        ((string)mended["holds"]![0]!["rule"]!, (string)mended["holds"]![0]!["text"]!).ShouldBe(("signed-energy-differs", "The meter has signed 8500 Wh, the record bills 9000 Wh."));
+        mended = await _world.ApiAsync(HttpMethod.Post, $"/api/cdrs/{differs["id"]}/fix", """{ "reason": "as the meter has signed it", "meterStopWh": 18500 }""");
+        ((string)mended["state"]!, (string)mended["signedMetering"]!["verdict"]!).ShouldBe(("sealed", "genuine"));
         var alone = await ChargeAsync(station, 3, null, meter.Record("E", "20.000"));
         ((string)alone["state"]!, (string)alone["signedMetering"]!["verdict"]!).ShouldBe(("sealed", "missing-start"));
         var unread = await ChargeAsync(station, 4, null, "AP;0;3;ALCV3ABBBISHMA2RYEGAZE3HV5YQBQRAEHAEHAAB;+/8=");
