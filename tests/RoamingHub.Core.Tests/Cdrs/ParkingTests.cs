@@ -172,8 +172,7 @@ public sealed class ParkingTests
         var record = Record(new(Rounding: "of-tomorrow"), []);
 
         record.Price.ShouldBeNull();
-        RecordGate.Decide(record, Started, Stopped, new(CarriesPrice: true, WantsEmpty: false)).ShouldBeOfType<ChargeRecordHeld>()
-            .Holds.ShouldHaveSingleItem().Text.ShouldContain("of-tomorrow");
+        RecordIssuing.WhyUnpriced(record).ShouldContain("of-tomorrow");
     }
 
     [Fact]
