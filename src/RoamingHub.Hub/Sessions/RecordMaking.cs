@@ -24,8 +24,7 @@ internal sealed class RecordMaking(
         var told = events.Select(e => e.Data).OfType<SessionEvent>().ToList();
         if (told.Aggregate((ChargingSession?)null, (s, e) => ChargingSession.Evolve(id, s, e)) is not { Start: var begun, Stop: not null } session)
             return null;
-        var fix = RecordFix.Of(draft.Corrections);
-        var history = fix.Over(told);
+        var history = RecordFix.Of(draft.Corrections).Over(told);
         var (start, stop) = (RecordIssuing.StartOf(history)!, RecordIssuing.StopOf(history)!);
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
@@ -40,9 +39,9 @@ internal sealed class RecordMaking(
             Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, metering.ToleranceWh),
         };
         var doubts = new SessionDoubts(
-            session.MissingReports, told.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
+            session.MissingReports, history.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
         var decision = RecordFix.HoldBack(
-            RecordGate.Decide(record, start, stop, policy, fix.Settle(doubts), metering), RecordFix.Contradictions(draft.Corrections, told));
+            RecordGate.Decide(record, start, stop, policy, doubts, metering), RecordFix.Contradictions(draft.Corrections, told));
         return new(record, decision, policy.NeedsSigned && signed.Count == 0);
     }
 }

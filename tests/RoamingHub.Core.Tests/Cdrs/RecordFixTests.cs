@@ -79,10 +79,15 @@ public sealed class RecordFixTests
     {
         var fix = new RecordFix(
             start ? Started.At : null, stop ? Stopped.At : null, start ? Started.Meter : null, stop ? Stopped.Meter : null);
-        var history = fix.Over([Started with { Reconstructed = true, MeterMissing = true }, Stopped with { Guessed = true, By = "backoffice" }]);
-        var doubts = fix.Settle(new(2, 1, Drop: new(Ten.AddMinutes(20), Energy.FromWh(5_000), Energy.FromWh(10))));
+        var history = fix.Over(
+            [
+                Started with { Reconstructed = true, MeterMissing = true }, Read(10, 5_000), Stopped with { Guessed = true, By = "backoffice", Readings = Read(20, 10).Readings },
+                new ReportSetAside("stop", "{}", "the session has ended", Ten),
+            ]);
+        var (first, last) = (RecordIssuing.StartOf(history)!, RecordIssuing.StopOf(history)!);
+        var doubts = new SessionDoubts(2, history.Count(e => e is ReportSetAside), Drop: RegisterTrail.FirstDrop(history, first, last));
         var policy = new RecordPolicy(CarriesPrice: true, WantsEmpty: false, NoCredit: "none");
-        var decision = RecordGate.Decide(Issue(fix, history), RecordIssuing.StartOf(history)!, RecordIssuing.StopOf(history)!, policy, doubts);
+        var decision = RecordGate.Decide(Issue(new(), history), first, last, policy, doubts);
         ((decision as ChargeRecordHeld)?.Holds.Select(h => h.Rule) ?? []).ShouldBe(left, ignoreOrder: true);
     }
 
