@@ -48,6 +48,7 @@ internal static class HubServices
         services.AddSingleton<TakenCdrs>();
         services.AddSingleton<TokenPullNotes>();
         services.AddSingleton<Settlements>();
+        services.AddSingleton<ChargeHistories>();
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();
         services.AddSingleton<StationKeys>();

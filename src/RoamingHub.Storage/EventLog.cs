@@ -72,12 +72,6 @@ public sealed class EventLog : IAsyncDisposable
         string stream, long afterVersion = 0, long upToVersion = long.MaxValue, CancellationToken ct = default) =>
         LogQueries.StreamAsync(_database, _types, stream, afterVersion, upToVersion, ct);
 
-    /// <summary>Many streams at once, each in order; one without events is not there.</summary>
-    /// <param name="without">Events of these aliases are left out.</param>
-    public Task<IReadOnlyDictionary<string, IReadOnlyList<RecordedEvent>>> ReadStreamsAsync(
-        IReadOnlyCollection<string> streams, IReadOnlyCollection<string> without, CancellationToken ct = default) =>
-        LogQueries.StreamsAsync(_database, _types, [.. streams], [.. without], ct);
-
     /// <summary>The next events of the whole log. The last one's position is the next <paramref name="afterPosition"/>.</summary>
     public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterPosition, int limit, CancellationToken ct = default) =>
         LogQueries.AllAsync(_database, _types, afterPosition, long.MaxValue, limit, types: null, ct);

@@ -18,14 +18,18 @@ internal static class LogQueries
         return await ReadAsync(command, types, ct);
     }
 
-    /// <param name="without">Events of these aliases are not read.</param>
-    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<RecordedEvent>>> StreamsAsync(
-        Database database, EventTypes types, string[] streams, string[] without, CancellationToken ct)
+    /// <summary>
+    /// Events of these types from many streams, in order, without the samples of their first reading: these are most of the log, and reading them is most of the work.
+    /// </summary>
+    public static async Task<ILookup<string, RecordedEvent>> WithoutSamplesAsync(Database database, EventTypes types, string[] streams, CancellationToken ct)
     {
-        await using var command = database.Source.CreateCommand($"{Columns} WHERE stream_id = ANY ($1) AND type <> ALL ($2)");
+        await using var command = database.Source.CreateCommand("""
+            SELECT seq_id, id, stream_id, version, type, data #- '{readings,0,samples}', "timestamp" FROM log.mt_events
+            WHERE stream_id = ANY ($1) AND type = ANY ($2)
+            """);
         command.Parameters.Add(Texts(streams));
-        command.Parameters.Add(Texts(without));
-        return (await ReadAsync(command, types, ct)).GroupBy(e => e.Stream).ToDictionary(g => g.Key, g => (IReadOnlyList<RecordedEvent>)[.. g.OrderBy(e => e.Version)]);
+        command.Parameters.Add(Texts([.. types.All.Select(t => t.Alias)]));
+        return (await ReadAsync(command, types, ct)).OrderBy(e => e.Version).ToLookup(e => e.Stream);
     }
 
     /// <param name="types">Only events of these aliases; null for all.</param>

@@ -38,12 +38,24 @@ internal sealed class ChargeFlow
         parked = Told(PausedBy.Vehicle, start, stop, history);
         heldBack = heldBackIsFree || reckoning.Parking == ParkingBy.Power ? Told(PausedBy.Station, start, stop, history) : [];
         still = reckoning.Parking == ParkingBy.Power ? Still(start, stop, history) : [];
+        Changes = [.. parked.Concat(heldBack).Concat(still).SelectMany(s => new[] { s.From, s.To })];
     }
 
     public static ChargeFlow Of(ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history) => new(start, stop, history);
 
     /// <summary>Where it may change, in no order.</summary>
-    public IEnumerable<DateTimeOffset> Changes => parked.Concat(heldBack).Concat(still).SelectMany(s => new[] { s.From, s.To });
+    public IReadOnlyList<DateTimeOffset> Changes { get; }
+
+    public bool ChangesInside(DateTimeOffset from, DateTimeOffset to)
+    {
+        foreach (var at in Changes)
+        {
+            if (at > from && at < to)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Of a stretch without a change inside.</summary>
     public Doing At(DateTimeOffset from, DateTimeOffset to) =>
@@ -65,7 +77,10 @@ internal sealed class ChargeFlow
             if (e is ChargingPaused paused && paused.By == by)
                 since ??= paused.At;
             else if (since is { } from)
-                (spans, since) = ([.. spans, (from, TimeOf(e))], null);
+            {
+                spans.Add((from, TimeOf(e)));
+                since = null;
+            }
         }
 
         if (since is { } open)

@@ -60,6 +60,13 @@ public static class SessionTimeline
     {
         if (to.At <= from.At)
             yield break;
+        if (!flow.ChangesInside(from.At, to.At) && flow.At(from.At, to.At) == Doing.Charging)
+        {
+            // Most of the time the vehicle does not pause.
+            yield return new(from.At, true, (to.Register - from.Register).Kwh, to.PowerKw, to.CurrentA);
+            yield break;
+        }
+
         var cuts = flow.Changes.Where(t => t > from.At && t < to.At).Append(from.At).Append(to.At).Distinct().Order().ToList();
         var pieces = cuts.Zip(cuts.Skip(1), (a, b) => (From: a, To: b, Doing: flow.At(a, b))).ToList();
         var energy = (to.Register - from.Register).Kwh;

@@ -12,9 +12,8 @@ namespace RoamingHub.Core.DryRuns;
 /// <param name="Corrections">What people have put right in it.</param>
 public sealed record PastCharge(
     string Id, SessionId Session, string Transaction, DateTimeOffset Start, DateTimeOffset End, Energy Energy, RoamingGrant? Grant = null, Site? Site = null,
-    PastPrice? Price = null, ReservedBefore? Reserved = null, long SessionVersion = 0,
-    IReadOnlyList<RecordCorrection>? Corrections = null);
+    PastPrice? Price = null, ReservedBefore? Reserved = null, long SessionVersion = 0, IReadOnlyList<RecordCorrection>? Corrections = null);
 
 /// <param name="Rounding">Name of the <see cref="RoundingProfile"/> that the charge was billed with.</param>
 public sealed record PastPrice(
-    string Currency, Amount Total, Amount Energy, Amount Time, Amount Parking, Amount Fixed, Amount Reservation, string? Rounding = null);
+    string Currency, Amount Total, Amount Energy, Amount Time, Amount Parking, Amount Fixed, Amount Reservation, string Rounding);

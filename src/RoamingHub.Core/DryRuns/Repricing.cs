@@ -7,34 +7,34 @@ namespace RoamingHub.Core.DryRuns;
 /// <summary>Prices a charge once more, from all that its record was made of but the tariff.</summary>
 public static class Repricing
 {
-    /// <param name="history">Of the session, as the record was made of it.</param>
+    /// <param name="history">Of the session, as it was told when the record was made.</param>
     public static Repriced Under(Tariff draft, PastCharge charge, IReadOnlyList<SessionEvent> history)
     {
         if (charge.Price is { } price && price.Currency != draft.Currency)
             return new(charge, null, WhyNot.Currency);
-        var (timeline, why) = Timeline(charge, RecordFix.Of(charge.Corrections).Over(history));
-        if (timeline is null)
-            return new(charge, null, why);
-        if (timeline.Check().Count > 0)
-            return new(charge, null, WhyNot.Timeline);
-        var rounding = charge.Price?.Rounding is { } name ? RoundingProfile.Find(name) : null;
-        return new(charge, TariffEngine.Price(draft, RecordIssuing.Zone(charge.Site), timeline, rounding), null);
+        if (charge.Transaction.Length == 0)
+            return OfReservation(draft, charge);
+        history = RecordFix.Of(charge.Corrections).Over(history);
+        if (RecordIssuing.StartOf(history) is not { } start || RecordIssuing.StopOf(history) is not { } stop)
+            return new(charge, null, WhyNot.NoHistory);
+        if (stop.Meter < start.Meter)
+            return new(charge, null, WhyNot.NegativeEnergy);
+        return RecordIssuing.TimelineOf(history, charge.Reserved) is { } timeline
+            ? Under(draft, charge, timeline, charge.Price?.Rounding ?? start.Reckoning?.Rounding)
+            : new(charge, null, WhyNot.EndBeforeStart);
     }
 
-    private static (ChargeTimeline? Timeline, WhyNot? Why) Timeline(PastCharge charge, IReadOnlyList<SessionEvent> history)
-    {
-        if (charge.Transaction.Length == 0)
-        {
-            return charge is { Price: not null, Reserved: { } unused }
-                ? (new(charge.End, charge.End, [], new(unused.Since, charge.End, Used: false)), null)
-                : (null, WhyNot.ReservationOnly);
-        }
+    private static Repriced OfReservation(Tariff draft, PastCharge charge) => charge is { Price: { } price, Reserved: { } unused }
+        ? Under(draft, charge, new(charge.End, charge.End, [], new(unused.Since, charge.End, Used: false)), price.Rounding)
+        : new(charge, null, WhyNot.ReservationOnly);
 
-        if (RecordIssuing.StartOf(history) is not { } start || RecordIssuing.StopOf(history) is not { } stop)
-            return (null, WhyNot.NoHistory);
-        if (stop.Meter < start.Meter)
-            return (null, WhyNot.NegativeEnergy);
-        return RecordIssuing.TimelineOf(history, charge.Reserved) is { } timeline ? (timeline, null) : (null, WhyNot.EndBeforeStart);
+    private static Repriced Under(Tariff draft, PastCharge charge, ChargeTimeline timeline, string? rounding)
+    {
+        if (timeline.Check().Count > 0)
+            return new(charge, null, WhyNot.Timeline);
+        return (rounding is null ? RoundingProfile.MinorUnit : RoundingProfile.Find(rounding)) is { } profile
+            ? new(charge, TariffEngine.Price(draft, RecordIssuing.Zone(charge.Site), timeline, profile), null)
+            : new(charge, null, WhyNot.Rounding);
     }
 }
 
@@ -50,6 +50,7 @@ public enum WhyNot
     NegativeEnergy,
     Timeline,
     ReservationOnly,
+    Rounding,
     Currency,
 }
 
@@ -64,6 +65,7 @@ public static class WhyNots
         WhyNot.NegativeEnergy => "negative-energy",
         WhyNot.Timeline => "timeline",
         WhyNot.ReservationOnly => "reservation-only",
+        WhyNot.Rounding => "rounding",
         WhyNot.Currency => "currency",
         _ => throw new ArgumentOutOfRangeException(nameof(why)),
     };
@@ -76,6 +78,7 @@ public static class WhyNots
         WhyNot.NegativeEnergy => "The meter showed less at the end than at the start.",
         WhyNot.Timeline => "The charge's times or energy are beyond what any charge can have.",
         WhyNot.ReservationOnly => "A reservation that was given back, or whose use was billed with its charge.",
+        WhyNot.Rounding => "The charge was billed by a rounding profile that this hub does not know.",
         WhyNot.Currency => "The charge was billed in another currency.",
         _ => throw new ArgumentOutOfRangeException(nameof(why)),
     };

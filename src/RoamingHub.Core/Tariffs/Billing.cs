@@ -27,7 +27,7 @@ internal static class Billing
 
     public static Rational Hours(Rational ticks) => ticks * HoursPerTick;
 
-    public static DateTimeOffset At(DateTimeOffset origin, Rational ticks) => origin.AddTicks((long)ticks.Floor());
+    public static DateTimeOffset At(DateTimeOffset origin, Rational ticks) => origin.AddTicks(ticks.Floor());
 
     private static Rational InUnit(Run run, Rational quantity) =>
         run.PricedDimension is PriceDimension.Time or PriceDimension.Parking ? Hours(quantity) : quantity;

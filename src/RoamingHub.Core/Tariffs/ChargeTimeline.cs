@@ -28,9 +28,9 @@ public sealed record ChargeTimeline(
         Refuse(Periods.Count > 0 && Periods[0].Start != Start, "periods[0].start", "The first period begins with the session.");
         for (var i = 0; i < Periods.Count; i++)
         {
-            Refuse(i > 0 && Periods[i].Start < Periods[i - 1].Start, $"periods[{i}].start", "Periods are given in order of time.");
-            Refuse(Periods[i].Start > End, $"periods[{i}].start", "The period begins after the session's end.");
-            Refuse(Math.Abs(Periods[i].EnergyKwh) > MostKwh, $"periods[{i}].energyKwh", "More energy than any session holds.");
+            if (i > 0 && Periods[i].Start < Periods[i - 1].Start) findings.Add(new($"periods[{i}].start", "Periods are given in order of time."));
+            if (Periods[i].Start > End) findings.Add(new($"periods[{i}].start", "The period begins after the session's end."));
+            if (Math.Abs(Periods[i].EnergyKwh) > MostKwh) findings.Add(new($"periods[{i}].energyKwh", "More energy than any session holds."));
         }
 
         if (Reservation is not { } reservation) return findings;

@@ -2,8 +2,8 @@ using NodaTime;
 
 namespace RoamingHub.Core.Tariffs;
 
-/// <summary>Where the answer of a restriction can change: moments (ticks since the origin, in order) and energy taken so far (kWh).</summary>
-internal sealed record CutPoints(long[] Moments, Rational[] Energies)
+/// <summary>Where the answer of a restriction can change: moments (ticks since the origin) and energy taken so far (kWh), both in order.</summary>
+internal sealed record CutPoints(long[] Moments, Ladder<Rational> Energies)
 {
     /// <param name="changes">Ticks at which another tariff comes into force.</param>
     public static CutPoints Of(IReadOnlyList<PriceBook> books, IEnumerable<long> changes, DateTimeZone zone, Instant origin, long length)
@@ -14,10 +14,10 @@ internal sealed record CutPoints(long[] Moments, Rational[] Energies)
         if (books.Any(b => b.UsesClock))
             moments = moments.Concat(LocalBoundaries(TimesOfDay(restrictions), zone, new Interval(origin, origin.PlusTicks(length)))
                 .Select(instant => instant.ToUnixTimeTicks() - origin.ToUnixTimeTicks()));
-        var energies = restrictions.SelectMany(r => new[] { r.MinKwh, r.MaxKwh }).OfType<decimal>().Distinct();
+        var energies = restrictions.SelectMany(r => new[] { r.MinKwh, r.MaxKwh });
         return new(
-            [.. moments.Where(m => m > 0 && m < length).Distinct().Order()],
-            [.. energies.Select(kwh => (Rational)kwh)]);
+            [.. moments.Where(m => m > 0 && m <= length).Distinct().Order()],
+            new(energies.Select(kwh => (Rational?)kwh)));
     }
 
     private static HashSet<LocalTime> TimesOfDay(IEnumerable<Restrictions> restrictions) =>

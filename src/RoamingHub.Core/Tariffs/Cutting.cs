@@ -7,39 +7,57 @@ internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnl
 {
     private static readonly List<Rational> Uncut = [Rational.Zero, Rational.One];
 
-    private readonly Instant instant = Instant.FromDateTimeOffset(origin);
-
     public IEnumerable<Segment> Cut(IReadOnlyList<Stretch> stretches)
     {
         if (stretches.Count == 0) yield break;
-        var points = CutPoints.Of([.. books.Select(b => b.Book)], books.Select(b => b.From), zone, instant, stretches[^1].End);
+        var points = CutPoints.Of([.. books.Select(b => b.Book)], books.Select(b => b.From), zone, Instant.FromDateTimeOffset(origin), stretches[^1].End);
+        var window = WindowAt(0);
         var consumed = Rational.Zero;
-        var nextMoment = 0;
-        var book = 0;
+        var (nextCut, nextWindow) = (0, 0);
         foreach (var stretch in stretches)
         {
-            var shares = SharesInside(stretch, consumed, points, ref nextMoment);
+            var shares = SharesInside(stretch, consumed, points, ref nextCut);
             for (var i = 0; i + 1 < shares.Count; i++)
             {
-                var start = stretch.Start + shares[i] * (stretch.End - stretch.Start);
-                while (book + 1 < books.Count && start >= books[book + 1].From) book++;
-                yield return SegmentOf(stretch, start, consumed, shares[i], shares[i + 1], books[book].Book);
+                Rational start = stretch.Start, length = stretch.End - stretch.Start, before = consumed, energy = stretch.Energy;
+                // Most stretches are not cut: they stay as they are.
+                if (shares.Count > 2)
+                {
+                    var share = shares[i + 1] - shares[i];
+                    (start, length, before, energy) = (start + shares[i] * length, share * length, consumed + shares[i] * energy, share * energy);
+                }
+
+                var passed = nextWindow;
+                while (nextWindow < points.Moments.Length && start >= points.Moments[nextWindow]) nextWindow++;
+                if (nextWindow > passed) window = WindowAt(points.Moments[nextWindow - 1]);
+                yield return SegmentOf(stretch, window, start, length, before, energy);
             }
 
             consumed += stretch.Energy;
         }
     }
 
-    private Segment SegmentOf(Stretch s, Rational start, Rational consumed, Rational from, Rational to, PriceBook book)
+    private Window WindowAt(long ticks)
     {
-        var (length, before, energy) = ((Rational)(s.End - s.Start), consumed, s.Energy);
-        // Most stretches are not cut: they stay as they are.
-        if (!from.IsZero || to < Rational.One) (length, before, energy) = ((to - from) * length, consumed + from * energy, (to - from) * energy);
-        return new(book, origin, s.Activity, start, length, before, energy, s.PowerKw, s.CurrentA, book.UsesClock ? LocalAt(start) : default);
+        var book = 0;
+        while (book + 1 < books.Count && ticks >= books[book + 1].From) book++;
+        return new(books[book].Book, origin, zone, ticks);
     }
 
+    private static Segment SegmentOf(in Stretch stretch, Window window, Rational start, Rational length, Rational before, Rational energy)
+    {
+        var book = window.Book;
+        var (power, current) = stretch.Activity == Activity.Charging ? (stretch.PowerKw, stretch.CurrentA) : (0, 0);
+        var consumed = book.Energy.IsEmpty || energy.IsZero ? before : before + energy * Rational.Half;
+        return new(
+            window, stretch.Activity, start, length, energy, consumed, book.Energy.RungOf(consumed), RungOf(power, book.Power), RungOf(current, book.Current),
+            power, current);
+    }
+
+    private static int? RungOf(decimal? reading, Ladder<decimal> limits) => reading is { } value ? limits.RungOf(value) : null;
+
     // Where the stretch is cut, as shares of it, in order, with its two ends.
-    private static List<Rational> SharesInside(Stretch stretch, Rational consumed, CutPoints points, ref int next)
+    private static List<Rational> SharesInside(in Stretch stretch, Rational consumed, CutPoints points, ref int next)
     {
         List<Rational>? cuts = null;
         while (next < points.Moments.Length && points.Moments[next] < stretch.End)
@@ -49,9 +67,12 @@ internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnl
             next++;
         }
 
-        var (low, high) = stretch.Energy.Sign < 0 ? (consumed + stretch.Energy, consumed) : (consumed, consumed + stretch.Energy);
-        foreach (var threshold in points.Energies)
-            if (threshold > low && threshold < high) (cuts ??= []).Add((threshold - consumed) / stretch.Energy);
+        if (!stretch.Energy.IsZero && !points.Energies.IsEmpty)
+        {
+            var (low, high) = stretch.Energy.Sign < 0 ? (consumed + stretch.Energy, consumed) : (consumed, consumed + stretch.Energy);
+            foreach (var limit in points.Energies.Inside(low, high))
+                (cuts ??= []).Add((limit - consumed) / stretch.Energy);
+        }
 
         return cuts is null ? Uncut : [Rational.Zero, .. Distinct(cuts), Rational.One];
     }
@@ -61,7 +82,4 @@ internal sealed class Cutting(DateTimeZone zone, DateTimeOffset origin, IReadOnl
         cuts.Sort();
         return cuts.Where((cut, i) => i == 0 || cut > cuts[i - 1]);
     }
-
-    // Boundaries lie on whole ticks, so the tick below is on the same side of them.
-    private LocalDateTime LocalAt(Rational ticks) => instant.PlusTicks((long)ticks.Floor()).InZone(zone).LocalDateTime;
 }

@@ -18,7 +18,7 @@ internal sealed class Metering(FlatReading flats)
         return metering;
     }
 
-    private void Take(Segment segment)
+    private void Take(in Segment segment)
     {
         if (Periods.Count == 0 || flats == FlatReading.EachElementOnce) TakeFlat(segment);
         var energy = segment.Activity == Activity.Reserved ? default : Selecting.Select(PriceDimension.Energy, segment);
@@ -40,19 +40,20 @@ internal sealed class Metering(FlatReading flats)
     }
 
     // By default once per session: the price that applies when it begins. One that begins to apply later is not charged; TariffLint warns of it.
-    private void TakeFlat(Segment first)
+    private void TakeFlat(in Segment segment)
     {
-        var choice = Selecting.Select(PriceDimension.Flat, first);
+        // When a charge begins nothing has been taken yet, whichever way the energy flows afterwards.
+        var choice = Selecting.Select(PriceDimension.Flat, Periods.Count == 0 ? segment.AtTheStart() : segment);
         if (choice.Element is null || Flat.Any(taken => taken.Element == choice.Element)) return;
-        var dimension = first.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
-        var run = new Run(dimension, PriceDimension.Flat, choice, first);
-        run.Add(Rational.One, first.Start);
+        var dimension = segment.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
+        var run = new Run(dimension, PriceDimension.Flat, choice, segment);
+        run.Add(Rational.One, segment.Start);
         Flat.Add(run);
     }
 
     // What nothing prices is free and has no line, unless a missing reading is the reason: that has to be seen.
     private static Run? Extend(
-        Run? open, List<Run> runs, LineDimension dimension, PriceDimension priced, Choice choice, Segment segment, Rational quantity)
+        Run? open, List<Run> runs, LineDimension dimension, PriceDimension priced, Choice choice, in Segment segment, Rational quantity)
     {
         if (choice.Element is null && !choice.MissedReading) return null;
         if (open is null || !open.Continues(dimension, choice, segment)) runs.Add(open = new Run(dimension, priced, choice, segment));
@@ -60,7 +61,7 @@ internal sealed class Metering(FlatReading flats)
         return open;
     }
 
-    private void TakePeriod(Segment segment, PricedElement? energy, PricedElement? time)
+    private void TakePeriod(in Segment segment, PricedElement? energy, PricedElement? time)
     {
         if (Periods.Count > 0)
         {
@@ -90,10 +91,10 @@ internal sealed class MeteredPeriod(Segment first, PricedElement? energyElement,
 
     public bool IsEmpty => Length.IsZero && Energy.IsZero;
 
-    public bool Continues(Segment segment, PricedElement? energy, PricedElement? time) =>
+    public bool Continues(in Segment segment, PricedElement? energy, PricedElement? time) =>
         segment.Activity == Activity && segment.Book == Book && energy == energyElement && time == timeElement;
 
-    public void Add(Segment segment)
+    public void Add(in Segment segment)
     {
         Length += segment.Length;
         Energy += segment.Energy;

@@ -3,17 +3,31 @@ namespace RoamingHub.Core.Tariffs;
 /// <summary>The elements of one tariff that may price one kind of timeline, in the order in which they are asked.</summary>
 internal sealed class PriceBook
 {
-    private PriceBook(Tariff tariff, IEnumerable<PricedElement> elements)
+    private PriceBook(Tariff tariff, IEnumerable<(TariffElement Element, int Index)> elements)
     {
+        var asked = elements.ToList();
+        IEnumerable<decimal?> Limits(Func<Restrictions, decimal?> min, Func<Restrictions, decimal?> max) =>
+            asked.Select(a => a.Element.Restrictions).OfType<Restrictions>().SelectMany(r => new[] { min(r), max(r) });
         Tariff = tariff;
-        Elements = [.. elements];
-        UsesClock = Elements.Any(e => e.Restrictions is
-            { StartTime: not null } or { EndTime: not null } or { StartDate: not null } or { EndDate: not null } or { DaysOfWeek.Count: > 0 });
+        Energy = new(Limits(r => r.MinKwh, r => r.MaxKwh).Select(kwh => (Rational?)kwh));
+        Power = new(Limits(r => r.MinPower, r => r.MaxPower));
+        Current = new(Limits(r => r.MinCurrent, r => r.MaxCurrent));
+        Elements = [.. asked.Select(a => new PricedElement(a.Index, a.Element, this))];
+        UsesClock = Elements.Any(e => e.AsksTheClock);
     }
 
     public Tariff Tariff { get; }
     public IReadOnlyList<PricedElement> Elements { get; }
     public bool UsesClock { get; }
+
+    /// <summary>Limits in kWh.</summary>
+    public Ladder<Rational> Energy { get; }
+
+    /// <summary>Limits in kW.</summary>
+    public Ladder<decimal> Power { get; }
+
+    /// <summary>Limits in A.</summary>
+    public Ladder<decimal> Current { get; }
 
     public static PriceBook ForCharge(Tariff tariff) => new(tariff, ElementsOf(tariff, null));
 
@@ -24,29 +38,6 @@ internal sealed class PriceBook
         return new(tariff, used ? reserved : ElementsOf(tariff, ReservationPricing.ReservationExpires).Concat(reserved));
     }
 
-    private static IEnumerable<PricedElement> ElementsOf(Tariff tariff, ReservationPricing? pool) =>
-        tariff.Elements.Select((element, index) => new PricedElement(index, element)).Where(e => e.Restrictions?.Reservation == pool);
-}
-
-/// <summary>An element with its position in the tariff and its first component of each dimension at hand.</summary>
-internal sealed class PricedElement(int index, TariffElement element)
-{
-    private readonly PriceComponent? flat = First(element, PriceDimension.Flat);
-    private readonly PriceComponent? energy = First(element, PriceDimension.Energy);
-    private readonly PriceComponent? time = First(element, PriceDimension.Time);
-    private readonly PriceComponent? parking = First(element, PriceDimension.Parking);
-
-    public int Index { get; } = index;
-    public Restrictions? Restrictions { get; } = element.Restrictions;
-
-    public PriceComponent? this[PriceDimension dimension] => dimension switch
-    {
-        PriceDimension.Flat => flat,
-        PriceDimension.Energy => energy,
-        PriceDimension.Time => time,
-        _ => parking,
-    };
-
-    private static PriceComponent? First(TariffElement element, PriceDimension dimension) =>
-        element.Components.FirstOrDefault(c => c.Dimension == dimension);
+    private static IEnumerable<(TariffElement Element, int Index)> ElementsOf(Tariff tariff, ReservationPricing? pool) =>
+        tariff.Elements.Select((element, index) => (element, index)).Where(e => e.element.Restrictions?.Reservation == pool);
 }

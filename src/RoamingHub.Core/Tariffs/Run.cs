@@ -6,6 +6,7 @@ internal sealed class Run(LineDimension dimension, PriceDimension priced, Choice
     public LineDimension Dimension { get; } = dimension;
     public PriceDimension PricedDimension { get; } = priced;
     public Segment First { get; } = first;
+    public PriceBook Book { get; } = first.Book;
     /// <summary>An earlier element was passed over for want of a reading.</summary>
     public bool MissedReading { get; } = choice.MissedReading;
 
@@ -20,8 +21,8 @@ internal sealed class Run(LineDimension dimension, PriceDimension priced, Choice
     /// <summary>What the step size adds, in the unit of <see cref="Measured"/>.</summary>
     public Rational Surplus { get; set; }
 
-    public bool Continues(LineDimension dimension, Choice choice, Segment next) =>
-        Dimension == dimension && Element == choice.Element && choice.MissedReading == MissedReading && First.Book == next.Book;
+    public bool Continues(LineDimension dimension, Choice choice, in Segment next) =>
+        Dimension == dimension && Element == choice.Element && choice.MissedReading == MissedReading && Book == next.Book;
 
     public void Add(Rational quantity, Rational end)
     {

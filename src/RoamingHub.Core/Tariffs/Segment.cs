@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>What happens in a stretch of time: it decides which elements may price it.</summary>
@@ -17,26 +15,30 @@ internal enum Activity
 internal readonly record struct Stretch(long Start, long End, Activity Activity, Rational Energy, decimal? PowerKw, decimal? CurrentA);
 
 /// <summary>A part of a stretch inside which no restriction changes its answer.</summary>
-/// <param name="Origin">Start of the timeline, UTC.</param>
 /// <param name="Start">Ticks since the origin.</param>
 /// <param name="Length">Ticks.</param>
-/// <param name="Consumed">kWh before this segment.</param>
 /// <param name="Energy">kWh in this segment.</param>
-/// <param name="Local">Wall clock at the start; only read where the price book asks for it.</param>
-internal sealed record Segment(
-    PriceBook Book,
-    DateTimeOffset Origin,
+/// <param name="Consumed">kWh taken in the session half-way through this segment: inside it, whichever way the energy flows.</param>
+/// <param name="EnergyRung">Where that stands among the limits of the price book.</param>
+/// <param name="PowerRung">Where the power stands among them; null without a reading.</param>
+/// <param name="CurrentRung">Where the current stands among them; null without a reading.</param>
+internal readonly record struct Segment(
+    Window Window,
     Activity Activity,
     Rational Start,
     Rational Length,
-    Rational Consumed,
     Rational Energy,
+    Rational Consumed,
+    int EnergyRung,
+    int? PowerRung,
+    int? CurrentRung,
     decimal? PowerKw,
-    decimal? CurrentA,
-    LocalDateTime Local)
+    decimal? CurrentA)
 {
+    public PriceBook Book => Window.Book;
+    public DateTimeOffset Origin => Window.Origin;
     public Rational End => Start + Length;
 
-    /// <summary>kWh taken half-way through: inside the segment whichever way the energy flows.</summary>
-    public Rational ConsumedInside => Energy.IsZero ? Consumed : Consumed + Energy * 0.5m;
+    /// <summary>The same before anything has been taken.</summary>
+    public Segment AtTheStart() => this with { Consumed = Rational.Zero, EnergyRung = Book.Energy.RungOf(Rational.Zero) };
 }

@@ -49,12 +49,24 @@ public static class TariffEngine
     private static Part Charged(
         IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding)
     {
-        long Ticks(DateTimeOffset at) => (at - timeline.Start).Ticks;
-        var stretches = timeline.Periods.Select((period, i) => new Stretch(
-            Ticks(period.Start),
-            Ticks(i + 1 < timeline.Periods.Count ? timeline.Periods[i + 1].Start : timeline.End),
-            !period.Charging ? Activity.Parking : period.Curtailed ? Activity.Curtailed : Activity.Charging, period.EnergyKwh, period.PowerKw, period.CurrentA));
-        return Priced([.. tariffs.Select(t => (Ticks(t.From), PriceBook.ForCharge(t.Tariff)))], zone, timeline.Start, [.. stretches], rounding);
+        var books = tariffs.Select(t => ((t.From - timeline.Start).Ticks, PriceBook.ForCharge(t.Tariff)));
+        return Priced([.. books], zone, timeline.Start, Stretches(timeline), rounding);
+    }
+
+    private static Stretch[] Stretches(ChargeTimeline timeline)
+    {
+        var stretches = new Stretch[timeline.Periods.Count];
+        var end = (timeline.End - timeline.Start).Ticks;
+        for (var i = stretches.Length - 1; i >= 0; i--)
+        {
+            var period = timeline.Periods[i];
+            var start = (period.Start - timeline.Start).Ticks;
+            var activity = !period.Charging ? Activity.Parking : period.Curtailed ? Activity.Curtailed : Activity.Charging;
+            stretches[i] = new(start, end, activity, period.EnergyKwh, period.PowerKw, period.CurrentA);
+            end = start;
+        }
+
+        return stretches;
     }
 
     private static Part Priced(
@@ -73,7 +85,7 @@ public static class TariffEngine
         return new(
             [.. Billing.Of([.. metering.Flat, .. metering.Energy, .. metering.Time])],
             metering.Periods,
-            [.. metering.Periods.Select(p => p.Book.Tariff).Distinct()]);
+            [.. metering.Periods.Select(p => p.Book).Distinct().Select(b => b.Tariff).Distinct()]);
     }
 
     private static void Refuse(IReadOnlyList<TariffInForce> tariffs, ChargeTimeline timeline)

@@ -8,8 +8,9 @@ internal static class Why
 {
     public static string Of(Run run)
     {
-        var text = new StringBuilder();
-        text.Append(run.Element is { } element ? $"element {element.Index}: {RestrictionText.Of(element.Restrictions)}" : "free: no element applies");
+        var words = run.Element?.Words ?? "free: no element applies";
+        if (!run.MissedReading && run.Surplus.IsZero) return words;
+        var text = new StringBuilder(words);
         if (run.MissedReading)
         {
             var missed = string.Join(" and element ", Selecting.Missed(run.PricedDimension, run.First, run.Element));

@@ -27,6 +27,7 @@ internal static class ApiSetup
         services.AddSingleton<PartnerDesk>();
         services.AddSingleton<SessionFrames>();
         services.AddSingleton<RecordEvidence>();
+        services.AddSingleton<LedgerProof>();
     }
 
     public static void MapHubApi(this WebApplication app)
@@ -67,6 +68,7 @@ internal static class ApiSetup
         DeliveriesApi.Map(api);
         CdrAuditApi.Map(api);
         UploadTimesApi.Map(api);
+        PartnerStatementApi.Map(api);
         CdrsApi.Map(api);
         ReconciliationApi.Map(api);
         PartiesApi.Map(api);

@@ -38,6 +38,9 @@ internal sealed class ListQueryValidator : AbstractValidator<ListQuery>
     public static readonly ListQueryValidator ByPosition = new(q => q.After is null || PageRequest.IsPosition(q.After));
     public static readonly ListQueryValidator ByName = new(_ => true);
 
+    /// <summary>For lists whose cursors are their own.</summary>
+    public static ListQueryValidator By(Func<ListQuery, bool> cursor) => new(cursor);
+
     private ListQueryValidator(Func<ListQuery, bool> cursor)
     {
         RuleFor(q => q.Limit).InclusiveBetween(1, 1000).WithMessage("must be 1 to 1000");

@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Text;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Reconciliation;
+using static RoamingHub.Hub.Api.CsvCells;
 
 namespace RoamingHub.Hub.Api;
 
-/// <summary>A statement with what its lines came to, as CSV (RFC 4180). Text that a spreadsheet would run as a formula is led by an apostrophe.</summary>
+/// <summary>A statement with what its lines came to, as CSV.</summary>
 internal static class StatementExport
 {
     private const int Page = 1_000;
@@ -38,16 +38,4 @@ internal static class StatementExport
         Number(r.Line.InclVat), Text(r.Line.Currency), Number(r.AtStake), Text(string.Join(" ", r.Differences.Select(d => $"{d.Member}: {d.Explanation}"))),
         Text(r.Action), Text(r.Reason), Text(r.DecidedBy), Time(r.DecidedAt),
     ];
-
-    private static string Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Text(string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-            return "";
-        var safe = value.TrimStart() is ['=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20', ..] || value[0] is '\t' or '\r' or '\n' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
 }

@@ -19,7 +19,7 @@ internal sealed record RebuiltRecord(string Id, long Position, IReadOnlyList<Reb
 /// Makes records once more from the log alone (the session's history as it was then with what people have put right, the place and the tariff in their
 /// versions) and compares energy and money with what was issued, byte for byte. It writes nothing.
 /// </summary>
-internal sealed class RecordRebuild(EventLog log, Snapshots snapshots, ReservedSessions reserved)
+internal sealed class RecordRebuild(EventLog log, ChargeHistories histories, Snapshots snapshots, ReservedSessions reserved)
 {
     private const int AtATime = 500;
 
@@ -32,8 +32,9 @@ internal sealed class RecordRebuild(EventLog log, Snapshots snapshots, ReservedS
         var position = 0L;
         while (await log.ReadAllAsync(position, AtATime, Issues, ct) is { Count: > 0 } issued)
         {
+            var told = await histories.ReadAsync(issued.Select(e => ChargeRecordStream.RecordOf(e.Data)!.Session), ct);
             var rebuilt = new RebuiltRecord[issued.Count];
-            await Parallel.ForAsync(0, issued.Count, ct, async (i, token) => rebuilt[i] = await CompareAsync(issued[i], token));
+            await Parallel.ForAsync(0, issued.Count, ct, async (i, token) => rebuilt[i] = await CompareAsync(issued[i], told, token));
             foreach (var one in rebuilt)
                 yield return one;
             position = issued[^1].Position;
@@ -43,29 +44,25 @@ internal sealed class RecordRebuild(EventLog log, Snapshots snapshots, ReservedS
     /// <summary>A record as it was issued last; null when there is none of this id.</summary>
     public async Task<RebuiltRecord?> OneAsync(string id, CancellationToken ct) =>
         (await log.ReadStreamAsync(ChargeRecordStream.Of(id), ct: ct)).LastOrDefault(e => ChargeRecordStream.RecordOf(e.Data) is not null) is { } issued
-            ? await CompareAsync(issued, ct)
+            ? await CompareAsync(issued, await histories.ReadAsync([ChargeRecordStream.RecordOf(issued.Data)!.Session], ct), ct)
             : null;
 
-    private async Task<RebuiltRecord> CompareAsync(RecordedEvent issued, CancellationToken ct)
+    private async Task<RebuiltRecord> CompareAsync(RecordedEvent issued, ToldCharges charges, CancellationToken ct)
     {
         var stored = ChargeRecordStream.RecordOf(issued.Data)!;
-        var rebuilt = await RebuildAsync(stored, issued, ct);
+        var rebuilt = await RebuildAsync(stored, issued, charges.Of(stored.Session, stored.SessionVersion, issued.Position), ct);
         return new(stored.Id, issued.Position, rebuilt is null ? [new("record", null, "The log does not tell of this charge.")] : Differences(stored, rebuilt));
     }
 
-    private async Task<ChargeRecord?> RebuildAsync(ChargeRecord stored, RecordedEvent issued, CancellationToken ct)
+    private async Task<ChargeRecord?> RebuildAsync(ChargeRecord stored, RecordedEvent issued, IReadOnlyList<SessionEvent> told, CancellationToken ct)
     {
-        var upTo = stored.SessionVersion > 0 ? stored.SessionVersion : long.MaxValue;
-        var told = (await log.ReadStreamAsync(SessionStream.Of(stored.Session), 0, upTo, ct)).Where(e => e.Position < issued.Position)
-            .Select(e => e.Data).OfType<SessionEvent>().ToList();
         if (RecordIssuing.StartOf(told) is not { } begun || RecordIssuing.StopOf(told) is null)
             return await OfReservationAsync(stored, issued, ct);
         var history = RecordFix.Of(stored.Corrections).Over(told);
         var start = RecordIssuing.StartOf(history)!;
-        var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         return RecordIssuing.Issue(
-            stored.Session, history, location, tariff?.Tariff, tariff?.Details, stored.SealedAt, await reserved.UsedByAsync(stored.Session, begun, ct));
+            stored.Session, history, stored.Location, tariff?.Tariff, tariff?.Details, stored.SealedAt, await reserved.UsedByAsync(stored.Session, begun, ct));
     }
 
     // The record of a reservation by itself is named by its order, and made when the reservation ends.

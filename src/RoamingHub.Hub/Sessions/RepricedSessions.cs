@@ -14,12 +14,9 @@ internal sealed record DryRun(DryRunReport Report, IReadOnlyDictionary<string, l
 /// <summary>
 /// Prices past charges once more, from their histories in the log: some hundred at a time, on every core, and no more in memory than that. It writes nothing.
 /// </summary>
-internal sealed class RepricedSessions(ReadModels readModels, EventLog log) : IDisposable
+internal sealed class RepricedSessions(ReadModels readModels, ChargeHistories histories) : IDisposable
 {
     private const int AtATime = 200;
-
-    // They are many, and no price is made of them.
-    private static readonly string[] Unpriced = ["report_numbered", "report_set_aside", "session_overdue", "charging_wish_accepted"];
 
     private readonly SemaphoreSlim _turn = new(1); // one takes all cores
 
@@ -60,28 +57,23 @@ internal sealed class RepricedSessions(ReadModels readModels, EventLog log) : ID
         });
     }
 
-    private async Task<List<Repriced>> RepriceAsync(long[] records, Tariff draft, CancellationToken ct)
+    private async Task<IReadOnlyList<Repriced>> RepriceAsync(long[] records, Tariff draft, CancellationToken ct)
     {
         var charges = await readModels.PastCharges.ReadAsync(records, ct);
-        var histories = await log.ReadStreamsAsync([.. charges.Select(c => SessionStream.Of(c.Session))], Unpriced, ct);
-        return [.. charges.Select(c => Repricing.Under(draft, c, HistoryOf(c, histories)))];
+        var told = await histories.ReadAsync(charges.Select(c => c.Session), ct);
+        return [.. charges.Select(c => Repricing.Under(draft, c, told.Of(c.Session, c.SessionVersion)))];
     }
-
-    // What became known after the record was made is not in it.
-    private static List<SessionEvent> HistoryOf(PastCharge charge, IReadOnlyDictionary<string, IReadOnlyList<RecordedEvent>> histories) =>
-        [.. histories.GetValueOrDefault(SessionStream.Of(charge.Session), [])
-            .Where(e => charge.SessionVersion == 0 || e.Version <= charge.SessionVersion).Select(e => e.Data).OfType<SessionEvent>()];
 
     private async Task AddUnrecordedAsync(SessionId[] sessions, string? tariff, DryRunTally tally, CancellationToken ct)
     {
-        var histories = tariff is null ? null : await log.ReadStreamsAsync([.. sessions.Select(SessionStream.Of)], Unpriced, ct);
+        var told = tariff is null ? null : await histories.ReadAsync(sessions, ct);
         foreach (var session in sessions)
         {
-            if (histories is null || IsUnder(tariff!, histories.GetValueOrDefault(SessionStream.Of(session), [])))
+            if (told is null || IsUnder(tariff!, told.Of(session)))
                 tally.AddUnrecorded(session);
         }
     }
 
-    private static bool IsUnder(string tariff, IReadOnlyList<RecordedEvent> history) =>
-        RecordIssuing.StartOf(history.Select(e => e.Data).OfType<SessionEvent>()) is { Tariff: { } frozen } && string.Equals(frozen.Id, tariff, StringComparison.OrdinalIgnoreCase);
+    private static bool IsUnder(string tariff, IReadOnlyList<SessionEvent> history) =>
+        RecordIssuing.StartOf(history) is { Tariff: { } frozen } && string.Equals(frozen.Id, tariff, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,6 +27,7 @@ public sealed class ReadModelReader : ILogSubscriber
         new PartnerProjection(),
         new OwnPartyProjection(),
         new CdrProjection(),
+        new BookProjection(),
         new StatementDecisionProjection(),
     ];
 

@@ -26,6 +26,7 @@ public sealed class ReadModels(Database database, EventLog log, LogReader reader
     public OwnParties OwnParties { get; } = new(database);
     public Cdrs Cdrs { get; } = new(database);
     public PastCharges PastCharges { get; } = new(database);
+    public PartnerBooks Books { get; } = new(database);
 
     /// <summary>Waits until all that is in the log now can be seen here. False when that takes more than five seconds.</summary>
     public async Task<bool> CaughtUpAsync(CancellationToken ct) => await CaughtUpAsync(await log.HeadAsync(ct), ct);

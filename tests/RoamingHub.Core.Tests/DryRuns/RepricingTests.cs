@@ -61,8 +61,30 @@ public sealed class RepricingTests
     }
 
     [Fact]
-    public void A_charge_that_had_no_price_gets_one()
+    public void A_profile_that_this_hub_does_not_know_prices_nothing()
     {
-        Repricing.Under(Draft, GivenPast.Charge(10, null), GivenPast.History(10)).Draft!.Total.ShouldBe(new(5, 6));
+        var past = GivenPast.Charge(10, Draft);
+        Repricing.Under(Draft, past with { Price = past.Price! with { Rounding = "of-tomorrow" } }, GivenPast.History(10)).Why.ShouldBe(WhyNot.Rounding);
+    }
+
+    [Fact]
+    public void What_people_have_put_right_in_the_record_counts()
+    {
+        var past = GivenPast.Charge(8, Draft) with
+        {
+            Corrections = [new(RecordFix.MeterStopMember, "11000", "9000", "key:books", Given.At(12), "Read by hand.")],
+        };
+
+        GivenPast.Stored(Repricing.Under(Draft, past, GivenPast.History(10)).Draft!).ShouldBe(past.Price);
+    }
+
+    [Fact]
+    public void A_charge_that_had_no_price_gets_one_as_it_was_agreed_to_reckon()
+    {
+        var past = GivenPast.Charge(10.333m, null);
+        var history = GivenPast.History(10.333m);
+
+        Repricing.Under(Draft, past, history).Draft!.Total.ShouldBe(new(5.17m, 6.20m));
+        Repricing.Under(Draft, past, [(ChargingStarted)history[0] with { Reckoning = new("four-decimals") }, history[1]]).Draft!.Total.ShouldBe(new(5.1665m, 6.1998m));
     }
 }

@@ -19,6 +19,10 @@ public sealed class FlatTests
         Price(Tariff(When(new(StartTime: new(17, 0)), Flat(1))), Charge(At(16), At(18))).Lines.ShouldBeEmpty();
 
     [Fact]
+    public void When_a_session_begins_nothing_is_taken_yet_also_where_energy_is_given_back() =>
+        Price(Tariff(When(new(MinKwh: 0), Flat(1)), Always(Flat(2))), Charge(At(16), At(18), -1)).Total.ExclVat.ShouldBe(1);
+
+    [Fact]
     public void A_session_without_energy_pays_the_flat_price_and_its_parking()
     {
         var charge = Price(Tariff(Always(Flat(1), Energy(1), Parking(6))), Parked(At(10), At(10, 30)));
