@@ -26,6 +26,14 @@ public sealed record RecordFix(
     /// <summary>What can be put right, by its name in corrections.</summary>
     public static IReadOnlyList<string> Members { get; } = [StartMember, EndMember, MeterStartMember, MeterStopMember, ParkingMember, TariffMember];
 
+    /// <summary>Whether somebody has vouched for the whole end of the charge: then it does not matter how the station told it.</summary>
+    public bool KnowsStop => End is not null && MeterStop is not null;
+
+    /// <summary>Whether somebody has read the register at both ends: then it does not matter where it went between.</summary>
+    public bool KnowsMeter => MeterStart is not null && MeterStop is not null;
+
+    private bool KnowsStart => Start is not null && MeterStart is not null;
+
     /// <summary>What corrections come to; of several of one member the last counts.</summary>
     public static RecordFix Of(IReadOnlyList<RecordCorrection>? corrections) => (corrections ?? []).Aggregate(new RecordFix(), (fix, c) => c.Member switch
     {
@@ -43,18 +51,8 @@ public sealed record RecordFix(
     {
         if (this == new RecordFix() || RecordIssuing.StartOf(history) is not { } start || RecordIssuing.StopOf(history) is not { } stop)
             return history;
-        var told = history.Where(e => !IsAnswered(e)).ToList();
-        if (ParkingFrom is { } from)
-            told = [.. told.Select(e => Telling(e, r => r.At <= from ? r : null)), new ChargingPaused(PausedBy.Vehicle, from, from)];
-        var (first, last) = (Mended(start), Mended(stop));
-        if (KnowsMeter)
-        {
-            var sound = Sound(told, first, last);
-            told = [.. told.Select(e => Telling(e, sound))];
-            last = (ChargingStopped)Telling(last, sound);
-        }
-
-        return [.. told, new StartCompleted(first, first.ReceivedAt), new StopCompleted(last, last.ReceivedAt)];
+        var told = ParkingFrom is { } from ? UpTo(from, history) : history;
+        return [.. End is null ? told : told.Where(e => e is not CableUnplugged), new StartCompleted(Mended(start), start.ReceivedAt), new StopCompleted(Mended(stop), stop.ReceivedAt)];
     }
 
     /// <summary>These figures as corrections of a record, to be added to those that it has.</summary>
@@ -78,39 +76,22 @@ public sealed record RecordFix(
     }
 
     /// <summary>Where the station has told something else since a figure was put right. The figure stays, and somebody has to look.</summary>
-    public static IReadOnlyList<Hold> Contradictions(IReadOnlyList<RecordCorrection>? corrections, IReadOnlyList<SessionEvent> history)
+    public static IReadOnlyList<string> Contradictions(IReadOnlyList<RecordCorrection>? corrections, IReadOnlyList<SessionEvent> history)
     {
-        var holds = new List<Hold>();
+        var found = new List<string>();
         foreach (var last in (corrections ?? []).GroupBy(c => c.Member).Select(g => g.Last()))
         {
             var (then, now) = (last.Told ?? last.From, ToldOf(last.Member, history));
             if (now is not null && now != then && now != last.To)
-                holds.Add(new("fix-contradicted", $"{last.Member} was put right to {last.To} by {last.By} when the station's word was {then}; it has since told {now}."));
+                found.Add($"{last.Member} was put right to {last.To} by {last.By} when the station's word was {then}; it has since told {now}.");
         }
 
-        return holds;
+        return found;
     }
-
-    /// <summary>What was decided of a record, with more that holds it back.</summary>
-    public static object HoldBack(object decision, IReadOnlyList<Hold> holds) => (decision, holds.Count) switch
-    {
-        (_, 0) => decision,
-        (ChargeRecordHeld held, _) => held with { Holds = [.. held.Holds, .. holds] },
-        _ => new ChargeRecordHeld(ChargeRecordStream.RecordOf(decision)!, holds),
-    };
-
-    // Somebody vouches for the whole start or end of the charge: then it does not matter how the station told it.
-    private bool KnowsStart => Start is not null && MeterStart is not null;
-
-    private bool KnowsStop => End is not null && MeterStop is not null;
-
-    // Somebody has read the register at both ends: then it does not matter where it went between.
-    private bool KnowsMeter => MeterStart is not null && MeterStop is not null;
 
     private ChargingStarted Mended(ChargingStarted start) => start with
     {
         At = Start ?? start.At,
-        ReceivedAt = Start ?? start.ReceivedAt, // what a person says tells nothing of the station's clock
         Meter = MeterStart ?? start.Meter,
         MeterMissing = start.MeterMissing && MeterStart is null,
         MeterAt = MeterStart is null ? start.MeterAt : null,
@@ -126,39 +107,16 @@ public sealed record RecordFix(
         MeterMissing = stop.MeterMissing && MeterStop is null,
         Guessed = stop.Guessed && !KnowsStop,
         By = KnowsStop ? null : stop.By,
-        ReceivedAt = End ?? stop.ReceivedAt,
         Readings = ParkingFrom is { } from ? stop.Readings?.Where(r => r.At <= from).ToList() : stop.Readings,
     };
 
-    private bool IsAnswered(SessionEvent e) => e switch
-    {
-        ChargingPaused or ChargingResumed => ParkingFrom is not null,
-        CableUnplugged => End is not null,
-        ReportSetAside { Kind: "stop" } => KnowsStop,
-        _ => false,
-    };
-
-    private static SessionEvent Telling(SessionEvent e, Func<Reading, Reading?> reading) => e switch
-    {
-        MeterRead read => read with { Readings = [.. read.Readings.Select(reading).OfType<Reading>()] },
-        ChargingStopped { Readings: { } told } stop => stop with { Readings = [.. told.Select(reading).OfType<Reading>()] },
-        _ => e,
-    };
-
-    // A register that leaves the way from the one end to the other counts nowhere.
-    private static Func<Reading, Reading?> Sound(IReadOnlyList<SessionEvent> told, ChargingStarted start, ChargingStopped stop)
-    {
-        var (last, wrong) = (start.Meter, new HashSet<(DateTimeOffset, Energy)>());
-        foreach (var (at, register) in RegisterTrail.Of([.. told, stop], start.At, stop.At))
-        {
-            if (register < last || register > stop.Meter)
-                wrong.Add((at, register));
-            else
-                last = register;
-        }
-
-        return r => r.Register is { } register && wrong.Contains((r.At, register)) ? r with { Register = null } : r;
-    }
+    // Readings from the time in which nothing was taken would bring energy into it.
+    private static List<SessionEvent> UpTo(DateTimeOffset from, IReadOnlyList<SessionEvent> history) =>
+    [
+        .. history.Where(e => e is not (ChargingPaused or ChargingResumed))
+            .Select(e => e is MeterRead read ? read with { Readings = [.. read.Readings.Where(r => r.At <= from)] } : e),
+        new ChargingPaused(PausedBy.Vehicle, from, from),
+    ];
 
     private static string? ToldOf(string member, IReadOnlyList<SessionEvent> history) => member switch
     {

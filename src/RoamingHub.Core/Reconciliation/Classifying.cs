@@ -8,7 +8,8 @@ namespace RoamingHub.Core.Reconciliation;
 /// <param name="Partner">Whose statement it is.</param>
 /// <param name="OwnParties">In whose names we charge.</param>
 /// <param name="EarlierLine">The line of the same statement that is about the same record.</param>
-public sealed record LineSetting(PartnerId Partner, IReadOnlyCollection<PartyId> OwnParties, int? EarlierLine = null);
+/// <param name="Settled">The place in a closed statement that was about the same record.</param>
+public sealed record LineSetting(PartnerId Partner, IReadOnlyCollection<PartyId> OwnParties, int? EarlierLine = null, string? Settled = null);
 
 /// <summary>
 /// Puts a line into its class. Most can be told from the figures; the others are priced once more in every way that partners are known to
@@ -27,23 +28,32 @@ public static class Classifying
             return WrongOwner(line, "owner", of, owner.ToString(), "The charge took place at a station of another of our companies.");
         if (setting.EarlierLine is { } earlier)
             return new(LineClass.Duplicate, [new("line", null, Text(line.Number), $"Line {earlier} is about the same record, {ours.Id}.")], TheirFigure(line));
+        if (setting.Settled is { } settled)
+            return new(LineClass.Duplicate, [new("line", settled, Text(line.Number), $"{settled} is about the same record, {ours.Id}, and that statement is closed.")], TheirFigure(line));
         if (!ours.Stands)
             return new(LineClass.MissingHere, [new("state", ours.State, null, $"Record {ours.Id} is {ours.State}: the partner owes nothing for it.")], TheirFigure(line));
         if (line.Currency is { } currency && !Matching.Same(currency, ours.Currency) && (ours.Currency is not null || TheirFigure(line) is not (null or 0)))
             return new(LineClass.Currency, [new("currency", ours.Currency, currency.Trim().ToUpperInvariant(), "Amounts in two currencies cannot be compared.")], null);
-        return SameMoney(line, ours) && SameEnergy(line, ours) ? new(LineClass.Equal, Times(line, ours), 0) : null;
+        if (!SameMoney(line, ours) || !SameEnergy(line, ours))
+            return null;
+        return new(OnAnotherClock(line, ours) ? LineClass.TimeZone : LineClass.Equal, Times(line, ours), 0);
     }
 
     /// <summary>For a line of which <see cref="AtSight"/> could not tell.</summary>
     /// <param name="basis">What the record was priced from; null where it has no price.</param>
-    public static Verdict ByRepricing(StatementLine line, LedgerEntry ours, ChargeBasis? basis)
+    /// <param name="whyNone">Why there is none, where more is known of that.</param>
+    public static Verdict ByRepricing(StatementLine line, LedgerEntry ours, ChargeBasis? basis, string? whyNone = null)
     {
-        var (found, why) = basis is null
-            ? (null, "The record has no price that could be reckoned otherwise.")
-            : Find(ours.Credits is null ? line : Turned(line), ours, basis);
-        var of = found?.Class ?? (SameMoney(line, ours) ? LineClass.EnergyDiffers : LineClass.Unexplained);
-        var explanation = found is null ? why : $"Their figure comes out {found.Says}: {string.Join("; ", found.Arithmetic)}.";
-        return new(of, [.. Money(line, ours, explanation), .. EnergyDifference(line, ours), .. Times(line, ours)], AtStake(line, ours));
+        if (SameMoney(line, ours))
+        {
+            var roughly = RoughEnergy(line, ours);
+            return new(roughly ? LineClass.Rounding : LineClass.EnergyDiffers, [.. EnergyDifference(line, ours), .. Times(line, ours)], AtStake(line, ours));
+        }
+
+        var found = basis is null ? new(whyNone ?? "The record has no price that could be reckoned otherwise.") : Find(ours.Credits is null ? line : Turned(line), ours, basis);
+        return new(
+            found.Trial?.Class ?? LineClass.Unexplained, [.. Money(line, ours, found.Says), .. EnergyDifference(line, ours), .. Times(line, ours)],
+            AtStake(line, ours), found.OursIsWrong);
     }
 
     /// <summary>For a record of the statement's partner and time that no line is about.</summary>
@@ -55,20 +65,27 @@ public static class Classifying
     /// <summary>The figure that both sides are compared by: without VAT where the line tells it.</summary>
     public static decimal? TheirFigure(StatementLine line) => line.ExclVat ?? line.InclVat;
 
-    private static (Trial? Found, string Why) Find(StatementLine line, LedgerEntry ours, ChargeBasis basis)
+    private static Finding Find(StatementLine line, LedgerEntry ours, ChargeBasis basis)
     {
         if (TheirFigure(line) is null)
-            return (null, "The line tells no amount.");
+            return new("The line tells no amount.");
         var priced = TariffEngine.Price(basis.Tariff, basis.Zone, basis.Timeline, basis.Rounding);
         var sign = ours.Credits is null ? 1 : -1;
         if (priced.Total.ExclVat != ours.ExclVat * sign || priced.Total.InclVat != ours.InclVat * sign)
-            return (null, FormattableString.Invariant($"The record's own price cannot be made again: {priced.Total.ExclVat} {priced.Currency} instead of {ours.ExclVat}."));
-        if (SameMoney(line, priced.Total))
-            return (null, "The amounts are the same.");
-        var ground = new TrialGround(basis, priced, line);
-        var found = Trials.Of(ground).Concat(Trials.Priced(ground)).FirstOrDefault(t => SameMoney(line, t.Total));
-        return (found, $"None of the ways to reckon gives their figure; ours is: {string.Join("; ", priced.Explain())}.");
+        {
+            return SameMoney(line, priced.Total)
+                ? new($"Their figure comes out when the charge is priced once more from the log: {string.Join("; ", priced.Explain())}. Our record is wrong.",
+                    Trial.Of(LineClass.PriceDiffers, "", priced), OursIsWrong: true)
+                : new(FormattableString.Invariant($"The record's own price cannot be made again: {priced.Total.ExclVat} {priced.Currency} instead of {ours.ExclVat}."));
+        }
+
+        return Trials.Of(new TrialGround(basis, priced, line)).FirstOrDefault(t => SameMoney(line, t.Total)) is { } found
+            ? new($"Their figure comes out {found.Says}: {string.Join("; ", found.Arithmetic())}.", found)
+            : new($"None of the ways to reckon gives their figure; ours is: {string.Join("; ", priced.Explain())}.");
     }
+
+    /// <param name="Says">The explanation.</param>
+    private sealed record Finding(string Says, Trial? Trial = null, bool OursIsWrong = false);
 
     private static Verdict Unknown(StatementLine line, LineSetting setting)
     {
@@ -86,6 +103,19 @@ public static class Classifying
 
     private static bool SameMoney(StatementLine line, Amount amount) =>
         (line.ExclVat is null || line.ExclVat == amount.ExclVat) && (line.InclVat is null || line.InclVat == (amount.InclVat ?? amount.ExclVat));
+
+    private static bool OnAnotherClock(StatementLine line, LedgerEntry ours) =>
+        line is { Start: { } start, End: { } end } && (Clock.HoursOff(start - ours.Start, end - ours.End) is not null || Clock.WasSet(start - ours.Start, end - ours.End));
+
+    // Whole kWh or tenths, as some write them: ours to fewer digits, rounded or cut off.
+    private static bool RoughEnergy(StatementLine line, LedgerEntry ours)
+    {
+        if (line.EnergyKwh is not { } theirs)
+            return false;
+        var digits = ((int)theirs.Scale is 0 || theirs == decimal.Truncate(theirs)) ? 0 : 1;
+        var factor = digits == 0 ? 1m : 10m;
+        return theirs == decimal.Round(ours.EnergyKwh, digits, MidpointRounding.AwayFromZero) || theirs == decimal.Truncate(ours.EnergyKwh * factor) / factor;
+    }
 
     // As many digits as the line shows, from two to four; rounded or cut off.
     private static bool SameEnergy(StatementLine line, LedgerEntry ours)
@@ -106,28 +136,33 @@ public static class Classifying
     private static IEnumerable<Difference> Money(StatementLine line, LedgerEntry ours, string explanation)
     {
         if (line.ExclVat is { } excl && excl != (ours.ExclVat ?? 0))
-            yield return new("totalCost.exclVat", Text(ours.ExclVat), Text(excl), explanation);
+            yield return new("totalCost.exclVat", Coins(ours.ExclVat), Coins(excl), $"{Coins(excl)} instead of {Coins(ours.ExclVat ?? 0)}. {explanation}");
         if (line.InclVat is { } incl && incl != (ours.InclVat ?? ours.ExclVat ?? 0))
-            yield return new("totalCost.inclVat", Text(ours.InclVat ?? ours.ExclVat), Text(incl), explanation);
+            yield return new("totalCost.inclVat", Coins(ours.InclVat ?? ours.ExclVat), Coins(incl), $"{Coins(incl)} instead of {Coins(ours.InclVat ?? ours.ExclVat ?? 0)}. {explanation}");
     }
 
     private static IEnumerable<Difference> EnergyDifference(StatementLine line, LedgerEntry ours)
     {
-        if (line.EnergyKwh is { } theirs && !SameEnergy(line, ours))
-            yield return new("energyKwh", Text(ours.EnergyKwh), Text(theirs), FormattableString.Invariant($"{theirs - ours.EnergyKwh:+0.####;-0.####} kWh."));
+        if (line.EnergyKwh is not { } theirs || SameEnergy(line, ours))
+            yield break;
+        var how = RoughEnergy(line, ours) ? " Ours to fewer digits." : theirs == ours.EnergyKwh * 1000 ? " It is told in Wh." : "";
+        yield return new("energyKwh", Text(ours.EnergyKwh), Text(theirs), FormattableString.Invariant($"{theirs - ours.EnergyKwh:+0.####;-0.####} kWh.{how}"));
     }
 
     private static List<Difference> Times(StatementLine line, LedgerEntry ours)
     {
         var found = new List<Difference>();
+        var clock = OnAnotherClock(line, ours) ? " Their clock is another one." : "";
         foreach (var (member, theirs, mine) in ((string, DateTimeOffset?, DateTimeOffset)[])[("start", line.Start, ours.Start), ("end", line.End, ours.End)])
         {
             if (theirs is { } at && (at - mine).Duration() > TimeSpan.FromSeconds(1))
-                found.Add(new(member, Text(mine), Text(at), FormattableString.Invariant($"{(at - mine).TotalMinutes:+0.##;-0.##} minutes.")));
+                found.Add(new(member, Text(mine), Text(at), FormattableString.Invariant($"{(at - mine).TotalMinutes:+0.##;-0.##} minutes.{clock}")));
         }
 
         return found;
     }
+
+    private static string? Coins(decimal? number) => number?.ToString("0.00########", CultureInfo.InvariantCulture);
 
     private static string? Text(decimal? number) => number?.ToString("0.##########", CultureInfo.InvariantCulture);
 

@@ -35,5 +35,8 @@ public static class LineClasses
 
     public static IReadOnlyList<string> Words { get; } = [.. Table.Select(t => t.Word)];
 
+    /// <summary>Throws InvalidOperationException for a word that is none.</summary>
+    public static LineClass Of(string word) => Table.First(t => t.Word == word).Class;
+
     public static string Word(this LineClass of) => Table.First(t => t.Class == of).Word;
 }

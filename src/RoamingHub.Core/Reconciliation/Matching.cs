@@ -18,47 +18,71 @@ public sealed record Match(LedgerEntry Entry, MatchedBy By);
 /// </summary>
 public static class Matching
 {
-    /// <summary>The furthest that clocks of two places on earth lie apart.</summary>
-    public static readonly TimeSpan FurthestClocks = TimeSpan.FromHours(14);
-
     /// <param name="candidates">Records that could be meant; more do no harm.</param>
     /// <param name="shared">Other lines name the same session: one may be about a record that was taken back, and another about what stands in its stead.</param>
-    public static Match? Find(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, bool shared = false) =>
-        ById(line, candidates) ?? BySession(line, candidates, shared) ?? ByPlace(line, candidates);
+    /// <param name="taken">Ids of records that an earlier line of the statement is about: of several that a shared line could mean, they are the last.</param>
+    public static Match? Find(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, bool shared = false, IReadOnlySet<string>? taken = null)
+    {
+        taken = shared ? taken ?? new HashSet<string>() : null;
+        return candidates.Count == 0 ? null : ById(line, candidates) ?? BySession(line, candidates, taken) ?? ByPlace(line, candidates, taken);
+    }
 
     public static bool Same(string? one, string? other) =>
         one is not null && other is not null && string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
-    private static Match? ById(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates) =>
-        candidates.FirstOrDefault(c => Same(line.RecordId, c.Id)) is { } entry ? new(entry, MatchedBy.RecordId) : null;
-
-    private static Match? BySession(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, bool shared)
+    /// <summary>Letters and digits of an id, in capitals: separators and blanks are written in every way there is.</summary>
+    public static string Bare(string id) => string.Create(id.Count(char.IsLetterOrDigit), id, (to, from) =>
     {
-        var found = candidates.Where(c => Same(line.Session, c.Session) || Same(line.Session, c.Reference)).ToList();
-        var exact = shared ? found.Where(c => c.Stands && line.ExclVat is { } figure && c.ExclVat == figure).ToList() : [];
-        return Best(line, exact.Count > 0 ? exact : found) is { } entry ? new(entry, MatchedBy.Session) : null;
+        var at = 0;
+        foreach (var c in from.Where(char.IsLetterOrDigit))
+            to[at++] = char.ToUpperInvariant(c);
+    });
+
+    /// <summary>An id as it was meant, where blanks crept in.</summary>
+    public static string? Tight(string? id) =>
+        id is null || !id.Any(IsBlank) ? id : string.Concat(id.Where(c => !IsBlank(c))) is { Length: > 0 } tight ? tight : null;
+
+    private static Match? ById(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates) =>
+        Tight(line.RecordId) is { } id && candidates.FirstOrDefault(c => Same(id, c.Id)) is { } entry ? new(entry, MatchedBy.RecordId) : null;
+
+    // Some write the session where the record belongs.
+    private static Match? BySession(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, IReadOnlySet<string>? taken)
+    {
+        foreach (var name in (string?[])[line.Session, line.RecordId])
+        {
+            if (name is not null && Best(line, candidates.Where(c => Same(Tight(name), c.Session) || Same(name, c.Reference)), taken) is { } entry)
+                return new(entry, MatchedBy.Session);
+        }
+
+        return null;
     }
 
-    private static Match? ByPlace(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates)
+    private static Match? ByPlace(StatementLine line, IReadOnlyCollection<LedgerEntry> candidates, IReadOnlySet<string>? taken)
     {
         if (line is not { EvseId: not null, Token: not null, Start: { } start, End: { } end })
             return null;
-        var there = candidates.Where(c => SameEvse(line.EvseId, c.EvseId) && (Same(line.Token, c.TokenUid) || Same(line.Token, c.ContractId))).ToList();
-        var found = Best(line, there.Where(c => Overlap(c, start, end) > TimeSpan.Zero)) ?? Best(line, there.Where(c => Shifted(c, start, end)));
+        var there = candidates.Where(c => SameBare(line.EvseId, c.EvseId) && (SameBare(line.Token, c.TokenUid) || SameBare(line.Token, c.ContractId))).ToList();
+        var found = Best(line, there.Where(c => Overlap(c, start, end) > TimeSpan.Zero), taken)
+            ?? Best(line, there.Where(c => Clock.HoursOff(start - c.Start, end - c.End) is not null), taken);
         return found is null ? null : new(found, MatchedBy.Place);
     }
 
-    // What was charged and what takes it back have all but the sign in common. Where another record was issued in the stead of one, the line is about that.
-    private static LedgerEntry? Best(StatementLine line, IEnumerable<LedgerEntry> found)
+    // What was charged and what takes it back have all but the sign in common. Where another record was issued in the stead of one, the line is about
+    // that, unless several lines share its name: then each amount finds its own.
+    private static LedgerEntry? Best(StatementLine line, IEnumerable<LedgerEntry> found, IReadOnlySet<string>? taken)
     {
         var negative = (line.ExclVat ?? line.InclVat) < 0;
-        var ranked = found.OrderByDescending(c => c.Credits is not null == negative).ThenByDescending(c => c.Stands)
+        var ranked = found.OrderByDescending(c => c.Credits is not null == negative).ThenByDescending(c => taken is not null && IsFigure(line, c))
+            .ThenBy(c => taken?.Contains(c.Id)).ThenByDescending(c => c.Stands)
             .ThenByDescending(c => line is { Start: { } start, End: { } end } ? Overlap(c, start, end) : TimeSpan.Zero)
             .ThenBy(c => c.Id, StringComparer.Ordinal).ToList();
-        return ranked is [{ State: "credited", Credits: null, Session: var session } credited, ..]
+        return ranked is [{ State: "credited", Credits: null, Session: var session } credited, ..] && (taken is null || !IsFigure(line, credited))
             ? ranked.Find(c => c is { State: "sealed", Credits: null } && c.Session == session) ?? credited
             : ranked.FirstOrDefault();
     }
+
+    private static bool IsFigure(StatementLine line, LedgerEntry entry) => entry.Stands
+        && (line.ExclVat is { } excl ? excl == entry.ExclVat : line.InclVat is { } incl && incl == (entry.InclVat ?? entry.ExclVat));
 
     private static TimeSpan Overlap(LedgerEntry entry, DateTimeOffset start, DateTimeOffset end)
     {
@@ -66,15 +90,7 @@ public static class Matching
         return to - from;
     }
 
-    // A statement in another clock: both ends off by the same whole hours, to the second.
-    private static bool Shifted(LedgerEntry entry, DateTimeOffset start, DateTimeOffset end)
-    {
-        var by = Math.Round((start - entry.Start).TotalHours);
-        return Math.Abs(by) <= FurthestClocks.TotalHours && Near(start - entry.Start, by) && Near(end - entry.End, by);
-    }
+    private static bool SameBare(string? one, string? other) => one is not null && other is not null && Bare(one) == Bare(other);
 
-    private static bool Near(TimeSpan shift, double hours) => Math.Abs((shift - TimeSpan.FromHours(hours)).TotalSeconds) <= 1;
-
-    // The separators of a public EVSE id are optional.
-    private static bool SameEvse(string? one, string? other) => Same(one?.Replace("*", "", StringComparison.Ordinal), other?.Replace("*", "", StringComparison.Ordinal));
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format;
 }

@@ -8,9 +8,10 @@ internal static class PriceTrials
 {
     // A figure that a price step moves by fewer cents than this would be hit by some price in any case: that explains nothing.
     private const decimal FewestCents = 0.04m;
+    private const decimal FinestStep = 0.01m;
     private static readonly decimal[] Steps = [0.01m, 0.05m, 0.1m, 0.5m];
 
-    public static IEnumerable<Trial> Of(TrialGround ground) => LeftOut(ground).Concat(Solved(ground));
+    public static IEnumerable<Trial> Of(TrialGround ground) => LeftOut(ground).Concat(Solved(ground)).Concat(OneForAll(ground));
 
     private static IEnumerable<Trial> LeftOut(TrialGround ground)
     {
@@ -43,6 +44,19 @@ internal static class PriceTrials
                     CultureInfo.InvariantCulture, $"with {price} instead of {of[0].Price} {ground.Ours.Currency} for {Explanation.Word(of[0].Dimension)}"), priced);
             }
         }
+    }
+
+    // A partner that bills its drivers by the kWh alone, whatever our tariff has beside it.
+    private static IEnumerable<Trial> OneForAll(TrialGround ground)
+    {
+        var (kwh, tariff) = (ground.Basis.Timeline.Periods.Sum(p => p.EnergyKwh), ground.Basis.Tariff);
+        if (ground.Ours.Lines.Count < 2 || kwh * FinestStep < FewestCents || ground is not { Line.ExclVat: { } excl })
+            yield break;
+        var rate = ground.OneRate;
+        var price = decimal.Round(excl / kwh / FinestStep, MidpointRounding.AwayFromZero) * FinestStep;
+        var simple = tariff with { MinPrice = null, MaxPrice = null, Elements = [new([new(PriceDimension.Energy, price, rate)])] };
+        if (price > 0 && ground.Price(simple) is { } priced)
+            yield return Trial.Of(LineClass.PriceDiffers, string.Create(CultureInfo.InvariantCulture, $"with {price} {ground.Ours.Currency} for each kWh and nothing else"), priced);
     }
 
     private static decimal? PriceFor(TrialGround ground, List<PricedLine> lines)

@@ -4,16 +4,17 @@ namespace RoamingHub.Core.Reconciliation;
 
 /// <summary>One other way to reckon a charge, and what it comes to.</summary>
 /// <param name="Says">What was done otherwise, as the end of "their figure comes out …".</param>
-/// <param name="Arithmetic">Line by line.</param>
-internal sealed record Trial(LineClass Class, string Says, Amount Total, IReadOnlyList<string> Arithmetic)
+/// <param name="Arithmetic">Line by line; only written out for the one that is right.</param>
+internal sealed record Trial(LineClass Class, string Says, Amount Total, Func<IReadOnlyList<string>> Arithmetic)
 {
-    public static Trial Of(LineClass of, string says, PricedCharge priced) => new(of, says, priced.Total, priced.Explain());
+    public static Trial Of(LineClass of, string says, PricedCharge priced) => new(of, says, priced.Total, priced.Explain);
 }
 
 /// <summary>What the trials start from: the charge, its price by the ledger, and the line that is to be explained.</summary>
 /// <param name="Line">With its amounts as a charge's, also where it takes one back.</param>
 internal sealed record TrialGround(ChargeBasis Basis, PricedCharge Ours, StatementLine Line)
 {
+    /// <summary>Of a total.</summary>
     public int Decimals { get; } = Basis.Rounding.TotalDecimals ?? CurrencyDecimals.Of(Ours.Currency);
 
     /// <summary>The one rate of VAT of the whole charge, in percent; null where there is none or more than one.</summary>
@@ -24,6 +25,9 @@ internal sealed record TrialGround(ChargeBasis Basis, PricedCharge Ours, Stateme
     public Rational ExactExcl { get; } = Sum(Ours.Lines.Select(l => l.ExclVat));
 
     public Rational ExactIncl { get; } = Sum(Ours.Lines.Select(l => l.InclVat ?? l.ExclVat));
+
+    /// <summary>By how many whole hours the line's times are off at both ends; null where they are not.</summary>
+    public int? HoursOff { get; } = Line is { Start: { } start, End: { } end } ? Clock.HoursOff(start - Basis.Timeline.Start, end - Basis.Timeline.End) : null;
 
     public bool Taxed => Ours.Total.InclVat is not null;
 

@@ -10,15 +10,13 @@ namespace RoamingHub.Core.Reconciliation;
 /// </summary>
 internal static class Trials
 {
-    public static IEnumerable<Trial> Of(TrialGround ground) =>
-    [
-        .. VatTrials.Of(ground),
-        .. RoundingTrials.Of(ground),
-    ];
+    private const int Hour = 3600;
+    private const int MostOffset = 18 * Hour; // that a zone can have
 
-    public static IEnumerable<Trial> Priced(TrialGround ground) =>
-        Energy(ground).Concat(StepTrials.Of(ground)).Concat(Idle(ground)).Concat(Editions(ground)).Concat(Clocks(ground))
-            .Concat(VatTrials.OtherRates(ground)).Concat(PriceTrials.Of(ground)).Concat(Readings(ground));
+    public static IEnumerable<Trial> Of(TrialGround ground) => VatTrials.Of(ground)
+        .Concat(RoundingTrials.Of(ground)).Concat(Energy(ground)).Concat(StepTrials.Of(ground)).Concat(Idle(ground)).Concat(Editions(ground))
+        .Concat(Clocks(ground)).Concat(WallClock(ground)).Concat(VatTrials.OtherRates(ground)).Concat(VatTrials.Rounded(ground)).Concat(PriceTrials.Of(ground))
+        .Concat(Readings(ground));
 
     // Their energy at our prices, spread over the charge as ours was.
     private static IEnumerable<Trial> Energy(TrialGround ground)
@@ -80,21 +78,43 @@ internal static class Trials
             yield break;
         var zone = ground.Basis.Zone;
         var interval = zone.GetZoneInterval(Instant.FromDateTimeOffset(ground.Basis.Timeline.Start));
-        var hour = Offset.FromHours(1);
-        (string Says, Offset Offset)[] clocks =
+        var (standard, wall) = (interval.StandardOffset.Seconds, interval.WallOffset.Seconds);
+        (string Says, int Seconds)[] clocks =
         [
-            ($"with the tariff read without daylight saving time ({interval.StandardOffset})", interval.StandardOffset),
-            ("with the tariff read in UTC", Offset.Zero),
-            ($"with the tariff read in daylight saving time ({interval.StandardOffset + hour})", interval.StandardOffset + hour),
-            ("with the offset of the place applied twice", interval.WallOffset + interval.WallOffset),
-            ($"with the tariff read an hour behind ({interval.WallOffset - hour})", interval.WallOffset - hour),
-            ($"with the tariff read an hour ahead ({interval.WallOffset + hour})", interval.WallOffset + hour),
+            ($"with the tariff read without daylight saving time ({interval.StandardOffset})", standard),
+            ("with the tariff read in UTC", 0),
+            ($"with the tariff read in daylight saving time ({interval.StandardOffset + Offset.FromHours(1)})", standard + Hour),
+            ("with the offset of the place applied twice", wall + wall),
+            ("with the tariff read an hour behind", wall - Hour),
+            ("with the tariff read an hour ahead", wall + Hour),
         ];
-        foreach (var (says, offset) in clocks.DistinctBy(c => c.Offset))
+        if (ground.HoursOff is { } hours)
+            clocks = [.. clocks, ($"with the tariff read {hours:+0;-0} hours off, as the times in their line are", wall + hours * Hour)];
+        foreach (var (says, seconds) in clocks.DistinctBy(c => c.Seconds).Where(c => Math.Abs(c.Seconds) <= MostOffset))
         {
-            if (ground.Price(zone: DateTimeZone.ForOffset(offset)) is { } priced)
+            if (ground.Price(zone: DateTimeZone.ForOffset(Offset.FromSeconds(seconds))) is { } priced)
                 yield return Trial.Of(LineClass.TimeZone, $"{says} instead of {zone.Id}", priced);
         }
+    }
+
+    // Who subtracts what the clock on the wall showed counts an hour too many in spring, and one too few in autumn.
+    private static IEnumerable<Trial> WallClock(TrialGround ground)
+    {
+        var (zone, timeline) = (ground.Basis.Zone, ground.Basis.Timeline);
+        if (Wall(timeline.Start) == Wall(timeline.End) || timeline.Periods.Count == 0)
+            yield break;
+        var shift = Wall(timeline.End) - Wall(timeline.Start);
+        var periods = timeline.Periods.Select(p => p with { Start = p.Start + (Wall(p.Start) - Wall(timeline.Start)) }).ToList();
+        for (var i = 1; i < periods.Count; i++)
+        {
+            if (periods[i].Start < periods[i - 1].Start)
+                periods[i] = periods[i] with { Start = periods[i - 1].Start };
+        }
+
+        if (ground.Price(zone: DateTimeZone.ForOffset(zone.GetUtcOffset(Instant.FromDateTimeOffset(timeline.Start))), timeline: timeline with { End = timeline.End + shift, Periods = periods }) is { } priced)
+            yield return Trial.Of(LineClass.TimeZone, FormattableString.Invariant($"with the hour that clocks skip or repeat in that night counted ({shift.TotalHours:+0.##;-0.##} h)"), priced);
+
+        TimeSpan Wall(DateTimeOffset at) => zone.GetUtcOffset(Instant.FromDateTimeOffset(at)).ToTimeSpan();
     }
 
     public static Tariff Without(Tariff tariff, PriceDimension dimension) => Changed(tariff, c => c.Dimension == dimension ? null : c);

@@ -28,6 +28,7 @@ internal static class ApiSetup
         services.AddSingleton<SessionFrames>();
         services.AddSingleton<RecordEvidence>();
         services.AddSingleton<LedgerProof>();
+        services.AddSingleton<TransparencyFile>();
     }
 
     public static void MapHubApi(this WebApplication app)
@@ -60,6 +61,7 @@ internal static class ApiSetup
         OffersApi.Map(api);
         PlaceProductsApi.Map(api);
         PricesApi.Map(api);
+        RoundingProfilesApi.Map(api);
         PartnersApi.Map(api);
         PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);
@@ -70,6 +72,7 @@ internal static class ApiSetup
         UploadTimesApi.Map(api);
         PartnerStatementApi.Map(api);
         CdrsApi.Map(api);
+        GateRulesApi.Map(api);
         ReconciliationApi.Map(api);
         PartiesApi.Map(api);
     }

@@ -12,7 +12,8 @@ using RoamingHub.Storage.Reconciliation;
 
 namespace RoamingHub.Hub.Api;
 
-internal sealed record StatementAnswer(Guid Id);
+/// <param name="SameAs">Earlier statements of the partner with the same content; absent where there is none.</param>
+internal sealed record StatementAnswer(Guid Id, IReadOnlyList<Guid>? SameAs = null);
 
 internal sealed record StatementPostQuery
 {
@@ -53,22 +54,47 @@ internal sealed class LineDecisionValidator : AbstractValidator<LineDecisionPost
     }
 }
 
+internal sealed record ClassDecisionPost(string? Class, string? Action, string? Reason);
+
+internal sealed class ClassDecisionValidator : AbstractValidator<ClassDecisionPost>
+{
+    public ClassDecisionValidator()
+    {
+        RuleFor(d => d.Class).NotNull().OneOf([.. LineClasses.Words]);
+        RuleFor(d => d.Action).NotNull().OneOf("accept", "dispute");
+        RuleFor(d => d.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+internal sealed record StatementClosePost(string? Reason);
+
+internal sealed class StatementCloseValidator : AbstractValidator<StatementClosePost>
+{
+    public StatementCloseValidator() => RuleFor(c => c.Reason).MaximumLength(1000);
+}
+
+internal sealed record ClosingView(string By, string? Reason, DateTimeOffset At);
+
 /// <param name="Lines">Of this class and currency; a line of two currencies counts with ours.</param>
 internal sealed record ClassTotalView(string Class, string? Currency, long Lines, AmountView Ours, AmountView Theirs, decimal AmountAtStake);
 
 /// <param name="Outside">Records of another time that lines are about; they are counted in.</param>
 internal sealed record LedgerView(string? Currency, long Cdrs, AmountView Total, long Outside, bool Ties);
 
-internal sealed record StatementFaultView(int Line, string Reason);
+/// <param name="Row">Of the file, from 1; absent where it has no rows.</param>
+/// <param name="Column">The file's name of it.</param>
+internal sealed record StatementFaultView(int Line, string Reason, int? Row, string? Column);
 
 /// <param name="Faults">Lines that could not be read.</param>
-/// <param name="Progress">From 0 to 1.</param>
+/// <param name="Progress">From 0 to 1: of the file while it is loading, of its lines while they are matched.</param>
+/// <param name="PeriodBy">Whether the time was <c>given</c>, or told by the <c>lines</c>.</param>
+/// <param name="Open">Lines that differ and that nobody has decided about; once it is done.</param>
 /// <param name="Ledger">What the ledger has of the partner for the statement's time; ties where the classes add up to it, to the cent.</param>
 /// <param name="FaultyLines">The first hundred; only where one statement is asked for.</param>
 internal sealed record StatementView(
     Guid Id, string Partner, string State, string Format, string By, DateTimeOffset ReceivedAt, DateTimeOffset? From, DateTimeOffset? To, int Lines, int Faults,
     int Matched, decimal Progress, string? Problem, IReadOnlyList<ClassTotalView>? Totals = null, IReadOnlyList<LedgerView>? Ledger = null,
-    IReadOnlyList<StatementFaultView>? FaultyLines = null);
+    IReadOnlyList<StatementFaultView>? FaultyLines = null, string? PeriodBy = null, IReadOnlyList<Guid>? SameAs = null, long? Open = null, ClosingView? Closed = null);
 
 internal sealed record OurSideView(string? CdrId, decimal? ExclVat, decimal? InclVat, string? Currency);
 
@@ -81,12 +107,11 @@ internal sealed record DifferenceView(string Member, string? Ours, string? Their
 internal sealed record LineDecisionView(string Action, string? Reason, string By, DateTimeOffset At);
 
 internal sealed record StatementLineView(
-    int Line, OurSideView? Ours, TheirSideView? Theirs, string? Class, IReadOnlyList<DifferenceView> Differences, decimal? AmountAtStake, LineDecisionView? Decision);
+    int Line, OurSideView? Ours, TheirSideView? Theirs, string? Class, IReadOnlyList<DifferenceView> Differences, decimal? AmountAtStake, LineDecisionView? Decision, string? SuggestedAction = null);
 
 /// <summary>Partners' statements: taken in, held against the ledger, and settled line by line.</summary>
 internal static class ReconciliationApi
 {
-    private const long LargestStatement = 2L * 1024 * 1024 * 1024;
     private const int FaultsShown = 100;
 
     private const string Id = "0197a5c0-0000-7000-8000-000000000001";
@@ -103,26 +128,26 @@ internal static class ReconciliationApi
 
     private const string Example = $$"""
         { "id": "{{Id}}", "partner": "p1", "state": "done", "format": "csv", "by": "key:books", "receivedAt": "2026-04-02T08:00:00Z",
-          "from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "lines": 2, "faults": 1, "matched": 2, "progress": 1,
+          "from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "periodBy": "given", "lines": 2, "faults": 1, "matched": 2, "progress": 1,
           "totals": [ { "class": "equal", "currency": "EUR", "lines": 1, "ours": { "exclVat": 5.64, "inclVat": 6.71 }, "theirs": { "exclVat": 5.64, "inclVat": 6.71 }, "amountAtStake": 0 },
                       { "class": "step-size", "currency": "EUR", "lines": 1, "ours": { "exclVat": 5.18, "inclVat": 6.16 }, "theirs": { "exclVat": 5.00, "inclVat": 5.94 }, "amountAtStake": -0.18 } ],
           "ledger": [ { "currency": "EUR", "cdrs": 2, "total": { "exclVat": 10.82, "inclVat": 12.87 }, "outside": 0, "ties": true } ],
-          "faultyLines": [ { "line": 3, "reason": "exclVat: \"five\" is no number." } ] }
+          "faultyLines": [ { "line": 3, "reason": "exclVat: \"five\" is no number.", "row": 7, "column": "Net" } ], "open": 1 }
         """;
 
     private const string LineExample = """
         { "line": 2, "ours": { "cdrId": "22222222-2222-8222-8222-222222222222", "exclVat": 5.18, "inclVat": 6.16, "currency": "EUR" },
           "theirs": { "cdrId": "22222222-2222-8222-8222-222222222222", "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z", "energyKwh": 11.1, "exclVat": 5.00, "inclVat": 5.94, "currency": "EUR" },
-          "class": "step-size", "differences": [ { "member": "totalCost.exclVat", "ours": "5.18", "theirs": "5",
-            "explanation": "Their figure comes out without step sizes: ENERGY 11.1 kWh × 0.45 = 4.995." } ],
-          "amountAtStake": -0.18, "decision": { "action": "dispute", "reason": "The tariff names a step of 500 Wh.", "by": "key:books", "at": "2026-04-02T09:00:00Z" } }
+          "class": "step-size", "differences": [ { "member": "totalCost.exclVat", "ours": "5.18", "theirs": "5.00",
+            "explanation": "5.00 instead of 5.18. Their figure comes out without step sizes: ENERGY 11.1 kWh × 0.45 = 4.995." } ],
+          "amountAtStake": -0.18, "suggestedAction": "dispute", "decision": { "action": "dispute", "reason": "The tariff names a step of 500 Wh.", "by": "key:books", "at": "2026-04-02T09:00:00Z" } }
         """;
 
     public static void Map(RouteGroupBuilder api)
     {
         var statements = api.MapGroup("/reconciliation/statements").WithTags("Reconciliation").AddEndpointFilter<CaughtUpFilter>();
         statements.MapPost("", TakeAsync).Validated(new StatementPostQueryValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementAnswer>(202)
-            .WithSummary("Takes in a partner's statement, however long: text/csv, application/json (an array of CDRs), or multipart/form-data with the parts mapping (optional, kept for the partner) and file. It is matched in the background. from (inclusive) and to (exclusive) are of the charges' ends; without them the statement's own first and last.")
+            .WithSummary("Takes in a partner's statement, however long: text/csv, application/json (an array of CDRs), or multipart/form-data with the parts mapping (optional, kept for the partner) and file; packed by gzip or not. It is matched in the background. from (inclusive) and to (exclusive) are of the charges' ends; without them the statement's own first and last. sameAs names statements that had the same content.")
             .WithExample(CdrsExample, $$"""{ "id": "{{Id}}" }""", 202);
         statements.MapGet("", ListAsync).Produces<ListAnswer<StatementView>>().WithSummary("The newest statements, of one partner or all.")
             .WithExample(response: $$"""{ "items": [ { "id": "{{Id}}", "partner": "p1", "state": "matching", "format": "csv", "by": "key:books", "receivedAt": "2026-04-02T08:00:00Z", "lines": 100000, "faults": 0, "matched": 42000, "progress": 0.42 } ], "next": null }""");
@@ -136,6 +161,14 @@ internal static class ReconciliationApi
             .Produces<StatementLineView>()
             .WithSummary("Decides about a line: accept, dispute, or credit, which takes our CDR back, once; 409 where it was already, or the partner's protocol knows no credit.")
             .WithExample("""{ "action": "dispute", "reason": "The tariff names a step of 500 Wh." }""", LineExample);
+        statements.MapPost("/{statementId}/decide", DecideClassAsync).Validated(new ClassDecisionValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementView>()
+            .WithSummary("Accepts or disputes all lines of a class that nobody has decided about by themselves. A credit is decided line by line.")
+            .WithExample("""{ "class": "rounding", "action": "accept", "reason": "Cents." }""", Example);
+        statements.MapPost("/{statementId}/close", CloseAsync).Validated(new StatementCloseValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementView>()
+            .WithSummary("Closes a statement for ever: nothing in it may be open, and whoever closes it has neither given it in nor decided about any of it. Records in it count as settled: another statement's line about one is a duplicate.")
+            .WithExample("""{ "reason": "March is settled." }""", Example);
+        statements.MapDelete("/{statementId}", DeleteAsync).RequireAuthorization(ApiRights.Settle)
+            .WithSummary("Takes a statement away, also while it is matched. One that is closed, or in which somebody has decided about a line, stays (409).").WithExample();
         statements.MapGet("/{statementId}/export", ExportAsync).Validated(new StatementLineQueryValidator()).Produces<byte[]>(200, "text/csv")
             .WithSummary("All lines with what they came to, as CSV; nothing in it runs as a formula.").WithExample();
         statements.MapGet("/{statementId}/invoice-reconciliation", InvoiceAsync).Produces<byte[]>(200, "application/json")
@@ -148,15 +181,18 @@ internal static class ReconciliationApi
     }
 
     private static async Task<IResult> TakeAsync(
-        [AsParameters] StatementPostQuery query, HttpContext http, ClaimsPrincipal caller, StatementIntake intake, ReadModels readModels, CancellationToken ct)
+        [AsParameters] StatementPostQuery query, HttpContext http, ClaimsPrincipal caller, StatementIntake intake, Statements statements, ReadModels readModels,
+        CancellationToken ct)
     {
         if (await readModels.Partners.FindAsync(new(query.Partner!), ct) is not { } partner)
             return Problems.Unknown("partner", query.Partner!);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = LargestStatement;
-        return await intake.TakeAsync(new(partner.Id, caller.Who(), query.From, query.To), http.Request.ContentType, http.Request.Body, ct) switch
+            size.MaxRequestBodySize = StatementIntake.Largest;
+        var result = await intake.TakeAsync(new(partner.Id, caller.Who(), query.From, query.To, http.Request.ContentLength), http.Request.ContentType, http.Request.Body, ct);
+        return result switch
         {
-            IntakeResult.Taken taken => TypedResults.Json(new StatementAnswer(taken.Statement), statusCode: 202),
+            IntakeResult.Taken { Statement: var id } => TypedResults.Json(new StatementAnswer(id, await SameAsAsync(id, statements, ct)), statusCode: 202),
+            IntakeResult.Gone => Problems.Conflict("statement-state", "Somebody took the statement away while it was read."),
             IntakeResult.Invalid invalid => Problems.Invalid(invalid.Member, invalid.Text),
             _ => Problems.Of(415, "unsupported-media-type", "A statement is text/csv, application/json, or a form with a file of one of them."),
         };
@@ -167,15 +203,58 @@ internal static class ReconciliationApi
 
     private static async Task<IResult> GetAsync(string statementId, Statements statements, CancellationToken ct)
     {
-        if (await FindAsync(statementId, statements, ct) is not { } statement)
-            return Problems.Unknown("statement", statementId);
+        return await FindAsync(statementId, statements, ct) is { } statement
+            ? TypedResults.Ok(await WholeAsync(statement, statements, ct))
+            : Problems.Unknown("statement", statementId);
+    }
+
+    private static async Task<StatementView> WholeAsync(Statement statement, Statements statements, CancellationToken ct)
+    {
         var totals = await statements.TotalsAsync(statement.Id, ct);
-        return TypedResults.Ok(Show(statement) with
+        return Show(statement) with
         {
             Totals = [.. totals.Select(t => new ClassTotalView(t.Class, t.Currency, t.Lines, new(t.OursExcl, t.OursIncl), new(t.TheirsExcl, t.TheirsIncl), t.AtStake))],
             Ledger = statement.Ledger is { } ledger ? [.. ledger.Select(l => Show(l, totals))] : null,
-            FaultyLines = [.. (await statements.FaultsAsync(statement.Id, FaultsShown, ct)).Select(f => new StatementFaultView(f.Line, f.Reason))],
-        });
+            FaultyLines = [.. (await statements.FaultsAsync(statement.Id, FaultsShown, ct)).Select(f => new StatementFaultView(f.Line, f.Reason, f.Row, f.Column))],
+            SameAs = await SameAsAsync(statement.Id, statements, ct),
+            Open = statement.State == "done" ? await statements.OpenAsync(statement.Id, ct) : null,
+        };
+    }
+
+    private static async Task<IReadOnlyList<Guid>?> SameAsAsync(Guid statement, Statements statements, CancellationToken ct) =>
+        await statements.SameAsync(statement, ct) is { Count: > 0 } same ? same : null;
+
+    private static async Task<IResult> DecideClassAsync(
+        string statementId, ClassDecisionPost decision, ClaimsPrincipal caller, Statements statements, StatementDesk desk, ReadModels readModels, CancellationToken ct)
+    {
+        if (await FindAsync(statementId, statements, ct) is not { } statement)
+            return Problems.Unknown("statement", statementId);
+        var action = Enum.Parse<LineAction>(decision.Action!, ignoreCase: true);
+        if (await desk.DecideAsync(statement, LineClasses.Of(decision.Class!), action, decision.Reason!, caller.Who(), ct) is { } refused)
+            return Problems.Conflict("statement-class", refused);
+        await readModels.CaughtUpAsync(ct);
+        return await GetAsync(statementId, statements, ct);
+    }
+
+    private static async Task<IResult> CloseAsync(
+        string statementId, StatementClosePost closing, ClaimsPrincipal caller, Statements statements, StatementDesk desk, ReadModels readModels, CancellationToken ct)
+    {
+        if (await FindAsync(statementId, statements, ct) is not { } statement)
+            return Problems.Unknown("statement", statementId);
+        if (await desk.CloseAsync(statement, await statements.OpenAsync(statement.Id, ct), closing.Reason, caller.Who(), ct) is { } refused)
+            return Problems.Conflict("statement-close", refused);
+        await readModels.CaughtUpAsync(ct);
+        return await GetAsync(statementId, statements, ct);
+    }
+
+    private static async Task<IResult> DeleteAsync(string statementId, Statements statements, StatementDesk desk, CancellationToken ct)
+    {
+        if (await FindAsync(statementId, statements, ct) is not { } statement)
+            return Problems.Unknown("statement", statementId);
+        if (await desk.WasDecidedAsync(statement, ct))
+            return Problems.Conflict("statement-state", "Somebody has decided about it: it stays.");
+        await statements.DeleteAsync(statement.Id, ct);
+        return TypedResults.NoContent();
     }
 
     private static async Task<IResult> LinesAsync(
@@ -256,7 +335,16 @@ internal static class ReconciliationApi
 
     private static StatementView Show(Statement s) => new(
         s.Id, s.Partner.Value, s.State, s.Format, s.By, s.ReceivedAt, s.From, s.To, s.Lines, s.Faults, s.Matched,
-        s.State == "done" ? 1 : s.State == "loading" || s.Lines == 0 ? 0 : Math.Round((decimal)s.Matched / s.Lines, 4), s.Problem);
+        ProgressOf(s), s.Problem, PeriodBy: s.PeriodGiven switch { true => "given", false => "lines", _ => null },
+        Closed: s.Closed is { } closed ? new(closed.By, closed.Reason, closed.At) : null);
+
+    private static decimal ProgressOf(Statement s) => s switch
+    {
+        { State: "done" } => 1,
+        { State: "loading", Read: { } read, Size: > 0 and var size } => Math.Round(Math.Min(1, (decimal)read / size), 4),
+        { State: "loading" } or { Lines: 0 } => 0,
+        _ => Math.Round((decimal)s.Matched / s.Lines, 4),
+    };
 
     private static LedgerView Show(LedgerSum l, IReadOnlyList<ClassTotal> totals)
     {
@@ -270,5 +358,5 @@ internal static class ReconciliationApi
             r.Line.RecordId, r.Line.Session, r.Line.EvseId, r.Line.Token is { } token ? Masked.Text(token) : null, r.Line.Start, r.Line.End, r.Line.EnergyKwh,
             r.Line.ExclVat, r.Line.InclVat, r.Line.Currency, r.Line.Owner),
         r.Class, [.. r.Differences.Select(d => new DifferenceView(d.Member, d.Ours, d.Theirs, d.Explanation))], r.AtStake,
-        r.Action is { } action ? new(action, r.Reason, r.DecidedBy!, r.DecidedAt!.Value) : null);
+        r.Action is { } action ? new(action, r.Reason, r.DecidedBy!, r.DecidedAt!.Value) : null, r.Suggested);
 }

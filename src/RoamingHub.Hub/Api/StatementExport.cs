@@ -13,7 +13,7 @@ internal static class StatementExport
     private static readonly string[] Header =
     [
         "line", "class", "cdr", "ourExclVat", "ourInclVat", "ourCurrency", "theirCdr", "theirSession", "theirEvse", "theirToken", "theirStart", "theirEnd",
-        "theirEnergyKwh", "theirExclVat", "theirInclVat", "theirCurrency", "amountAtStake", "explanation", "decision", "reason", "by", "at",
+        "theirEnergyKwh", "theirExclVat", "theirInclVat", "theirCurrency", "amountAtStake", "explanation", "decision", "reason", "by", "at", "suggestedAction",
     ];
 
     public static async Task WriteAsync(Stream to, Statements statements, Guid id, string? of, CancellationToken ct)
@@ -36,6 +36,6 @@ internal static class StatementExport
         Number(r.Line.Number), Text(r.Class), Text(r.Record), Number(r.OurExcl), Number(r.OurIncl), Text(r.OurCurrency), Text(r.Line.RecordId), Text(r.Line.Session),
         Text(r.Line.EvseId), Text(Masked.Text(r.Line.Token)), Time(r.Line.Start), Time(r.Line.End), Number(r.Line.EnergyKwh), Number(r.Line.ExclVat),
         Number(r.Line.InclVat), Text(r.Line.Currency), Number(r.AtStake), Text(string.Join(" ", r.Differences.Select(d => $"{d.Member}: {d.Explanation}"))),
-        Text(r.Action), Text(r.Reason), Text(r.DecidedBy), Time(r.DecidedAt),
+        Text(r.Action), Text(r.Reason), Text(r.DecidedBy), Time(r.DecidedAt), Text(r.Suggested),
     ];
 }

@@ -19,6 +19,8 @@ internal sealed class BackOffice : IDisposable
 
     public Task<JsonNode?> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
 
+    public Task<JsonNode?> UploadAsync(string path, MultipartFormDataContent form) => SendContentAsync(HttpMethod.Post, path, form);
+
     public Task DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     public Task<JsonNode?> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
@@ -40,9 +42,11 @@ internal sealed class BackOffice : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, string? json)
+    private Task<JsonNode?> SendAsync(HttpMethod method, string path, string? json) => SendContentAsync(method, path, json is null ? null : JsonContent.Create(JsonNode.Parse(json)));
+
+    private async Task<JsonNode?> SendContentAsync(HttpMethod method, string path, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : JsonContent.Create(JsonNode.Parse(json)) };
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         if (!response.IsSuccessStatusCode)

@@ -14,10 +14,11 @@ internal static class DemoCommand
         AnsiConsole.MarkupLine("[bold]RoamingHub demo[/]: a CPO's hub, two eMSPs (OCPI 2.2.1), Hubject (OICP 2.3), three stations that speak OCPP 1.6J and one that speaks OCPP 2.0.1");
         await using var world = await DemoWorld.StartAsync(url, text => AnsiConsole.MarkupLineInterpolated($"  [grey]{text}[/]"));
         var findings = new List<DemoFinding>();
+        var day = new DemoDay(world);
         try
         {
             await PrepareAsync(world);
-            foreach (var (title, play) in new DemoDay(world).Acts)
+            foreach (var (title, play) in day.Acts)
             {
                 AnsiConsole.MarkupInterpolated($"[bold]>[/] {title} … ");
                 var found = await play();
@@ -32,6 +33,7 @@ internal static class DemoCommand
         }
 
         DemoReport.Show(findings, world);
+        DemoReport.Show(day.Statement);
         var complaints = world.Emsp.Violations.Concat(world.Slow.Violations).Concat(world.Hubject.Violations.Select(v => v.ToString())).ToList();
         foreach (var complaint in complaints)
             AnsiConsole.MarkupLineInterpolated($"[red]A partner complains: {complaint}[/]");

@@ -21,6 +21,9 @@ internal sealed class DemoDay(DemoWorld world)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan MuchPatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>What a finance clerk reads when the day is over.</summary>
+    public DemoStatement Statement { get; } = new(world);
+
     public IReadOnlyList<(string Title, Func<Task<IReadOnlyList<DemoFinding>>> Play)> Acts =>
     [
         ("The partners hold the CPO's site", SiteAsync),
@@ -33,6 +36,7 @@ internal sealed class DemoDay(DemoWorld world)
         ("A card nobody knows is refused", RefusedAsync),
         ("A recorded conversation of a real station", RecordedAsync),
         ("The slow eMSP has got everything, too", SlowEmspAsync),
+        ("The eMSP's statement is held against the ledger", Statement.PlayAsync),
     ];
 
     private async Task<IReadOnlyList<DemoFinding>> SiteAsync()

@@ -77,7 +77,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         };
         var hub = await HubApplication.BuildAsync([], settings, say);
         await hub.StartAsync();
-        var emsp = await EmspSimulator.StartAsync(new EmspOptions { Name = "Example eMSP" });
+        var emsp = await EmspSimulator.StartAsync(new EmspOptions { Name = "Example eMSP", WithDesk = true });
         var slow = await EmspSimulator.StartAsync(new EmspOptions { Party = new("DE", "SLO"), Name = "Slow eMSP" });
         var hubject = await HubjectSimulator.StartAsync();
         return new(hub, emsp, slow, hubject, new(hub.Url, ApiKey));

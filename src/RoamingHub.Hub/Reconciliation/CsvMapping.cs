@@ -11,15 +11,23 @@ internal sealed record CsvMapping
 {
     public static readonly CsvMapping Default = new();
 
+    private static readonly string[] Iso =
+    [
+        .. from date in (string[])["yyyy-MM-dd", "yyyyMMdd"]
+        from time in (string[])["'T'HH:mm:ss.FFFFFFF", "' 'HH:mm:ss.FFFFFFF", "'T'HH:mm", "' 'HH:mm", "'T'HHmmss", ""]
+        from zone in time.Length == 0 ? [""] : (string[])["", "K", "zzz", "zz", "' 'zzz"]
+        select date + time + zone,
+    ];
+
     public CsvColumns? Columns { get; init; }
 
-    /// <summary>One character; without one the first line tells: semicolon, tab, bar or comma.</summary>
+    /// <summary>One character; without one the line that names the columns tells: semicolon, tab, bar or comma.</summary>
     public string? Delimiter { get; init; }
 
     /// <summary>Numbers are written 1.234,56; else 1,234.56.</summary>
     public bool DecimalComma { get; init; }
 
-    /// <summary>Such as <c>dd.MM.yyyy HH:mm:ss</c>; without one ISO 8601.</summary>
+    /// <summary>Such as <c>dd.MM.yyyy HH:mm:ss</c>, or several with bars between them; without one ISO 8601.</summary>
     public string? TimeFormat { get; init; }
 
     /// <summary>Of times that name no offset (IANA name); without one UTC.</summary>
@@ -31,7 +39,7 @@ internal sealed record CsvMapping
     /// <summary>Of lines that name none.</summary>
     public string? Currency { get; init; }
 
-    /// <summary><c>utf-8</c> or <c>latin1</c>; without one UTF-8.</summary>
+    /// <summary><c>utf-8</c>, <c>utf-16</c> or <c>latin1</c>; without one UTF-8. A byte order mark in the file counts before it.</summary>
     public string? Encoding { get; init; }
 
     /// <summary>What is wrong with it, and where; null when nothing is.</summary>
@@ -39,48 +47,61 @@ internal sealed record CsvMapping
     {
         { Delimiter: { Length: not 1 } } => ("delimiter", "must be one character"),
         { TimeZone: { } zone } when DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null => ("timeZone", "is no IANA time zone"),
-        { TimeFormat: { } format } when !IsFormat(format) => ("timeFormat", "is no form of a time, such as dd.MM.yyyy HH:mm:ss"),
+        { TimeFormat: { } formats } when !formats.Split('|').All(IsFormat) => ("timeFormat", "is no form of a time, such as dd.MM.yyyy HH:mm:ss"),
         { EnergyUnit: not (null or "kWh" or "Wh") } => ("energyUnit", "must be one of kWh, Wh"),
-        { Encoding: not (null or "utf-8" or "latin1") } => ("encoding", "must be one of utf-8, latin1"),
+        { Encoding: not (null or "utf-8" or "utf-16" or "latin1") } => ("encoding", "must be one of utf-8, utf-16, latin1"),
         { Currency: { } currency } when currency.Length != 3 => ("currency", "must be three letters"),
         _ => null,
     };
 
+    /// <summary>
+    /// As books write them: 1'234.50, -3, (3.00), 3.00-, € 3. A mark between thousands stands before three digits or not at all: who takes 12,50 for
+    /// 1250 is out by a hundred times and never hears of it.
+    /// </summary>
     public bool TryNumber(string text, out decimal number)
     {
-        var plain = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal);
-        if (DecimalComma)
-            plain = plain.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
-        else
-            plain = plain.Replace(",", "", StringComparison.Ordinal);
-        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+        number = 0;
+        var plain = string.Concat(text.Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.CurrencySymbol or UnicodeCategory.Format)))
+            .Replace('\u2212', '-').Replace('\u2019', '\'');
+        var negative = plain is ['(', .., ')'] or ['-', ..] or [.., '-'];
+        plain = plain switch { ['(', .. var inner, ')'] => inner, ['-' or '+', .. var rest] => rest, [.. var rest, '-'] => rest, _ => plain };
+        var (point, thousands) = DecimalComma ? (',', '.') : ('.', ',');
+        var parts = plain.Split(point);
+        if (parts.Length > 2 || !TryWhole(parts[0], thousands, out var whole) || (parts.Length == 2 && !parts[1].All(char.IsAsciiDigit)) || plain.Length <= parts.Length - 1)
+            return false;
+        if (!decimal.TryParse(parts.Length == 2 ? $"{whole}.{parts[1]}" : whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+            return false;
+        number = negative ? -number : number;
+        return true;
     }
 
-    /// <summary>A time that a clock shows twice is its first, one that it leaps over is moved on.</summary>
-    public bool TryTime(string text, out DateTimeOffset time)
+    /// <summary>A time that a clock leaps over is moved on.</summary>
+    /// <param name="again">The same where the clock shows it twice, and the first cannot be meant; else the first.</param>
+    public bool TryTime(string text, out DateTimeOffset time, out DateTimeOffset again)
     {
-        time = default;
-        var styles = DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces;
-        DateTime read;
-        if (TimeFormat is null)
-        {
-            if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, styles, out read))
-                return false;
-        }
-        else if (!DateTime.TryParseExact(text.Trim(), TimeFormat, CultureInfo.InvariantCulture, styles, out read))
-        {
+        (time, again) = (default, default);
+        var formats = TimeFormat?.Split('|') ?? Iso;
+        const DateTimeStyles styles = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces;
+        if (!DateTime.TryParseExact(text.Trim(), formats, CultureInfo.InvariantCulture, styles, out var read) || read.Year is < 2000 or > 2200)
             return false;
+        if (read.Kind == DateTimeKind.Unspecified)
+        {
+            var local = ZoneOf().MapLocal(LocalDateTime.FromDateTime(read));
+            time = Resolvers.LenientResolver(local).ToDateTimeOffset().ToUniversalTime();
+            again = local.Count > 1 ? local.Last().ToDateTimeOffset().ToUniversalTime() : time;
+            return true;
         }
 
-        if (read.Year is < 2000 or > 2200)
-            return false;
-        time = read.Kind switch
-        {
-            DateTimeKind.Utc => new(read),
-            DateTimeKind.Local => new DateTimeOffset(read).ToUniversalTime(),
-            _ => LocalDateTime.FromDateTime(read).InZone(ZoneOf(), Resolvers.LenientResolver).ToDateTimeOffset().ToUniversalTime(),
-        };
+        time = again = new(read);
         return true;
+    }
+
+    private static bool TryWhole(string text, char thousands, out string digits)
+    {
+        var groups = text.Split(thousands, '\'');
+        digits = string.Concat(groups);
+        return digits.All(char.IsAsciiDigit) && groups.Skip(1).All(g => g.Length == 3) && (groups.Length == 1 || groups[0].Length is 1 or 2 or 3)
+            && (text.Length == 0 || digits.Length > 0);
     }
 
     private DateTimeZone ZoneOf() => TimeZone is null ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb[TimeZone];

@@ -7,51 +7,54 @@ using RoamingHub.Core.Reconciliation;
 
 namespace RoamingHub.Hub.Reconciliation;
 
-/// <summary>A statement as CSV, read line by line. The first line names the columns; lines are counted after it, from 1.</summary>
+/// <summary>
+/// A statement as CSV, read line by line. A line names the columns, not always the first; lines are counted after it, from 1, empty ones left out.
+/// </summary>
 internal sealed class CsvStatement : IDisposable
 {
     private const int LongestField = 10_000;
-    private static readonly string[] Delimiters = [";", "\t", "|", ","];
+    private const int Head = 64 * 1024;
 
     private readonly CsvReader _csv;
     private readonly CsvMapping _mapping;
-    private readonly Dictionary<string, int> _columns;
-    private string? _bad;
+    private readonly CsvHeader _header;
+    private readonly CsvSums _sums = new();
+    private bool _bad;
 
-    private CsvStatement(CsvReader csv, CsvMapping mapping, Dictionary<string, int> columns)
+    private CsvStatement(TextReader text, CsvHeader header, CsvMapping mapping)
     {
-        _csv = csv;
+        _csv = new(text, Configuration(header.Delimiter, () => _bad = true));
         _mapping = mapping;
-        _columns = columns;
+        _header = header;
     }
 
     /// <summary>Reads the names of the columns. Throws <see cref="StatementUnreadableException"/> where the mapping does not fit them.</summary>
-    public static async Task<CsvStatement> OpenAsync(Stream body, CsvMapping mapping)
+    public static async Task<CsvStatement> OpenAsync(Stream body, CsvMapping mapping, CancellationToken ct = default)
     {
-        var reader = new StreamReader(body, mapping.Encoding == "latin1" ? Encoding.Latin1 : Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024);
-        CsvStatement? statement = null;
-        var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = mapping.Delimiter ?? ",", DetectDelimiter = mapping.Delimiter is null, DetectDelimiterValues = Delimiters, MissingFieldFound = null,
-            MaxFieldSize = LongestField, BadDataFound = bad => statement?._bad = "A quotation mark stands where none can.", TrimOptions = TrimOptions.Trim,
-        });
+        var encoding = mapping.Encoding switch { "latin1" => Encoding.Latin1, "utf-16" => Encoding.Unicode, _ => Encoding.UTF8 };
+        var text = new StreamReader(body, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: Head);
         try
         {
-            if (!await csv.ReadAsync() || !csv.ReadHeader())
-                throw new StatementUnreadableException("There is no line that names the columns.");
-            return statement = new(csv, mapping, ColumnsOf(csv.HeaderRecord ?? [], mapping.Columns));
-        }
-        catch (CsvHelperException e)
-        {
-            csv.Dispose();
-            throw new StatementUnreadableException("The line that names the columns cannot be read.", e);
+            var head = new char[Head];
+            var read = await text.ReadBlockAsync(head.AsMemory(), ct);
+            var beginning = new string(head, 0, read);
+            var statement = new CsvStatement(new HeadedText(beginning, text), CsvHeader.Find(beginning, mapping), mapping);
+            await statement.SkipHeaderAsync();
+            return statement;
         }
         catch
         {
-            csv.Dispose();
+            text.Dispose();
             throw;
         }
     }
+
+    public static CsvConfiguration Configuration(string delimiter, Action? bad = null) => new(CultureInfo.InvariantCulture)
+    {
+        Delimiter = delimiter, MissingFieldFound = null, MaxFieldSize = LongestField, BadDataFound = _ => bad?.Invoke(), TrimOptions = TrimOptions.Trim, HasHeaderRecord = false,
+    };
+
+    public static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
 
     /// <summary>Throws <see cref="StatementUnreadableException"/> where it cannot be read on.</summary>
     public async IAsyncEnumerable<StatementEntry> ReadAsync([EnumeratorCancellation] CancellationToken ct)
@@ -61,42 +64,74 @@ internal sealed class CsvStatement : IDisposable
         {
             ct.ThrowIfCancellationRequested();
             number++;
-            yield return Entry(number);
-            _bad = null;
+            var entry = Entry(number);
+            if (entry.Line is { } line)
+                _sums.Add(line);
+            yield return entry with { Row = _csv.Parser.RawRow };
         }
     }
 
     public void Dispose() => _csv.Dispose();
 
+    private async Task SkipHeaderAsync()
+    {
+        for (var i = 0; i <= _header.Before; i++)
+            await NextAsync(0);
+    }
+
+    // Lines without anything in them are none.
     private async Task<bool> NextAsync(int number)
     {
         try
         {
-            return await _csv.ReadAsync();
+            do
+            {
+                _bad = false;
+                if (!await _csv.ReadAsync())
+                    return false;
+            }
+            while (IsEmpty());
+
+            return true;
         }
         catch (CsvHelperException e)
         {
-            throw new StatementUnreadableException($"It cannot be read from line {number} on: a field is longer than {LongestField} characters, or a quotation mark is never closed.", e);
+            throw new StatementUnreadableException(
+                $"It cannot be read from line {number} on (row {_csv.Parser.RawRow} of the file): a field is longer than {LongestField} characters, or a quotation mark is never closed.", e);
         }
+    }
+
+    private bool IsEmpty()
+    {
+        for (var i = 0; i < _csv.Parser.Count; i++)
+        {
+            if (!string.IsNullOrWhiteSpace(_csv.Parser[i]))
+                return false;
+        }
+
+        return true;
     }
 
     private StatementEntry Entry(int number)
     {
-        if (_bad is { } why)
-            return StatementEntry.Faulty(number, why);
-        foreach (var (member, index) in _columns)
-        {
-            if (index >= _csv.Parser.Count)
-                return StatementEntry.Faulty(number, $"It has {_csv.Parser.Count} fields: there is none for {member}.");
-        }
-
-        string? fault = null;
+        if (_bad)
+            return StatementEntry.Faulty(number, "A quotation mark stands where none can.");
+        var (fault, column) = ((string?)null, (string?)null);
+        var (start, _) = Time("start");
+        var (end, endAgain) = Time("end");
+        if (end < start)
+            end = endAgain; // the clock shows that hour twice
         var line = new StatementLine(
-            number, Text("cdrId"), Text("sessionId"), Text("evseId"), Text("token"), Time("start"), Time("end"), Energy(), Text("currency") ?? _mapping.Currency,
+            number, Text("cdrId"), Text("sessionId"), Text("evseId"), Text("token"), start, end, Energy(), Text("currency") ?? _mapping.Currency,
             Number("exclVat"), Number("inclVat"), Text("owner"));
-        return fault is null ? StatementEntry.Of(line) : StatementEntry.Faulty(number, fault);
+        if (CsvSums.IsSum(_csv.Parser.Record ?? [], line))
+            return StatementEntry.Faulty(number, _sums.Compare(line));
+        if (Shape() is { } shape)
+            return StatementEntry.Faulty(number, shape);
+        return fault is null ? StatementEntry.Of(line) : StatementEntry.Faulty(number, fault, column: column);
 
-        string? Text(string member) => _columns.TryGetValue(member, out var index) && _csv.GetField(index) is { Length: > 0 } text ? text : null;
+        string? Text(string member) =>
+            _header.Columns.TryGetValue(member, out var index) && index < _csv.Parser.Count && _csv.Parser[index] is { Length: > 0 } text ? text : null;
 
         decimal? Number(string member)
         {
@@ -104,41 +139,44 @@ internal sealed class CsvStatement : IDisposable
                 return null;
             if (_mapping.TryNumber(text, out var value))
                 return value;
-            fault ??= $"{member}: \"{Short(text)}\" is no number.";
+            Blame(member, $"{member}: \"{Short(text)}\" is no number.");
             return null;
         }
 
         decimal? Energy() => Number("energy") is { } value ? _mapping.EnergyUnit == "Wh" ? value / 1000 : value : null;
 
-        DateTimeOffset? Time(string member)
+        (DateTimeOffset? Time, DateTimeOffset? Again) Time(string member)
         {
             if (Text(member) is not { } text)
-                return null;
-            if (_mapping.TryTime(text, out var value))
-                return value;
-            fault ??= $"{member}: \"{Short(text)}\" is no time.";
-            return null;
+                return (null, null);
+            if (_mapping.TryTime(text, out var value, out var again))
+                return (value, again);
+            Blame(member, $"{member}: \"{Short(text)}\" is no time.");
+            return (null, null);
         }
-    }
 
-    private static Dictionary<string, int> ColumnsOf(string[] header, CsvColumns? columns)
-    {
-        var found = new Dictionary<string, int>();
-        foreach (var (member, column) in (columns ?? new()).All)
+        void Blame(string member, string why)
         {
-            if (columns is not null && column is null)
-                continue;
-            var index = Array.FindIndex(header, h => string.Equals(h.Trim(), column ?? member, StringComparison.OrdinalIgnoreCase));
-            if (index >= 0)
-                found[member] = index;
-            else if (column is not null)
-                throw new StatementUnreadableException($"There is no column \"{column}\"; there are: {Short(string.Join(", ", header))}.");
+            if (fault is null)
+                (fault, column) = (why, _header.Names[_header.Columns[member]].Trim());
         }
-
-        if (!found.ContainsKey("cdrId") && !found.ContainsKey("sessionId") && !found.ContainsKey("evseId"))
-            throw new StatementUnreadableException($"No column names a charge; the columns are: {Short(string.Join(", ", header))}. A mapping is needed.");
-        return found;
     }
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
+    // A number with a comma in a file of commas has pushed all that follows aside.
+    private string? Shape()
+    {
+        foreach (var (member, index) in _header.Columns)
+        {
+            if (index >= _csv.Parser.Count)
+                return $"It has {_csv.Parser.Count} fields: there is none for {member}.";
+        }
+
+        for (var i = _header.Names.Count; i < _csv.Parser.Count; i++)
+        {
+            if (!string.IsNullOrWhiteSpace(_csv.Parser[i]))
+                return $"It has {_csv.Parser.Count} fields, and {_header.Names.Count} have a name.";
+        }
+
+        return null;
+    }
 }

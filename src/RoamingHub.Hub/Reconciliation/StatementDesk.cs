@@ -8,6 +8,27 @@ namespace RoamingHub.Hub.Reconciliation;
 /// <summary>What people decide about lines of statements. Who and why is in the log.</summary>
 internal sealed class StatementDesk(EventLog log, IRecordDecisions records, TimeProvider time)
 {
+    /// <summary>Whether anybody has decided anything about it.</summary>
+    public async Task<bool> WasDecidedAsync(Statement statement, CancellationToken ct) => (await log.ReadStreamAsync(StatementStream.Of(statement.Id), ct: ct)).Count > 0;
+
+    /// <summary>Decides about all lines of a class that nobody has decided about by themselves. Why it cannot be decided so; null when it has been.</summary>
+    public Task<string?> DecideAsync(Statement statement, LineClass of, LineAction action, string reason, string by, CancellationToken ct) => statement.State == "done"
+        ? AppendAsync(statement, at => new StatementClassDecided(statement.Id, of, action, reason, by, at), ct)
+        : Task.FromResult<string?>($"The statement is {statement.State}.");
+
+    /// <summary>Closes a statement in which nothing is open. Why it cannot be; null when it has been.</summary>
+    public async Task<string?> CloseAsync(Statement statement, long open, string? reason, string by, CancellationToken ct)
+    {
+        if (statement.State != "done")
+            return $"The statement is {statement.State}.";
+        if (open > 0)
+            return $"{open} lines differ that nobody has decided about.";
+        if (statement.By == by)
+            return "Whoever gave the statement in does not close it: that takes a second person.";
+        return await AppendAsync(statement, at => new StatementClosed(statement.Id, reason, by, at), ct, events =>
+            StatementStream.DecidedBy(events, by) ? "Whoever has decided about a line does not close the statement: that takes a second person." : null);
+    }
+
     /// <summary>Why it cannot be decided so; null when it has been.</summary>
     public async Task<string?> DecideAsync(Statement statement, StatementResult line, LineAction action, string reason, string by, CancellationToken ct)
     {
@@ -21,7 +42,7 @@ internal sealed class StatementDesk(EventLog log, IRecordDecisions records, Time
         {
             var events = await log.ReadStreamAsync(stream, ct: ct);
             var decided = new StatementLineDecided(statement.Id, line.Line.Number, action, reason, by, time.GetUtcNow());
-            if (StatementStream.Refuse(events.Select(e => e.Data).OfType<StatementLineDecided>(), decided) is { } why)
+            if (StatementStream.Refuse(events.Select(e => e.Data), decided) is { } why)
                 return why;
             if (action == LineAction.Credit && !credited)
             {
@@ -38,6 +59,21 @@ internal sealed class StatementDesk(EventLog log, IRecordDecisions records, Time
             }
 
             if (!(await log.AppendAsync(stream, events.Count == 0 ? ExpectedVersion.None : events[^1].Version, [decided], ct)).Conflict)
+                return null;
+        }
+    }
+
+    private async Task<string?> AppendAsync(Statement statement, Func<DateTimeOffset, object> next, CancellationToken ct, Func<IEnumerable<object>, string?>? refuse = null)
+    {
+        var stream = StatementStream.Of(statement.Id);
+        while (true)
+        {
+            var events = await log.ReadStreamAsync(stream, ct: ct);
+            var happened = events.Select(e => e.Data).ToList();
+            var e = next(time.GetUtcNow());
+            if ((StatementStream.Refuse(happened, e) ?? refuse?.Invoke(happened)) is { } why)
+                return why;
+            if (!(await log.AppendAsync(stream, events.Count == 0 ? ExpectedVersion.None : events[^1].Version, [e], ct)).Conflict)
                 return null;
         }
     }

@@ -3,13 +3,15 @@ using RoamingHub.Core.Reconciliation;
 namespace RoamingHub.Hub.Reconciliation;
 
 /// <summary>A line of a statement as it was read, or why it could not be.</summary>
-internal readonly record struct StatementEntry(int Number, StatementLine? Line, string? Fault)
+/// <param name="Row">Where it ends in the file, from 1; null where the file has no rows.</param>
+/// <param name="Column">The file's name of the column that is at fault; null where it is not one alone.</param>
+internal readonly record struct StatementEntry(int Number, StatementLine? Line, string? Fault, int? Row = null, string? Column = null)
 {
     // Sums of a million such amounts are still far from what a number holds.
     private const decimal MostMoney = 1_000_000_000m;
     private const decimal MostKwh = 1_000_000m;
 
-    public static StatementEntry Faulty(int number, string why) => new(number, null, why);
+    public static StatementEntry Faulty(int number, string why, int? row = null, string? column = null) => new(number, null, why, row, column);
 
     /// <summary>A line that names no charge, or beyond all measure, cannot be matched.</summary>
     public static StatementEntry Of(StatementLine line) => line switch

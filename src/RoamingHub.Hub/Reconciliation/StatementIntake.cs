@@ -1,7 +1,11 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Npgsql;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Ocpi.Cdrs;
 using RoamingHub.Storage;
@@ -17,17 +21,24 @@ internal abstract record IntakeResult
     public sealed record Invalid(string Member, string Text) : IntakeResult;
 
     public sealed record WrongType : IntakeResult;
+
+    /// <summary>Somebody took the statement away while it was read.</summary>
+    public sealed record Gone : IntakeResult;
 }
 
 /// <param name="From">Ends of the charges that the statement is about: inclusive. <paramref name="To"/>: exclusive.</param>
-internal sealed record IntakeRequest(PartnerId Partner, string By, DateTimeOffset? From, DateTimeOffset? To);
+/// <param name="Size">Bytes in all, where that is known.</param>
+internal sealed record IntakeRequest(PartnerId Partner, string By, DateTimeOffset? From, DateTimeOffset? To, long? Size = null);
 
 /// <summary>
-/// Takes an upload in as it arrives: CSV or CDRs, as the body or as the file of a form, which may bring its mapping before the file. Nothing is
-/// held in memory but some thousand lines.
+/// Takes an upload in as it arrives: CSV or CDRs, as the body or as the file of a form, which may bring its mapping before the file; packed by gzip or
+/// not. Nothing is held in memory but some thousand lines.
 /// </summary>
 internal sealed class StatementIntake(Database database, Statements statements, TimeProvider time)
 {
+    /// <summary>Bytes, also once it is unpacked.</summary>
+    public const long Largest = 2L * 1024 * 1024 * 1024;
+
     private const int LongestMapping = 64 * 1024;
 
     public async Task<IntakeResult> TakeAsync(IntakeRequest request, string? contentType, Stream body, CancellationToken ct)
@@ -99,35 +110,49 @@ internal sealed class StatementIntake(Database database, Statements statements, 
 
     private async Task<IntakeResult> LoadAsync(IntakeRequest request, string format, Stream body, CancellationToken ct)
     {
+        await using var arriving = new MeteredStream(body);
+        await using var text = new MeteredStream(await UnpackedAsync(arriving, ct), Largest);
         CsvStatement? csv = null;
         try
         {
-            csv = format == "csv" ? await CsvStatement.OpenAsync(body, await MappingAsync(request.Partner, ct)) : null;
+            csv = format == "csv" ? await CsvStatement.OpenAsync(text, await MappingAsync(request.Partner, ct), ct) : null;
         }
         catch (StatementUnreadableException e)
         {
             return new IntakeResult.Invalid("body", e.Message);
         }
+        catch (InvalidDataException)
+        {
+            return new IntakeResult.Invalid("body", "cannot be unpacked");
+        }
 
         using (csv)
         {
             await using var import = await StatementImport.BeginAsync(
-                database, request.Partner, format, request.By, request.From, request.To, time.GetUtcNow(), ct);
+                database, request.Partner, format, request.By, request.From, request.To, time.GetUtcNow(), ct, () => (arriving.BytesRead, request.Size));
             try
             {
-                await foreach (var entry in csv?.ReadAsync(ct) ?? CdrStatement.ReadAsync(body, ct))
+                await foreach (var entry in csv?.ReadAsync(ct) ?? CdrStatement.ReadAsync(text, ct))
                 {
                     if (entry.Line is { } line)
                         await import.AddAsync(line, ct);
                     else
-                        await import.AddFaultAsync(entry.Number, entry.Fault!, ct);
+                        await import.AddFaultAsync(new(entry.Number, entry.Fault!, entry.Row, entry.Column), ct);
                 }
 
-                await import.EndAsync(ct);
+                await import.EndAsync(ct, text.Digest());
             }
             catch (StatementUnreadableException e)
             {
                 await import.FailAsync(e.Message, ct);
+            }
+            catch (InvalidDataException)
+            {
+                await import.FailAsync("It cannot be unpacked to its end, or its form is broken.", ct);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+            {
+                return new IntakeResult.Gone();
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
             {
@@ -139,12 +164,28 @@ internal sealed class StatementIntake(Database database, Statements statements, 
         }
     }
 
-    private static string? FormatOf(MediaTypeHeaderValue? type, string? fileName) => (type?.MediaType.Value?.ToLowerInvariant(), Path.GetExtension(fileName)?.ToLowerInvariant()) switch
+    // By its first two bytes: who packs a file seldom says so.
+    private static async Task<Stream> UnpackedAsync(Stream body, CancellationToken ct)
+    {
+        var pipe = PipeReader.Create(body, new(leaveOpen: true));
+        var buffer = (await pipe.ReadAtLeastAsync(2, ct)).Buffer;
+        var isPacked = buffer.Length >= 2 && buffer.Slice(0, 2).ToArray() is [0x1f, 0x8b];
+        pipe.AdvanceTo(buffer.Start);
+        return isPacked ? new GZipStream(pipe.AsStream(), CompressionMode.Decompress) : pipe.AsStream();
+    }
+
+    private static string? FormatOf(MediaTypeHeaderValue? type, string? fileName) => (type?.MediaType.Value?.ToLowerInvariant(), ExtensionOf(fileName)) switch
     {
         ("application/json", _) or (_, ".json") => "json",
         ("text/csv" or "application/csv" or "application/vnd.ms-excel", _) or (_, ".csv") => "csv",
         _ => null,
     };
+
+    private static string? ExtensionOf(string? fileName)
+    {
+        var name = fileName?.ToLowerInvariant();
+        return Path.GetExtension(name?.EndsWith(".gz", StringComparison.Ordinal) == true ? name[..^3] : name);
+    }
 
     private static async Task<ReadOnlyMemory<byte>> WholeAsync(Stream body, CancellationToken ct)
     {

@@ -1,7 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Reconciliation;
-using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
@@ -14,12 +14,13 @@ namespace RoamingHub.Hub.Reconciliation;
 /// was. Then come the records that the statement lacks, and the sums of the ledger.
 /// </summary>
 internal sealed class StatementMatching(
-    Statements statements, StatementMatches matches, ReadModels readModels, EventLog log, ReaderLeases leases, HubOptions options, TimeProvider time,
+    Statements statements, StatementMatches matches, ReadModels readModels, EventLog log, ChargeHistories histories, ReaderLeases leases, HubOptions options, TimeProvider time,
     ILogger<StatementMatching> logger)
     : Rounds(time, TimeSpan.FromMilliseconds(500))
 {
     private const string Lease = "statement-matching";
     private const int Batch = 2_000;
+    private const int Repriced = 500;
 
     private readonly Dictionary<string, IReadOnlyList<TariffEdition>> _editions = [];
 
@@ -42,6 +43,8 @@ internal sealed class StatementMatching(
         }
         catch (Exception e) when (e is not (OperationCanceledException or LogUnavailableException or NpgsqlException { IsTransient: true }))
         {
+            if (await statements.FindAsync(statement.Id, ct) is null)
+                return; // somebody has taken it away
             logger.StatementNotMatched(statement.Id, e);
             await matches.FailAsync(statement.Id, "The hub failed while it matched the statement. It is in its log.", ct);
         }
@@ -52,93 +55,99 @@ internal sealed class StatementMatching(
         _editions.Clear();
         var setting = new LineSetting(
             statement.Partner, [options.Party, .. (await readModels.OwnParties.ListAsync(ct)).Select(p => p.Party)]);
-        while (await matches.WaitingAsync(statement.Id, Batch, ct) is { Count: > 0 } lines)
-            await matches.SaveAsync(statement, await JudgeAsync(statement, lines, setting, ct), ct);
+        var last = 0;
+        while (await matches.WaitingAsync(statement.Id, last, Batch, ct) is { Count: > 0 } lines)
+        {
+            if (!await matches.SaveAsync(statement, await JudgeAsync(statement, lines, setting, ct), ct))
+                return; // somebody has taken it away
+            last = lines[^1].Number;
+        }
+
         await matches.SetPeriodAsync(statement.Id, ct);
-        var whole = await statements.FindAsync(statement.Id, ct) ?? statement;
-        while (await matches.LackingAsync(whole, Batch, ct) is { Count: > 0 } lacking)
+        if (await statements.FindAsync(statement.Id, ct) is not { } whole)
+            return;
+        LedgerEntry? lacked = null;
+        while (await matches.LackingAsync(whole, lacked, Batch, ct) is { Count: > 0 } lacking)
+        {
             await matches.AddLackingAsync(whole, [.. lacking.Select(entry => new MatchedLine(0, entry, Classifying.MissingThere(entry)))], ct);
+            lacked = lacking[^1];
+        }
+
         await matches.EndAsync(whole, ct);
     }
 
     private async Task<IReadOnlyList<MatchedLine>> JudgeAsync(
         Statement statement, IReadOnlyList<StatementLine> lines, LineSetting setting, CancellationToken ct)
     {
-        var found = await FindAsync(lines, ct);
-        var taken = await matches.TakenAsync(statement.Id, found.Values.Select(e => e.Id), ct);
+        var candidates = await CandidatesAsync(lines, ct);
+        var ids = candidates.Values.SelectMany(c => c).Select(e => e.Id).Distinct().ToList();
+        var taken = await matches.TakenAsync(statement.Id, ids, ct);
+        var settled = await matches.SettledAsync(statement, ids, ct);
+        var names = taken.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var (judged, open) = (new List<MatchedLine>(lines.Count), new List<(StatementLine Line, LedgerEntry Entry)>());
+        var shared = lines.CountBy(NameOf, StringComparer.OrdinalIgnoreCase).Where(n => n.Value > 1).Select(n => n.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var line in lines)
         {
-            var entry = found.GetValueOrDefault(line.Number);
+            var entry = Matching.Find(line, candidates[line.Number], shared.Contains(NameOf(line)), names)?.Entry;
             var earlier = entry is not null && taken.TryGetValue(entry.Id, out var first) ? first : (int?)null;
-            if (Classifying.AtSight(line, entry, setting with { EarlierLine = earlier }) is { } verdict)
-                judged.Add(new(line.Number, entry, verdict));
+            var here = setting with { EarlierLine = earlier, Settled = entry is null ? null : settled.GetValueOrDefault(entry.Id) };
+            if (Classifying.AtSight(line, entry, here) is { } verdict)
+                judged.Add(new(line.Number, entry, verdict, earlier is not null));
             else
                 open.Add((line, entry!));
-            if (entry is not null)
-                taken.TryAdd(entry.Id, line.Number);
+            if (entry is not null && taken.TryAdd(entry.Id, line.Number))
+                names.Add(entry.Id);
         }
 
         judged.AddRange(await RepriceAsync(open, ct));
         return judged;
     }
 
-    private async Task<Dictionary<int, LedgerEntry>> FindAsync(IReadOnlyList<StatementLine> lines, CancellationToken ct)
+    // What a line calls its charge.
+    private static string NameOf(StatementLine line) => (line.Session ?? line.RecordId)?.Trim() ?? $"{line.EvseId} {line.Token} {line.Start:O}";
+
+    // Looked for by place only where no name leads anywhere.
+    private async Task<Dictionary<int, IReadOnlyList<LedgerEntry>>> CandidatesAsync(IReadOnlyList<StatementLine> lines, CancellationToken ct)
     {
         var named = await matches.NamedAsync(lines, ct);
-        var found = new Dictionary<int, LedgerEntry>();
-        var open = new List<StatementLine>();
-        var often = lines.GroupBy(l => l.Session?.Trim(), StringComparer.OrdinalIgnoreCase).Where(g => g.Key is not null && g.Skip(1).Any()).SelectMany(g => g).ToHashSet();
-        foreach (var line in lines)
-        {
-            if (Matching.Find(line, [.. named[line.Number]], often.Contains(line)) is { } match)
-                found[line.Number] = match.Entry;
-            else
-                open.Add(line);
-        }
-
+        var found = lines.ToDictionary(l => l.Number, IReadOnlyList<LedgerEntry> (l) => [.. named[l.Number]]);
+        var open = lines.Where(l => Matching.Find(l, found[l.Number]) is null).ToList();
         var nearby = await matches.NearbyAsync(open, ct);
         foreach (var line in open)
-        {
-            if (Matching.Find(line, [.. nearby[line.Number]]) is { } match)
-                found[line.Number] = match.Entry;
-        }
-
+            found[line.Number] = [.. nearby[line.Number]];
         return found;
     }
 
     private async Task<IReadOnlyList<MatchedLine>> RepriceAsync(IReadOnlyList<(StatementLine Line, LedgerEntry Entry)> open, CancellationToken ct)
     {
-        if (open.Count == 0)
-            return [];
         var judged = new List<MatchedLine>(open.Count);
-        foreach (var some in open.Chunk(200)) // records are large
+        foreach (var some in open.Chunk(Repriced)) // records and histories are large
         {
             var records = await matches.RecordsAsync(some.Select(o => o.Entry.Credits ?? o.Entry.Id), ct);
-            foreach (var (line, entry) in some)
-            {
-                var basis = records.TryGetValue(entry.Credits ?? entry.Id, out var record) ? await BasisAsync(record, ct) : null;
-                judged.Add(new(line.Number, entry, Classifying.ByRepricing(line, entry, basis)));
-            }
+            var told = await histories.ReadAsync(records.Values.Select(r => r.Session).Distinct(), ct);
+            foreach (var tariff in records.Values.Select(r => r.Tariff?.Id).OfType<string>().Distinct())
+                await EditionsAsync(tariff, ct);
+            // A line takes some hundred ways to reckon: all cores but one, so that the stations' has one of its own.
+            judged.AddRange(some.AsParallel().AsOrdered().WithCancellation(ct).WithDegreeOfParallelism(Math.Max(1, Environment.ProcessorCount - 1))
+                .Select(o => Judged(o.Line, o.Entry, records.GetValueOrDefault(o.Entry.Credits ?? o.Entry.Id), told)));
         }
 
         return judged;
     }
 
-    private async Task<ChargeBasis?> BasisAsync(ChargeRecord record, CancellationToken ct)
-    {
-        if (record.Price is null || record.Tariff is not { } tariff)
-            return null;
-        var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(e => e.Data).OfType<SessionEvent>().ToList();
-        return ChargeBasis.Of(record, history, await EditionsAsync(tariff, ct));
-    }
+    private MatchedLine Judged(StatementLine line, LedgerEntry entry, ChargeRecord? record, ToldCharges told) =>
+        new(line.Number, entry, Classifying.ByRepricing(line, entry, Basis(record, told), ChargeBasis.WhyNone(record)));
 
-    private async Task<IReadOnlyList<TariffEdition>> EditionsAsync(Tariff tariff, CancellationToken ct)
+    private ChargeBasis? Basis(ChargeRecord? record, ToldCharges told) => record is { Price: not null, Tariff: { } tariff }
+        ? ChargeBasis.Of(record, told.Of(record.Session, record.SessionVersion), _editions[tariff.Id])
+        : null;
+
+    private async Task<IReadOnlyList<TariffEdition>> EditionsAsync(string tariff, CancellationToken ct)
     {
-        if (!_editions.TryGetValue(tariff.Id, out var editions))
+        if (!_editions.TryGetValue(tariff, out var editions))
         {
-            editions = [.. (await log.ReadStreamAsync(TariffStream.Of(tariff.Id), ct: ct)).Select(e => e.Data).OfType<TariffDescribed>().Select(d => new TariffEdition(d.Tariff, d.At))];
-            _editions[tariff.Id] = editions;
+            editions = [.. (await log.ReadStreamAsync(TariffStream.Of(tariff), ct: ct)).Select(e => e.Data).OfType<TariffDescribed>().Select(d => new TariffEdition(d.Tariff, d.At))];
+            _editions[tariff] = editions;
         }
 
         return editions;
@@ -153,6 +162,7 @@ internal static class ReconciliationServices
         services.AddSingleton<StatementMatches>();
         services.AddSingleton<StatementIntake>();
         services.AddSingleton<StatementDesk>();
+        services.TryAddSingleton<ChargeHistories>();
         services.AddHostedService<StatementMatching>();
     }
 }

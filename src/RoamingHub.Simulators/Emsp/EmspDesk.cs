@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using RoamingHub.Ocpi.V221.Tokens;
+using RoamingHub.Simulators.Emsp.Books;
 
 namespace RoamingHub.Simulators.Emsp;
 
 /// <summary>
 /// Works a simulator that runs alone, by HTTP under `/simulator`: GET shows it, PUT and DELETE `/faults` set and clear switches, POST `/register` shakes
-/// hands with a hub, POST `/tokens` issues a token and pushes it.
+/// hands with a hub, POST `/tokens` issues a token and pushes it. GET `/statement?habit=&amp;format=csv|json` gives its books of the CDRs it has received.
 /// </summary>
 internal sealed class EmspDesk(EmspSimulator emsp)
 {
@@ -16,6 +17,13 @@ internal sealed class EmspDesk(EmspSimulator emsp)
 
     public async Task HandleAsync(HttpContext http)
     {
+        if (http.Request is { Method: "GET", Path.Value: Path + "/statement" } && Statement(http.Request) is { } books)
+        {
+            http.Response.ContentType = books.Type;
+            await http.Response.WriteAsync(books.Text);
+            return;
+        }
+
         var (status, answer) = await AnswerAsync(http);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
@@ -43,6 +51,9 @@ internal sealed class EmspDesk(EmspSimulator emsp)
                 case ("POST", "/tokens"):
                     await IssueAsync(body);
                     break;
+                case ("GET", "/statement"):
+                    EmspBooks.Book(emsp.Cdrs, http.Request.Query["habit"]); // says what is wrong with it
+                    break;
                 default:
                     return (404, Problem("There is nothing at this path."));
             }
@@ -52,6 +63,19 @@ internal sealed class EmspDesk(EmspSimulator emsp)
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             return (400, Problem(e.Message));
+        }
+    }
+
+    private (string Type, string Text)? Statement(HttpRequest request)
+    {
+        try
+        {
+            var lines = EmspBooks.Book(emsp.Cdrs, request.Query["habit"]);
+            return request.Query["format"] == "json" ? ("application/json", BookFormats.Json(lines)) : ("text/csv", BookFormats.Csv(lines));
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 

@@ -18,19 +18,23 @@ public sealed class StatementImport : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly List<StatementLine> _lines = [];
     private readonly List<StatementFault> _faults = [];
+    private readonly Func<(long Read, long? Size)> _progress;
     private int _read;
     private int _faulty;
 
-    private StatementImport(NpgsqlConnection connection, Guid id)
+    private StatementImport(NpgsqlConnection connection, Guid id, Func<(long Read, long? Size)> progress)
     {
         _connection = connection;
+        _progress = progress;
         Id = id;
     }
 
     public Guid Id { get; }
 
+    /// <param name="progress">Bytes that have been read, and how many there are in all where that is known.</param>
     public static async Task<StatementImport> BeginAsync(
-        Database database, PartnerId partner, string format, string by, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, CancellationToken ct)
+        Database database, PartnerId partner, string format, string by, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, CancellationToken ct,
+        Func<(long Read, long? Size)>? progress = null)
     {
         var connection = await database.OpenDedicatedAsync("roaminghub statement", ct);
         try
@@ -38,11 +42,14 @@ public sealed class StatementImport : IAsyncDisposable
             var id = Guid.CreateVersion7(now);
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                INSERT INTO hub.statements (id, partner, state, format, by, received_at, touched_at, from_at, to_at)
-                VALUES (@id, @partner, 'loading', @format, @by, @now, now(), @from, @to)
+                INSERT INTO hub.statements (id, partner, state, format, by, received_at, touched_at, from_at, to_at, period_given)
+                VALUES (@id, @partner, 'loading', @format, @by, @now, now(), @from, @to, @given)
                 """,
-                new { id, partner = partner.Value, format, by, now = now.UtcDateTime, from = from?.UtcDateTime, to = to?.UtcDateTime }, cancellationToken: ct));
-            return new(connection, id);
+                new
+                {
+                    id, partner = partner.Value, format, by, now = now.UtcDateTime, from = from?.UtcDateTime, to = to?.UtcDateTime, given = from is not null && to is not null,
+                }, cancellationToken: ct));
+            return new(connection, id, progress ?? (() => (0, null)));
         }
         catch
         {
@@ -58,20 +65,25 @@ public sealed class StatementImport : IAsyncDisposable
             await FlushAsync(ct);
     }
 
-    /// <summary>A line that could not be read.</summary>
-    public async Task AddFaultAsync(int line, string reason, CancellationToken ct)
+    /// <summary>A line that could not be read. All are counted, the first thousand are kept.</summary>
+    public async Task AddFaultAsync(StatementFault fault, CancellationToken ct)
     {
         _faulty++;
         if (_faulty <= MostFaultsKept)
-            _faults.Add(new(line, reason));
-        if (_faults.Count >= Chunk)
+            _faults.Add(fault);
+        if (_faulty % Chunk == 0)
             await FlushAsync(ct);
     }
 
     /// <summary>All of it is in: it waits to be matched.</summary>
-    public async Task EndAsync(CancellationToken ct)
+    /// <param name="digest">SHA-256 of what was read.</param>
+    public async Task EndAsync(CancellationToken ct, string? digest = null)
     {
         await FlushAsync(ct);
+        // So many lines at once are news to the planner, which would look through them one by one.
+        if (_read >= Chunk)
+            await _connection.ExecuteAsync(new CommandDefinition("ANALYZE hub.statement_lines", cancellationToken: ct));
+        await _connection.ExecuteAsync(new CommandDefinition("UPDATE hub.statements SET digest = @digest WHERE id = @Id", new { Id, digest }, cancellationToken: ct));
         await SetAsync("matching", null, ct);
     }
 
@@ -87,6 +99,7 @@ public sealed class StatementImport : IAsyncDisposable
     {
         await using var transaction = await _connection.BeginTransactionAsync(ct);
         _read += _lines.Count;
+        var (bytes, size) = _progress();
         await using (var copy = await _connection.BeginBinaryImportAsync(
             """
             COPY hub.statement_lines (statement, line, record, session, evse, token, start_at, end_at, energy_kwh, currency, excl_vat, incl_vat, owner)
@@ -99,11 +112,15 @@ public sealed class StatementImport : IAsyncDisposable
         }
 
         await _connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO hub.statement_faults (statement, line, reason) SELECT @Id, * FROM unnest(@lines, @reasons)",
-            new { Id, lines = _faults.Select(f => f.Line).ToArray(), reasons = _faults.Select(f => Clean(f.Reason)).ToArray() }, transaction, cancellationToken: ct));
+            "INSERT INTO hub.statement_faults (statement, line, reason, row, col) SELECT @Id, * FROM unnest(@lines, @reasons, @rows, @columns)",
+            new
+            {
+                Id, lines = _faults.Select(f => f.Line).ToArray(), reasons = _faults.Select(f => Clean(f.Reason)).ToArray(), rows = _faults.Select(f => f.Row).ToArray(),
+                columns = _faults.Select(f => f.Column is { } column ? Clean(column) : null).ToArray(),
+            }, transaction, cancellationToken: ct));
         await _connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE hub.statements SET lines = @read, faults = @faulty, touched_at = now() WHERE id = @Id", new { Id, read = _read, faulty = _faulty }, transaction,
-            cancellationToken: ct));
+            "UPDATE hub.statements SET lines = @read, faults = @faulty, bytes = @bytes, size = @size, touched_at = now() WHERE id = @Id",
+            new { Id, read = _read, faulty = _faulty, bytes, size }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         _lines.Clear();
         _faults.Clear();

@@ -33,25 +33,27 @@ internal sealed class BilledCharges(ApiUnderTest api)
 
     public Task DescribePlaceAsync() => api.TellAsync(LocationStream.Of(Location.Id), new LocationDescribed(Location, "{}", Noon.AddDays(-30)));
 
-    /// <summary>An hour from <paramref name="start"/>; each charge on a day of its own unless one is given.</summary>
+    /// <summary>An hour, or so many minutes, from <paramref name="start"/>; each charge on a day of its own unless one is given.</summary>
     /// <param name="idleFrom">Minutes after the start; the vehicle takes nothing from then on.</param>
     /// <param name="told">Whether the log has the session, too.</param>
     /// <param name="version">How many of the session's events the record says it was made of.</param>
+    /// <param name="details">The tariff as partners read it.</param>
     public async Task<ChargeRecord> ChargeAsync(
-        Tariff tariff, decimal wh, DateTimeOffset? start = null, int? idleFrom = null, string? partner = "p1", bool told = true, long version = 0)
+        Tariff tariff, decimal wh, DateTimeOffset? start = null, int? idleFrom = null, string? partner = "p1", bool told = true, long version = 0, int minutes = 60,
+        string details = "{}")
     {
         var n = ++_count;
         var from = start ?? Noon.AddHours(n);
         var id = new SessionId($"11111111-1111-8111-8111-{n:D12}");
-        var history = History(n, tariff, wh, from, idleFrom, partner);
-        var record = RecordIssuing.Issue(id, history, Location, tariff, "{}", from.AddHours(1).AddSeconds(1)) with { SessionVersion = version };
+        var history = History(n, tariff, wh, from, idleFrom, partner, minutes);
+        var record = RecordIssuing.Issue(id, history, Location, tariff, details, from.AddMinutes(minutes).AddSeconds(1)) with { SessionVersion = version };
         if (told)
             await api.TellAsync(SessionStream.Of(id), [.. history]);
         await api.TellAsync(ChargeRecordStream.Of(record.Id), new ChargeRecordSealed(record));
         return record;
     }
 
-    public static List<SessionEvent> History(int n, Tariff tariff, decimal wh, DateTimeOffset from, int? idleFrom = null, string? partner = "p1")
+    public static List<SessionEvent> History(int n, Tariff tariff, decimal wh, DateTimeOffset from, int? idleFrom = null, string? partner = "p1", int minutes = 60)
     {
         var grant = partner is null ? null : new RoamingGrant(new(partner), GrantMethod.Asked, $"REF-{n}");
         var history = new List<SessionEvent>
@@ -67,7 +69,7 @@ internal sealed class BilledCharges(ApiUnderTest api)
             history.Add(new ChargingPaused(PausedBy.Vehicle, from.AddMinutes(idle), from));
         }
 
-        history.Add(new ChargingStopped(Energy.FromWh(1000 + wh), from.AddHours(1), from.AddHours(1), "Local", null));
+        history.Add(new ChargingStopped(Energy.FromWh(1000 + wh), from.AddMinutes(minutes), from.AddMinutes(minutes), "Local", null));
         return history;
     }
 }

@@ -61,7 +61,7 @@ public sealed class StatementUploadTests : ApiTest
         await using var import = await StatementImport.BeginAsync(Api.Database.Database, new("p1"), "csv", "key:books", null, null, DateTimeOffset.UtcNow, default);
         await import.AddAsync(new(1, record.Id, ExclVat: 5.18m), default);
         await import.AddAsync(new(2, record.Id, ExclVat: 5.18m), default);
-        await import.AddFaultAsync(3, "x", default);
+        await import.AddFaultAsync(new(3, "x"), default);
         await import.FlushAsync(default);
         var statement = (await new Statements(Api.Database.Database).FindAsync(import.Id, default))!;
         await matches.SaveAsync(statement, [new(1, LedgerEntry.Of(record, "sealed"), new(LineClass.Equal, [], 0))], default);

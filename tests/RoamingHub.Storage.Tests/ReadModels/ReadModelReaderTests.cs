@@ -88,7 +88,7 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
         await Append(TokenStream.Of("04AABBCC"), Facts.TokenDescribed, Facts.TokenDescribed with { Status = LocalTokenStatus.Blocked });
         await Append(TokenStream.Of("GONE"), Facts.TokenDescribed with { IdTag = "gone" }, new LocalTokenRemoved("GONE", Facts.Noon));
         var line = (StatementLineDecided)Facts.All["statement_line_decided"];
-        await Append(StatementStream.Of(line.Statement), line, line with { Action = LineAction.Credit }, line with { Line = 18 });
+        await Append(StatementStream.Of(line.Statement), line, line with { Action = LineAction.Credit }, line with { Line = 18 }, Facts.All["statement_class_decided"], Facts.All["statement_closed"]);
         await Append(ReservationStream.Of(Facts.Cp1, 17), Facts.All["reservation_made"]);
         await Append(ReservationStream.Of(Facts.Cp1, 18), Facts.All["reservation_made"], Facts.All["reservation_cancelled"]);
         for (var i = 0; i < 4; i++)
@@ -112,6 +112,10 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
             await Append(ChargeRecordStream.Of(record.Id), i == 0 ? new ChargeRecordSealed(record) : new ChargeRecordHeld(record, [new("no-price", "x")]));
             if (i > 1)
                 await Append(ChargeRecordStream.Of(record.Id), i == 2 ? new ChargeRecordReleased(record.Id, null, "x", at) : new ChargeRecordDropped(record.Id, null, "x", at));
+            if (i is 0)
+                await Append(ChargeRecordStream.Of(record.Id), (SignedValuesJudgedAnew)Facts.All["signed_values_judged_anew"] with { Id = record.Id });
+            if (i is 0 or 2)
+                await Append(ChargeRecordStream.Of(record.Id), new ChargeRecordDoubted(record.Id, [new("late-facts", "x"), new("overlap", $"{i}")], at), new ChargeRecordDoubted(record.Id, [new("late-facts", "y")], at));
             if (i is 0 or 2)
                 await Append(ChargeRecordStream.Of(record.Id), new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), null, "x", at));
             if (i is 2)
