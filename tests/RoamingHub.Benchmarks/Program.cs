@@ -18,6 +18,7 @@ return args switch
     ["price", .. var options] => PriceBenchmark.Run(options),
     ["reprice", .. var options] => await RepriceBenchmark.RunAsync(options),
     ["statements", .. var options] => await StatementsBenchmark.RunAsync(options),
+    ["partner-statement", .. var options] => await PartnerStatementBenchmark.RunAsync(options),
     ["swarm-client", var url, var stations, var seconds] => await SwarmClient.RunAsync(url, stations, seconds),
     ["hub-server", var database, var port] => await HubServer.RunAsync(database, port),
     ["floor-server", var database, var port] => await FloorServer.RunAsync(database, port),
@@ -34,5 +35,6 @@ static int Usage()
     Console.Error.WriteLine("       reprice [sessions]            a tariff is tried on a million past sessions through the API: sessions a second, memory");
     Console.Error.WriteLine("       statements [lines] [cdrs] [percent] [cut|vat|price|none]\n                                     a partner's statement of 100,000 lines is uploaded and held against a million CDRs; so many lines differ, by a habit");
     Console.Error.WriteLine("       price [readings]              a session with 500 meter readings is priced under plain and laborious tariffs: time and bytes allocated");
+    Console.Error.WriteLine("       partner-statement [month] [cdrs]  what a partner owes for a month of 100,000 CDRs in a ledger of a million: sums, lines, CSV");
     return 2;
 }

@@ -38,24 +38,15 @@ internal sealed class ChargeFlow
         parked = Told(PausedBy.Vehicle, start, stop, history);
         heldBack = heldBackIsFree || reckoning.Parking == ParkingBy.Power ? Told(PausedBy.Station, start, stop, history) : [];
         still = reckoning.Parking == ParkingBy.Power ? Still(start, stop, history) : [];
-        Changes = [.. parked.Concat(heldBack).Concat(still).SelectMany(s => new[] { s.From, s.To })];
     }
 
     public static ChargeFlow Of(ChargingStarted start, ChargingStopped stop, IReadOnlyList<SessionEvent> history) => new(start, stop, history);
 
     /// <summary>Where it may change, in no order.</summary>
-    public IReadOnlyList<DateTimeOffset> Changes { get; }
+    public IEnumerable<DateTimeOffset> Changes => parked.Concat(heldBack).Concat(still).SelectMany(s => new[] { s.From, s.To });
 
-    public bool ChangesInside(DateTimeOffset from, DateTimeOffset to)
-    {
-        foreach (var at in Changes)
-        {
-            if (at > from && at < to)
-                return true;
-        }
-
-        return false;
-    }
+    /// <summary>Nothing but charging.</summary>
+    public bool IsPlain(DateTimeOffset from, DateTimeOffset to) => !Meets(parked, from, to) && !Meets(heldBack, from, to) && !Meets(still, from, to);
 
     /// <summary>Of a stretch without a change inside.</summary>
     public Doing At(DateTimeOffset from, DateTimeOffset to) =>
@@ -63,6 +54,17 @@ internal sealed class ChargeFlow
         : Covers(heldBack, from, to) ? heldBackIsFree ? Doing.Curtailed : Doing.Charging
         : Covers(still, from, to) ? Doing.Parking
         : Doing.Charging;
+
+    private static bool Meets(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to)
+    {
+        foreach (var span in spans)
+        {
+            if (span.From < to && span.To > from)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool Covers(List<(DateTimeOffset From, DateTimeOffset To)> spans, DateTimeOffset from, DateTimeOffset to) =>
         spans.Any(s => s.From <= from && s.To >= to);

@@ -4,14 +4,43 @@ using RoamingHub.Core.Values;
 namespace RoamingHub.Core.Cdrs;
 
 /// <summary>What of a price is taxed alike: exact, before the rounding of the total.</summary>
-/// <param name="Vat">Percent; null where no VAT applies.</param>
+/// <param name="Vat">Percent; null where no VAT applies, or no rate is named for it.</param>
 public sealed record TaxShare(decimal? Vat, decimal ExclVat, decimal VatAmount)
 {
-    public static IReadOnlyList<TaxShare> Of(PricedCharge? price) =>
-    [
-        .. (price?.Lines ?? []).GroupBy(l => l.InclVat is null ? null : l.Vat)
-            .Select(g => new TaxShare(g.Key, g.Sum(l => l.ExclVat), g.Sum(l => (l.InclVat ?? l.ExclVat) - l.ExclVat))).OrderBy(s => s.Vat),
-    ];
+    /// <summary>A minimum or maximum price has no rate of its own: it moves what is taxed alike in the same proportion.</summary>
+    public static IReadOnlyList<TaxShare> Of(PricedCharge? price)
+    {
+        var lines = price?.Lines ?? [];
+        IReadOnlyList<TaxShare> shares =
+            [.. lines.Where(l => !IsLimit(l)).GroupBy(l => l.InclVat is null ? null : l.Vat).Select(g => Sum(g.Key, g)).OrderBy(s => s.Vat)];
+        var limit = Sum(null, lines.Where(IsLimit));
+        return limit is { ExclVat: 0, VatAmount: 0 } ? shares : Spread(limit, shares);
+    }
+
+    private static IReadOnlyList<TaxShare> Spread(TaxShare limit, IReadOnlyList<TaxShare> shares)
+    {
+        var (excl, vat) = (shares.Sum(s => s.ExclVat), shares.Sum(s => s.VatAmount));
+        if (excl == 0 || (vat == 0 && limit.VatAmount != 0))
+            return Merged([.. shares, limit]); // there is nothing to go by
+        var spread = shares.Select(s => s with
+        {
+            ExclVat = s.ExclVat + (limit.ExclVat * s.ExclVat / excl), VatAmount = s.VatAmount + (vat == 0 ? 0 : limit.VatAmount * s.VatAmount / vat),
+        }).ToList();
+        var last = spread[^1]; // has what the division leaves
+        spread[^1] = last with
+        {
+            ExclVat = last.ExclVat + excl + limit.ExclVat - spread.Sum(s => s.ExclVat), VatAmount = last.VatAmount + vat + limit.VatAmount - spread.Sum(s => s.VatAmount),
+        };
+        return spread;
+    }
+
+    private static IReadOnlyList<TaxShare> Merged(IReadOnlyList<TaxShare> shares) =>
+        [.. shares.GroupBy(s => s.Vat).Select(g => new TaxShare(g.Key, g.Sum(s => s.ExclVat), g.Sum(s => s.VatAmount))).OrderBy(s => s.Vat)];
+
+    private static TaxShare Sum(decimal? rate, IEnumerable<PricedLine> lines) =>
+        new(rate, lines.Sum(l => l.ExclVat), lines.Sum(l => (l.InclVat ?? l.ExclVat) - l.ExclVat));
+
+    private static bool IsLimit(PricedLine line) => line.Dimension is LineDimension.MinPrice or LineDimension.MaxPrice;
 }
 
 /// <summary>Where a record stands in the books.</summary>
@@ -37,9 +66,10 @@ public sealed record BookEntry(
         TaxShare.Of(record.Price));
 
     /// <summary>
-    /// A charge counts when it ended. What takes it back counts when somebody took it back: the month of the charge may long be settled, and stays as it was.
+    /// A charge counts when it ended. What takes it back, and what is issued in its stead, count when they were made: the month of the charge may long be
+    /// settled, and stays as it was.
     /// </summary>
-    public static DateTimeOffset BookedAtOf(ChargeRecord record) => record.End;
+    public static DateTimeOffset BookedAtOf(ChargeRecord record) => record.Corrects is null ? record.End : record.SealedAt;
 
     public BookEntry Credited(ChargeRecordCredited by) => this with
     {

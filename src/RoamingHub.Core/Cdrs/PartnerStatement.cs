@@ -99,10 +99,10 @@ public sealed record StatementSection(
         };
     }
 
-    // A record's total is at most half a unit off its lines, its VAT a whole one; each rate half a unit. What is more is no rounding.
+    // A total, and each of its five parts where it is their sum, is at most half a unit off its exact value, with VAT and without. What is more is no rounding.
     private static bool IsRounding(TaxSum rounding, long records, int rates)
     {
         var unit = rounding.Currency is { } currency ? new decimal(1, 0, 0, false, (byte)CurrencyDecimals.Of(currency)) : 0;
-        return Math.Abs(rounding.ExclVat) <= unit * (records + rates) / 2 && Math.Abs(rounding.VatAmount) <= unit * (records + (rates / 2m));
+        return Math.Abs(rounding.ExclVat) <= unit * ((records * 3) + (rates / 2m)) && Math.Abs(rounding.VatAmount) <= unit * ((records * 6) + (rates / 2m));
     }
 }

@@ -57,7 +57,7 @@ public static class RecordGate
         if (MostEnergy(record) is { } most && record.Energy > most + Coarse)
             yield return new("more-than-possible", $"{record.Energy} in {record.End - record.Start:c}, but the connector gives at most {most}.");
         if (policy.CarriesPrice && record.Price is null)
-            yield return new("no-price", "The connector has no tariff that was valid at the start.");
+            yield return new("no-price", RecordIssuing.WhyUnpriced(record));
         if (start.Permit != PermitResult.Accepted)
             yield return new("not-authorized", $"The token was answered {start.Permit} by {start.PermitBy}, and the station charged all the same.");
         if (record.Grant is { Given: false, Refusal: var refusal })

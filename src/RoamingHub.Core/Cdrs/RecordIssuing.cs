@@ -78,6 +78,15 @@ public static class RecordIssuing
         return reserved is { Since: var since } && since < start.At ? timeline with { Reservation = new(since, start.At, Used: true) } : timeline;
     }
 
+    /// <summary>Why a record has no price, for whoever has to decide about it.</summary>
+    public static string WhyUnpriced(ChargeRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Tariff is not null && ProfileOf(record.Reckoning) is null
+            ? $"The charge is to be rounded by the profile '{record.Reckoning!.Rounding}', which this hub does not know."
+            : "The connector has no tariff that was valid at the start.";
+    }
+
     /// <summary>Whether two records of a session say the same of what counts.</summary>
     public static bool SayTheSame(ChargeRecord one, ChargeRecord other) =>
         one.Start == other.Start && one.End == other.End && one.MeterStart == other.MeterStart && one.MeterStop == other.MeterStop

@@ -60,7 +60,7 @@ public static class SessionTimeline
     {
         if (to.At <= from.At)
             yield break;
-        if (!flow.ChangesInside(from.At, to.At) && flow.At(from.At, to.At) == Doing.Charging)
+        if (flow.IsPlain(from.At, to.At))
         {
             // Most of the time the vehicle does not pause.
             yield return new(from.At, true, (to.Register - from.Register).Kwh, to.PowerKw, to.CurrentA);

@@ -24,6 +24,11 @@ public sealed record ChargeBasis(
         return timeline.Check().Count > 0 ? null : new(timeline, tariff, RecordIssuing.Zone(record.Site), editions, rounding);
     }
 
+    /// <summary>Why there is no basis, for people; null where that needs no word of its own.</summary>
+    public static string? WhyNone(ChargeRecord? record) => record?.Price is { Rounding: var name } && RoundingProfile.Find(name) is null
+        ? $"The record was rounded by the profile '{name}', which this hub does not know."
+        : null;
+
     private static ChargeTimeline Measured(ChargeRecord record, PricedCharge price)
     {
         var periods = price.Volumes.Periods.Where(p => p.ReservationHours == 0)

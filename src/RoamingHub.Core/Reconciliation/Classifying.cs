@@ -41,7 +41,8 @@ public static class Classifying
 
     /// <summary>For a line of which <see cref="AtSight"/> could not tell.</summary>
     /// <param name="basis">What the record was priced from; null where it has no price.</param>
-    public static Verdict ByRepricing(StatementLine line, LedgerEntry ours, ChargeBasis? basis)
+    /// <param name="whyNone">Why there is none, where more is known of that.</param>
+    public static Verdict ByRepricing(StatementLine line, LedgerEntry ours, ChargeBasis? basis, string? whyNone = null)
     {
         if (SameMoney(line, ours))
         {
@@ -49,7 +50,9 @@ public static class Classifying
             return new(roughly ? LineClass.Rounding : LineClass.EnergyDiffers, [.. EnergyDifference(line, ours), .. Times(line, ours)], AtStake(line, ours));
         }
 
-        var found = basis is null ? new("The record has no price that could be reckoned otherwise.") : Find(ours.Credits is null ? line : Turned(line), ours, basis);
+        var found = basis is null
+            ? new(whyNone ?? "The record has no price that could be reckoned otherwise.")
+            : Find(ours.Credits is null ? line : Turned(line), ours, basis);
         return new(
             found.Trial?.Class ?? LineClass.Unexplained, [.. Money(line, ours, found.Says), .. EnergyDifference(line, ours), .. Times(line, ours)],
             AtStake(line, ours), found.OursIsWrong);

@@ -47,7 +47,7 @@ public sealed record Reckoning(
 
     /// <summary>Null where this hub does not know the name: then nothing can be priced.</summary>
     [JsonIgnore]
-    public RoundingProfile? Profile => Rounding is null ? RoundingProfile.MinorUnit : RoundingProfile.Find(Rounding);
+    public RoundingProfile? Profile => RoundingProfile.Find(Rounding);
 }
 
 /// <summary>The words that settings and partners' terms have for a <see cref="Reckoning"/>.</summary>

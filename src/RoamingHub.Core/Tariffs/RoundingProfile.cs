@@ -41,8 +41,8 @@ public sealed record RoundingProfile(
     public static IReadOnlyList<RoundingProfile> All { get; } =
         [MinorUnit, FourDecimalParts, FourDecimals, HalfEven, SumOfParts, NoSteps, NetLimits, FlatEach];
 
-    /// <summary>The profile of that name, or none.</summary>
-    public static RoundingProfile? Find(string name) => All.FirstOrDefault(p => p.Name == name);
+    /// <summary>The profile of that name, or none; without a name the house's own.</summary>
+    public static RoundingProfile? Find(string? name) => name is null ? MinorUnit : All.FirstOrDefault(p => p.Name == name);
 
     /// <summary>Whether the two only round otherwise, and read all else alike.</summary>
     public bool ReadsAs(RoundingProfile other)

@@ -76,6 +76,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(TariffProductsView))]
 [JsonSerializable(typeof(PriceBody))]
 [JsonSerializable(typeof(PriceView))]
+[JsonSerializable(typeof(ListAnswer<RoundingProfileView>))]
 [JsonSerializable(typeof(DryRunBody))]
 [JsonSerializable(typeof(DryRunView))]
 [JsonSerializable(typeof(PartnerPut))]

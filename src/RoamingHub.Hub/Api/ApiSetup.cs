@@ -60,6 +60,7 @@ internal static class ApiSetup
         OffersApi.Map(api);
         PlaceProductsApi.Map(api);
         PricesApi.Map(api);
+        RoundingProfilesApi.Map(api);
         PartnersApi.Map(api);
         PartnerMessagesApi.Map(api);
         PartnerCheckApi.Map(api);

@@ -11,7 +11,7 @@ internal static class PartnerStatementExport
     private static readonly string[] Header =
     [
         "cdr", "session", "partnerSession", "booked", "start", "end", "evse", "token", "contract", "energyKwh", "exclVat", "vat", "inclVat", "currency", "tariff",
-        "location", "product", "state", "at", "url", "credits", "creditedBy", "why",
+        "location", "product", "state", "at", "url", "credits", "creditedBy", "corrects", "correctedBy", "why",
     ];
 
     public static async Task WriteAsync(Stream to, IAsyncEnumerable<BookLine> lines, CancellationToken ct)
@@ -28,6 +28,6 @@ internal static class PartnerStatementExport
         Text(l.Id), Text(l.Session.Value), Text(l.SessionReference), Time(l.BookedAt), Time(l.Start), Time(l.End), Text(l.EvseId), Text(Masked.Text(l.TokenUid)),
         Text(Masked.Text(l.ContractId)), Number(l.EnergyKwh), Number(l.ExclVat), Number(l.ExclVat is null ? null : (l.InclVat ?? l.ExclVat) - l.ExclVat),
         Number(l.InclVat), Text(l.Currency), Text(l.Tariff), Text(l.Location), Text(l.Product), Text(l.State), Time(l.At), Text(l.Url), Text(l.Credits),
-        Text(l.CreditedBy), Text(l.Why),
+        Text(l.CreditedBy), Text(l.Corrects), Text(l.CorrectedBy), Text(l.Why),
     ];
 }

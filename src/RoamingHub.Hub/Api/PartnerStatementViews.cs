@@ -80,12 +80,12 @@ internal sealed record PartnerStatementView(
 internal sealed record BookLineView(
     string Cdr, string Session, string? PartnerSession, DateTimeOffset Booked, DateTimeOffset Start, DateTimeOffset End, string? EvseId, string? Token,
     string? Contract, decimal EnergyKwh, decimal? ExclVat, decimal? Vat, decimal? InclVat, string? Currency, string? Tariff, string? Location, string? Product,
-    string State, DateTimeOffset? At, string? Url, string? Credits, string? CreditedBy, string? Why)
+    string State, DateTimeOffset? At, string? Url, string? Credits, string? CreditedBy, string? Corrects, string? CorrectedBy, string? Why)
 {
     public static BookLineView Of(BookLine l) => new(
         l.Id, l.Session.Value, l.SessionReference, l.BookedAt, l.Start, l.End, l.EvseId, MaskedText(l.TokenUid), MaskedText(l.ContractId), l.EnergyKwh, l.ExclVat,
         l.ExclVat is null ? null : (l.InclVat ?? l.ExclVat) - l.ExclVat, l.InclVat, l.Currency, l.Tariff, l.Location, l.Product, l.State, l.At, l.Url, l.Credits,
-        l.CreditedBy, l.Why);
+        l.CreditedBy, l.Corrects, l.CorrectedBy, l.Why);
 
     private static string? MaskedText(string? secret) => secret is null ? null : Masked.Text(secret);
 }

@@ -2,6 +2,7 @@ using NodaTime;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Ocpi.Tariffs;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Ocpi;
 using RoamingHub.Ocpi.Checks;
 using FluentValidation;
@@ -21,7 +22,8 @@ internal sealed record PricedSessionBody(DateTimeOffset? Start, DateTimeOffset? 
         Reservation is { } r ? new(r.Start!.Value, r.End!.Value, r.Used ?? false) : null);
 }
 
-internal sealed record PriceBody(RawJson? Tariff, string? TimeZone, PricedSessionBody? Session);
+/// <param name="Rounding">Name of a profile; absent: the one that holds where nothing is agreed.</param>
+internal sealed record PriceBody(RawJson? Tariff, string? TimeZone, PricedSessionBody? Session, string? Rounding = null);
 
 internal sealed class PriceBodyValidator : AbstractValidator<PriceBody>
 {
@@ -29,6 +31,7 @@ internal sealed class PriceBodyValidator : AbstractValidator<PriceBody>
     {
         RuleFor(b => b.Tariff).NotNull();
         RuleFor(b => b.TimeZone).Must(zone => zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null).WithMessage("is no IANA time zone");
+        RuleFor(b => b.Rounding).OneOf([.. RoundingProfile.All.Select(p => p.Name)]);
         RuleFor(b => b.Session).NotNull().ChildRules(s =>
         {
             s.RuleFor(x => x!.Start).NotNull();
@@ -53,12 +56,13 @@ internal sealed record PriceLineView(
 
 internal sealed record PriceView(
     string Currency, AmountView Total, AmountView Energy, AmountView Time, AmountView Parking, AmountView Fixed, AmountView Reservation,
-    IReadOnlyList<PriceLineView> Lines)
+    IReadOnlyList<PriceLineView> Lines, string Rounding)
 {
     public static PriceView Of(PricedCharge price) => new(
         price.Currency, Of(price.Total), Of(price.Energy), Of(price.Time), Of(price.Parking), Of(price.Fixed), Of(price.Reservation),
         [.. price.Lines.Select(l => new PriceLineView(
-            WordOf(l.Dimension), l.From, l.To, l.Measured, l.Billed, l.Unit, l.Price, l.Vat, l.ExclVat, l.InclVat, l.Element, l.Why))]);
+            WordOf(l.Dimension), l.From, l.To, l.Measured, l.Billed, l.Unit, l.Price, l.Vat, l.ExclVat, l.InclVat, l.Element, l.Why))],
+        price.Rounding);
 
     private static AmountView Of(Amount amount) => new(amount.ExclVat, amount.InclVat);
 
@@ -81,11 +85,11 @@ internal static class PricesApi
 {
     public static void Map(RouteGroupBuilder api) => api.MapPost("/prices", PriceAsync).WithTags("Tariffs").Validated(new PriceBodyValidator()).Produces<PriceView>()
         .WithSummary("Prices one session under one tariff, and shows the arithmetic.")
-        .WithDescription("A period lasts to the start of the next or to the session's end; energy grows evenly inside it; charging false is parking.")
+        .WithDescription("A period lasts to the start of the next or to the session's end; energy grows evenly inside it; charging false is parking. rounding names a profile (GET /api/rounding-profiles).")
         .WithExample(
             """
             { "tariff": { "id": "T", "currency": "EUR", "elements": [ { "price_components": [ { "type": "ENERGY", "price": 0.5, "vat": 20, "step_size": 1 } ] } ] },
-              "timeZone": "Europe/Berlin",
+              "timeZone": "Europe/Berlin", "rounding": "minor-unit",
               "session": { "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z",
                            "periods": [ { "start": "2026-03-01T12:00:00Z", "charging": true, "energyKwh": 10 } ] } }
             """,
@@ -93,10 +97,10 @@ internal static class PricesApi
             { "currency": "EUR", "total": { "exclVat": 5, "inclVat": 6 }, "energy": { "exclVat": 5, "inclVat": 6 }, "time": { "exclVat": 0, "inclVat": 0 },
               "parking": { "exclVat": 0, "inclVat": 0 }, "fixed": { "exclVat": 0, "inclVat": 0 }, "reservation": { "exclVat": 0, "inclVat": 0 },
               "lines": [ { "dimension": "ENERGY", "from": "2026-03-01T12:00:00Z", "to": "2026-03-01T13:00:00Z", "measured": 10, "billed": 10, "unit": "kWh",
-                           "price": 0.5, "vat": 20, "exclVat": 5, "inclVat": 6, "element": 0, "why": "always" } ] }
+                           "price": 0.5, "vat": 20, "exclVat": 5, "inclVat": 6, "element": 0, "why": "always" } ], "rounding": "minor-unit" }
             """);
 
-    private static IResult PriceAsync(PriceBody body, HubOptions options, TimeProvider time)
+    private static IResult PriceAsync(PriceBody body, HubOptions options, ReckoningSettings settings, TimeProvider time)
     {
         var reading = OcpiJson.Read<OcpiTariff>(body.Tariff!.Value.Text);
         if (reading.Value is not { } given)
@@ -108,6 +112,7 @@ internal static class PricesApi
         if (timeline.Check() is { Count: > 0 } findings)
             return Problems.Invalid([.. findings.Select(f => new MemberFault("session." + f.Member, f.Text))]);
         var zone = DateTimeZoneProviders.Tzdb[body.TimeZone ?? "UTC"];
-        return TypedResults.Ok(PriceView.Of(TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline)));
+        var rounding = body.Rounding is { } name ? RoundingProfile.Find(name) : settings.Everybody.Profile;
+        return TypedResults.Ok(PriceView.Of(TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline, rounding)));
     }
 }

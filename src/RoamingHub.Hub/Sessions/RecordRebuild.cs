@@ -16,8 +16,8 @@ internal sealed record RebuildDifference(string Member, string? Stored, string? 
 internal sealed record RebuiltRecord(string Id, long Position, IReadOnlyList<RebuildDifference> Differences);
 
 /// <summary>
-/// Makes records once more from the log alone (the session's history as it was then with what people have put right, the place and the tariff in their
-/// versions) and compares energy and money with what was issued, byte for byte. It writes nothing.
+/// Makes records once more from the log alone (the session's history as it was then with what people have put right, and the tariff in its
+/// version) and compares energy and money with what was issued, byte for byte. It writes nothing.
 /// </summary>
 internal sealed class RecordRebuild(EventLog log, ChargeHistories histories, Snapshots snapshots, ReservedSessions reserved)
 {
@@ -61,6 +61,7 @@ internal sealed class RecordRebuild(EventLog log, ChargeHistories histories, Sna
         var history = RecordFix.Of(stored.Corrections).Over(told);
         var start = RecordIssuing.StartOf(history)!;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
+        // The place is the record's own: nothing is reckoned from it.
         return RecordIssuing.Issue(
             stored.Session, history, stored.Location, tariff?.Tariff, tariff?.Details, stored.SealedAt, await reserved.UsedByAsync(stored.Session, begun, ct));
     }

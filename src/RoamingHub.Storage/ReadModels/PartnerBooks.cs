@@ -32,7 +32,7 @@ public sealed record BookFilter(
 public sealed record BookLine(
     string Id, SessionId Session, string? SessionReference, DateTimeOffset BookedAt, DateTimeOffset Start, DateTimeOffset End, string? EvseId, string? TokenUid,
     string? ContractId, decimal EnergyKwh, string? Currency, decimal? ExclVat, decimal? InclVat, string? Tariff, string? Location, string? Product, string State,
-    DateTimeOffset? At, string? Url, string? Why, string? Credits, string? CreditedBy);
+    DateTimeOffset? At, string? Url, string? Why, string? Credits, string? CreditedBy, string? Corrects, string? CorrectedBy);
 
 /// <param name="Position">How far into the log they tell.</param>
 public sealed record BookSums(long Position, StatementFigures Figures, PendingCharges Pending);
@@ -47,23 +47,25 @@ public sealed class PartnerBooks(Database database)
 
     private const string Claimed = "c.state IN ('sealed', 'credited')";
 
-    private const string Sign = "CASE WHEN c.credits IS NULL THEN 1 ELSE -1 END";
-
-    private const string Tables = "read.cdrs c LEFT JOIN hub.deliveries d ON d.partner = c.partner AND d.module = 'cdrs' AND d.object = c.id";
+    private const string Tables = "read.bookings c LEFT JOIN hub.deliveries d ON d.partner = c.partner AND d.module = 'cdrs' AND d.object = c.id";
 
     private const string Booked = "c.partner = @partner AND c.booked_at >= @from AND c.booked_at < @to";
 
-    private const string Sums = "count(*) AS Count, sum(energy) AS EnergyWh, coalesce(sum(excl), 0) AS ExclVat, coalesce(sum(incl), 0) AS InclVat";
+    private const string Ended = "c.end_at >= @from AND c.end_at < @to";
+
+    private const string Sums = 
+        "count(*) AS Count, sum(c.energy_wh) AS EnergyWh, coalesce(sum(c.excl_vat), 0) AS ExclVat, coalesce(sum(coalesce(c.incl_vat, c.excl_vat)), 0) AS InclVat";
 
     private const string Lines = $"""
-        SELECT c.position AS Position, c.id AS Id, c.session AS Session, c.session_ref AS SessionRef, c.booked_at AS BookedAt, c.start_at AS StartAt, c.end_at AS EndAt,
-               c.evse_id AS EvseId, c.token_uid AS TokenUid, c.contract_id AS ContractId, {Sign} * c.energy_wh AS EnergyWh, c.currency AS Currency,
+        SELECT c.position AS Position, c.id AS Id, r.session AS Session, c.session_ref AS SessionRef, c.booked_at AS BookedAt, r.start_at AS StartAt, c.end_at AS EndAt,
+               c.evse_id AS EvseId, r.token_uid AS TokenUid, r.contract_id AS ContractId, c.energy_wh AS EnergyWh, c.currency AS Currency,
                c.excl_vat AS ExclVat, c.incl_vat AS InclVat, c.tariff_id AS Tariff, c.location_id AS Location, c.product AS Product, {State} AS State,
-               d.ended_at AS At, d.location AS Url, d.last_error AS Error, c.holds AS Holds, c.credits AS Credits, c.credited_by AS CreditedBy
-        FROM {Tables}
+               d.ended_at AS At, d.location AS Url, d.last_error AS Error, r.holds AS Holds, r.credits AS Credits, r.credited_by AS CreditedBy,
+               r.corrects AS Corrects, r.corrected_by AS CorrectedBy
+        FROM {Tables} JOIN read.cdrs r ON r.folded = c.folded
         """;
 
-    /// <summary>Whether the ledger has anything of a partner, whoever he was.</summary>
+    /// <summary>Whether there is any record of a partner, whoever he was.</summary>
     public async Task<bool> KnowsAsync(PartnerId partner, CancellationToken ct) =>
         (await database.QueryAsync<bool>("SELECT EXISTS (SELECT 1 FROM read.cdrs WHERE partner = @partner)", new { partner = partner.Value }, ct))[0];
 
@@ -77,27 +79,29 @@ public sealed class PartnerBooks(Database database)
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         async Task<List<T>> QueryAsync<T>(string sql) => (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, moment, cancellationToken: ct))).AsList();
 
+        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL work_mem = '64MB'", transaction: moment, cancellationToken: ct));
         var sums = await QueryAsync<SumRow>($"""
             SELECT currency AS Currency, claimed AS Claimed, state AS State, credit AS Credit, tariff_id AS Tariff, location_id AS Location, product AS Product, day AS Day,
-                   grouping(state, tariff_id, location_id, product, day) AS By, {Sums}
-            FROM (SELECT c.currency, {Claimed} AS claimed, {State} AS state, c.credits IS NOT NULL AS credit, c.tariff_id, c.location_id, c.product,
-                         width_bucket(c.booked_at, @days) AS day, {Sign} * c.energy_wh AS energy, c.excl_vat AS excl, coalesce(c.incl_vat, c.excl_vat) AS incl
-                  FROM {Tables} WHERE {Booked}) AS booked
+                   grouping(state, tariff_id, location_id, product, day) AS By, sum(Count)::bigint AS Count, sum(EnergyWh) AS EnergyWh, sum(ExclVat) AS ExclVat, sum(InclVat) AS InclVat
+            FROM (SELECT c.currency, {Claimed} AS claimed, {State} AS state, c.credit, c.tariff_id, c.location_id, c.product, width_bucket(c.booked_at, @days) AS day, {Sums}
+                  FROM {Tables} WHERE {Booked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) AS booked
             GROUP BY GROUPING SETS ((currency, claimed, state, credit), (currency, claimed, tariff_id), (currency, claimed, location_id), (currency, claimed, product), (currency, claimed, day))
             """);
         var taxes = await QueryAsync<TaxSum>($"""
-            SELECT c.currency AS Currency, t.rate AS Vat, trunc(sum({Sign} * t.excl), 15) AS ExclVat, trunc(sum({Sign} * t.vat), 15) AS VatAmount
-            FROM read.cdrs c CROSS JOIN LATERAL unnest(c.tax_rates, c.tax_excl, c.tax_vat) AS t(rate, excl, vat)
+            SELECT c.currency AS Currency, t.rate AS Vat, trunc(sum(t.excl), 15) AS ExclVat, trunc(sum(t.vat), 15) AS VatAmount
+            FROM read.bookings c CROSS JOIN LATERAL unnest(c.tax_rates, c.tax_excl, c.tax_vat) AS t(rate, excl, vat)
             WHERE {Booked} AND {Claimed} AND c.currency IS NOT NULL
             GROUP BY c.currency, t.rate ORDER BY c.currency, t.rate DESC NULLS LAST
             """);
         var ledger = await QueryAsync<LedgerRow>($"""
-            SELECT currency AS Currency, ended AS Ended, booked AS Booked, {Sums}
-            FROM (SELECT c.currency, c.end_at >= @from AND c.end_at < @to AS ended, c.booked_at >= @from AND c.booked_at < @to AS booked, {Sign} * c.energy_wh AS energy,
-                         c.excl_vat AS excl, coalesce(c.incl_vat, c.excl_vat) AS incl
-                  FROM read.cdrs c
-                  WHERE {Claimed} AND c.partner = @partner AND ((c.end_at >= @from AND c.end_at < @to) OR (c.booked_at >= @from AND c.booked_at < @to))) AS touched
-            GROUP BY currency, ended, booked
+            SELECT currency AS Currency, 'ended' AS What, count(*) AS Count, sum(CASE WHEN credits IS NULL THEN energy_wh ELSE -energy_wh END) AS EnergyWh,
+                   coalesce(sum(excl_vat), 0) AS ExclVat, coalesce(sum(coalesce(incl_vat, excl_vat)), 0) AS InclVat
+            FROM read.cdrs c WHERE {Claimed} AND c.partner = @partner AND {Ended} GROUP BY currency
+            UNION ALL
+            SELECT currency, 'brought-in', {Sums} FROM read.bookings c WHERE {Claimed} AND {Booked} AND c.booked_at <> c.end_at AND NOT ({Ended}) GROUP BY currency
+            UNION ALL
+            SELECT currency, 'elsewhere', {Sums} FROM read.bookings c
+            WHERE {Claimed} AND c.partner = @partner AND {Ended} AND c.booked_at <> c.end_at AND NOT (c.booked_at >= @from AND c.booked_at < @to) GROUP BY currency
             """);
         var pending = await PendingAsync(QueryAsync<PendingRow>);
         var position = await QueryAsync<long>($"SELECT coalesce(max(last_seq_id), 0) FROM log.mt_event_progression WHERE name = '{ReadModelReader.ReaderName}'");
@@ -137,9 +141,9 @@ public sealed class PartnerBooks(Database database)
     {
         const string Back = "k.booked_at >= @from AND k.booked_at < @to";
         var filter = FilterOf(wanted).And(Claimed).And("c.owner = @owner", "owner", owner.ToString())
-            .And($"NOT EXISTS (SELECT 1 FROM read.cdrs k WHERE {Back} AND (k.folded = upper(c.credits) OR k.folded = upper(c.credited_by)))");
+            .And($"NOT EXISTS (SELECT 1 FROM read.bookings k WHERE {Back} AND k.folded IN (upper(r.credits), upper(r.credited_by)))");
         await using var connection = await database.OpenAsync(ct);
-        await foreach (var id in connection.QueryUnbufferedAsync<string>($"SELECT c.id FROM {Tables} {filter} ORDER BY c.booked_at, c.position", filter.Parameters).WithCancellation(ct))
+        await foreach (var id in connection.QueryUnbufferedAsync<string>($"SELECT c.id FROM {Tables} JOIN read.cdrs r ON r.folded = c.folded {filter} ORDER BY c.booked_at, c.position", filter.Parameters).WithCancellation(ct))
             yield return id;
     }
 
@@ -166,7 +170,7 @@ public sealed class PartnerBooks(Database database)
         {
             null => filter,
             "claimed" => filter.And(Claimed),
-            "credited" => filter.And("c.credits IS NOT NULL"),
+            "credited" => filter.And("c.credit"),
             "open" => filter.And($"{State} IN ('waiting', 'retrying', 'parked')"),
             _ => filter.And($"{State} = @state", "state", w.State),
         };
@@ -188,9 +192,14 @@ public sealed class PartnerBooks(Database database)
         _ => new(r.Currency, StatementPart.Day, r.Day?.ToString(CultureInfo.InvariantCulture), r.Sum),
     });
 
-    private static IEnumerable<LedgerSums> Ledgers(IReadOnlyList<LedgerRow> rows) => rows.GroupBy(r => r.Currency).Select(g => new LedgerSums(
-        g.Key, BookSum.Of(g.Where(r => r.Ended).Select(r => r.Sum)), BookSum.Of(g.Where(r => !r.Ended).Select(r => r.Sum)),
-        BookSum.Of(g.Where(r => !r.Booked).Select(r => r.Sum))));
+    private static IEnumerable<LedgerSums> Ledgers(IReadOnlyList<LedgerRow> rows)
+    {
+        foreach (var currency in rows.GroupBy(r => r.Currency))
+        {
+            BookSum Of(string what) => BookSum.Of(currency.Where(r => r.What == what).Select(r => r.Sum));
+            yield return new(currency.Key, Of("ended"), Of("brought-in"), Of("elsewhere"));
+        }
+    }
 
     private static BookLine Shown(LineRow r) => new(
         r.Id, new(r.Session.ToString("D")), r.SessionRef, r.BookedAt, r.StartAt, r.EndAt, r.EvseId, r.TokenUid, r.ContractId, Energy.FromWh(r.EnergyWh).Kwh, r.Currency,
@@ -200,7 +209,7 @@ public sealed class PartnerBooks(Database database)
             "held" => string.Join(" ", Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold).Select(h => h.Text)),
             "retrying" or "parked" => r.Error,
             _ => null,
-        }, r.Credits, r.CreditedBy);
+        }, r.Credits, r.CreditedBy, r.Corrects, r.CorrectedBy);
 
     private sealed record SumRow(
         string? Currency, bool Claimed, string? State, bool? Credit, string? Tariff, string? Location, string? Product, int? Day, int By, long Count, decimal EnergyWh,
@@ -209,7 +218,7 @@ public sealed class PartnerBooks(Database database)
         public BookSum Sum => new(Count, EnergyWh, ExclVat, InclVat);
     }
 
-    private sealed record LedgerRow(string? Currency, bool Ended, bool Booked, long Count, decimal EnergyWh, decimal ExclVat, decimal InclVat)
+    private sealed record LedgerRow(string? Currency, string What, long Count, decimal EnergyWh, decimal ExclVat, decimal InclVat)
     {
         public BookSum Sum => new(Count, EnergyWh, ExclVat, InclVat);
     }
@@ -219,7 +228,7 @@ public sealed class PartnerBooks(Database database)
     private sealed record LineRow(
         long Position, string Id, Guid Session, string? SessionRef, DateTimeOffset BookedAt, DateTimeOffset StartAt, DateTimeOffset EndAt, string? EvseId, string? TokenUid,
         string? ContractId, decimal EnergyWh, string? Currency, decimal? ExclVat, decimal? InclVat, string? Tariff, string? Location, string? Product, string State,
-        DateTimeOffset? At, string? Url, string? Error, string Holds, string? Credits, string? CreditedBy);
+        DateTimeOffset? At, string? Url, string? Error, string Holds, string? Credits, string? CreditedBy, string? Corrects, string? CorrectedBy);
 }
 
 /// <summary>A place in a statement's lines: <c>microseconds.position</c>.</summary>

@@ -66,18 +66,19 @@ internal static class RepriceBenchmark
     private static async Task MeasureAsync(HttpClient http, string name, int sessions, string body)
     {
         GC.Collect();
-        var before = Environment.WorkingSet;
+        var (before, used) = (Environment.WorkingSet, Environment.CpuUsage.TotalTime);
         using var stop = new CancellationTokenSource();
         var peak = PeakAsync(stop.Token);
         var started = Stopwatch.GetTimestamp();
         using var answer = await http.PostAsync("/api/tariffs/AC/dry-run", Json(body));
         var run = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
         var took = Stopwatch.GetElapsedTime(started);
+        used = Environment.CpuUsage.TotalTime - used;
         await stop.CancelAsync();
         var most = await peak;
         var repriced = run.GetProperty("sessions").GetInt64();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name}: {repriced:N0} of {sessions:N0} sessions in {took.TotalSeconds:0.0} s, {repriced / took.TotalSeconds:N0} a second; delta {run.GetProperty("delta").GetProperty("exclVat").GetDecimal()} EUR; working set {before / 1e6:0} MB before, {most / 1e6:0} MB at most"));
+            $"{name}: {repriced:N0} of {sessions:N0} sessions in {took.TotalSeconds:0.0} s, {repriced / took.TotalSeconds:N0} a second ({used.TotalMicroseconds / repriced:0} µs of the hub's CPU each); delta {run.GetProperty("delta").GetProperty("exclVat").GetDecimal()} EUR; working set {before / 1e6:0} MB before, {most / 1e6:0} MB at most"));
     }
 
     private static async Task<long> PeakAsync(CancellationToken ct)

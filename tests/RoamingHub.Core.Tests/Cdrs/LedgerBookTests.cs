@@ -32,6 +32,14 @@ public sealed class LedgerBookTests
     }
 
     [Fact]
+    public void What_is_issued_in_a_records_stead_counts_with_the_credit_when_it_was_made()
+    {
+        _book.Tell(new ChargeRecordSealed(Record with { Id = "r-2", Corrects = "r", SealedAt = Noon.AddDays(9) }));
+
+        (_book.Entries.Single().BookedAt, _book.Entries.Single().EndedAt).ShouldBe((Noon.AddDays(9), Noon.AddHours(1)));
+    }
+
+    [Fact]
     public void What_is_held_is_claimed_once_it_is_released_and_never_once_it_is_dropped()
     {
         _book.Tell(new ChargeRecordHeld(Record, []));
@@ -62,10 +70,24 @@ public sealed class LedgerBookTests
     public void Lines_are_taxed_alike_by_rate_and_what_is_not_taxed_stands_apart() => TaxShare.Of(Record.Price).ShouldBe(
         [new(null, 2, 0), new(7, 1, 0.07m), new(19, 5.27545m, 1.0023355m)]);
 
+    [Fact]
+    public void A_limit_on_the_price_moves_what_is_taxed_alike_in_the_same_proportion()
+    {
+        var price = Price(Line(6, 7.14m, 19), Line(3, 3.21m, 7), Limit(-3, -3.45m));
+        TaxShare.Of(price).ShouldBe([new(7, 2, 0.14m), new(19, 4, 0.76m)]);
+        TaxShare.Of(Price(Line(1, 1.19m, 19), Limit(9, 10.71m))).ShouldBe([new(19, 10, 1.90m)]);
+        TaxShare.Of(Price(Line(1, 1.19m, 19), Line(1, 1.07m, 7), Line(1, null, null), Limit(0.1m, 0.11m)))
+            .ShouldSatisfyAllConditions(s => s.Sum(t => t.ExclVat).ShouldBe(3.1m), s => s.Sum(t => t.VatAmount).ShouldBe(0.27m)); // thirds, and nothing is lost
+        TaxShare.Of(Price(Line(0, null, null), Limit(2, 2.38m))).ShouldBe([new(null, 2, 0.38m)]); // nothing says at which rate
+        TaxShare.Of(Price(Line(4, null, null), Limit(-1, null))).ShouldBe([new(null, 3, 0)]);
+    }
+
     private BookStanding Standing() => _book.Entries.Single().Standing;
 
     private static PricedLine Line(decimal excl, decimal? incl, decimal? vat) =>
         new(LineDimension.Energy, Noon, Noon, 1, 1, "kWh", 1, vat, excl, incl, 0, "always", "T1");
+
+    private static PricedLine Limit(decimal excl, decimal? incl) => Line(excl, incl, null) with { Dimension = excl > 0 ? LineDimension.MinPrice : LineDimension.MaxPrice };
 
     private static PricedCharge Price(params PricedLine[] lines) => new(
         "EUR", new(8.28m, 9.35m), new(0), new(0), new(0), new(0), new(0), lines, new([], 1, 1, 0, 0), "minor-unit");

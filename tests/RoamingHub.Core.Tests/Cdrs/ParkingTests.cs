@@ -1,5 +1,6 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Tokens;
@@ -166,13 +167,33 @@ public sealed class ParkingTests
     }
 
     [Fact]
-    public void A_profile_that_this_hub_does_not_know_prices_nothing() => Record(new(Rounding: "of-tomorrow"), []).Price.ShouldBeNull();
+    public void A_profile_that_this_hub_does_not_know_prices_nothing_and_is_named()
+    {
+        var record = Record(new(Rounding: "of-tomorrow"), []);
+
+        record.Price.ShouldBeNull();
+        RecordGate.Decide(record, Started, Stopped, new(CarriesPrice: true, WantsEmpty: false)).ShouldBeOfType<ChargeRecordHeld>()
+            .Holds.ShouldHaveSingleItem().Text.ShouldContain("of-tomorrow");
+    }
 
     [Fact]
     public void The_profile_of_the_start_prices_the_charge()
     {
         Priced(new(Rounding: "four-decimals"), []).Rounding.ShouldBe("four-decimals");
         Priced(null, []).Rounding.ShouldBe("minor-unit");
+    }
+
+    [Fact]
+    public void A_reservation_that_nobody_used_is_rounded_by_the_profile_of_its_order()
+    {
+        var place = new Location("LOC1", new("DE", "ABC"), "Hafenplatz", "Hafenplatz 1", "Berlin", "10963", null, "DEU", "52.5", "13.3", "Europe/Berlin", true, []);
+        var tariff = new Tariff("T1", "EUR", [new([new(PriceDimension.Time, 1m)], new(Reservation: ReservationPricing.Reservation))]);
+        ChargeRecord Unused(Reckoning? agreed) => RecordIssuing.OfUnused(
+            new(Guid.Empty, Started.Evse, Started.Token, null, 1, Ten, null, null, null, Ten, Ten, Reckoning: agreed), "r", Ten, Ten.AddMinutes(20), place, tariff, "{}", Ten)
+            .ShouldNotBeNull();
+
+        (Unused(null).Price!.Total.ExclVat, Unused(null).Price!.Rounding).ShouldBe((0.33m, "minor-unit"));
+        (Unused(new(Rounding: "four-decimals")).Price!.Total.ExclVat, Unused(new(Rounding: "four-decimals")).Reckoning?.Rounding).ShouldBe((0.3333m, "four-decimals"));
     }
 
     private static ChargingSession Told(IReadOnlyList<SessionEvent> events) =>

@@ -33,6 +33,14 @@ public sealed class AgreedProfileTests
         GivenCharge.Of(W11, Charge).Judge(l => l with { ExclVat = 5.61m, InclVat = 6.22m }).Class.ShouldBe(LineClass.StepSize);
 
     [Fact]
+    public void A_record_of_an_unknown_profile_explains_nothing_and_says_why()
+    {
+        var charge = GivenCharge.Plain;
+
+        Classifying.ByRepricing(charge.Line with { ExclVat = 1 }, charge.Entry, null, "by the profile 'x'").Differences[0].Explanation.ShouldBe("by the profile 'x'");
+    }
+
+    [Fact]
     public void A_line_by_another_reading_of_limits_names_the_profile()
     {
         var limited = Given.Tariff(Given.Always(Given.Flat(0.5m, 20), Given.Energy(0.25m, 10))) with { MaxPrice = new(10, 11) };

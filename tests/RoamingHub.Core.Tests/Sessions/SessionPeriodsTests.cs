@@ -25,6 +25,14 @@ public sealed class SessionPeriodsTests
     }
 
     [Fact]
+    public void Time_that_the_station_holds_back_for_free_is_a_period_of_its_own()
+    {
+        var timeline = new ChargeTimeline(Ten, Ten.AddMinutes(10), [new(Ten, true, 1), new(Ten.AddMinutes(2), true, 0, Curtailed: true), new(Ten.AddMinutes(3), true, 0, Curtailed: true)]);
+        SessionPeriods.Of(timeline, [], Five, whole: true).Select(p => (Minute(p.Start), p.ChargingHours > 0, p.CurtailedHours > 0, p.ParkingHours > 0))
+            .ShouldBe([(0, true, false, false), (2, false, true, false)]);
+    }
+
+    [Fact]
     public void What_was_told_stays_as_the_charge_goes_on()
     {
         (int, bool, decimal)[] all = [(0, true, 1), (4, true, 2), (7, false, 0), (19, true, 1), (23, true, 1), (26, true, 1), (40, true, 3)];

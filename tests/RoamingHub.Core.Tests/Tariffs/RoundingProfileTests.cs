@@ -100,6 +100,10 @@ public sealed class RoundingProfileTests
         (charge.Volumes.TotalHours, charge.Volumes.RoundedTo(4).TotalHours).ShouldBe((3m, 3m));
     }
 
+    [Fact]
+    public void Records_from_before_the_profiles_have_the_houses_own() =>
+        (RoundingProfile.Find(null), RoundingProfile.Find("of-tomorrow")).ShouldBe((RoundingProfile.MinorUnit, null));
+
     private static PricedCharge Priced(Tariff tariff, ChargeTimeline timeline, RoundingProfile profile) =>
         TariffEngine.Price(tariff, Zones.Berlin, timeline, profile);
 }

@@ -79,6 +79,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<IMeterKeys, NoMeterKeys>();
         builder.Services.AddSingleton<RecordMaking>();
         builder.Services.AddSingleton<RecordMending>();
+        builder.Services.AddSingleton(ReckoningSettings.From(builder.Configuration));
         builder.Services.AddSingleton<RepricedSessions>();
         builder.Services.AddSingleton(new StartOptions(TimeSpan.FromMinutes(15)));
         builder.Services.AddSingleton<RemoteOrders>();

@@ -135,7 +135,7 @@ public sealed class PartnerStatementApiTests : ApiTest
         var csv = await Api.Http.GetStringAsync(Path + "?month=2026-03&format=csv");
 
         var rows = csv.Split("\r\n");
-        rows[0].ShouldBe("cdr,session,partnerSession,booked,start,end,evse,token,contract,energyKwh,exclVat,vat,inclVat,currency,tariff,location,product,state,at,url,credits,creditedBy,why");
+        rows[0].ShouldBe("cdr,session,partnerSession,booked,start,end,evse,token,contract,energyKwh,exclVat,vat,inclVat,currency,tariff,location,product,state,at,url,credits,creditedBy,corrects,correctedBy,why");
         rows[1].ShouldStartWith($"{plain.Id},{plain.Id},REF-1,2026-03-02T13:00:00Z,2026-03-02T12:00:00Z,2026-03-02T13:00:00Z,DE*ABC*E3256,****BB01,****C-C1,11.501,5.18,0.98,6.16,EUR,T1,LOC1,,waiting,");
         csv.ShouldContain(",\"'=HYPERLINK(\"\"http://x\"\"),\r\n@SUM(A1)\""); // one cell
         csv.ShouldContain(",'+cmd|' /C calc'!A0,");

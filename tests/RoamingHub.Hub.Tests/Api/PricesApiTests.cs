@@ -27,7 +27,23 @@ public sealed class PricesApiTests : ApiTest
         (await Api.Log.HeadAsync()).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_session_is_priced_by_any_profile_that_is_listed()
+    {
+        var profiles = (await Api.GetAsync("/api/rounding-profiles")).GetProperty("items").EnumerateArray().ToList();
+
+        profiles.Where(p => p.GetProperty("default").GetBoolean()).ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("minor-unit");
+        foreach (var name in profiles.Select(p => p.GetProperty("name").GetString()!))
+            (await Api.PostAsync("/api/prices", Rounded(name))).GetProperty("rounding").GetString().ShouldBe(name);
+        (await Api.PostAsync("/api/prices", Request)).GetProperty("rounding").GetString().ShouldBe("minor-unit");
+        ShouldBeJson((await Api.PostAsync("/api/prices", Rounded("four-decimals"))).GetProperty("energy"), """{ "exclVat": 5.0620, "inclVat": 6.0744 }""");
+
+        static string Rounded(string name) => Request.Replace("\"energyKwh\": 10", "\"energyKwh\": 10.1234", StringComparison.Ordinal)
+            .Replace("\"timeZone\"", $"\"rounding\": \"{name}\", \"timeZone\"", StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("\"timeZone\"", "\"rounding\": \"random\", \"timeZone\"", "rounding")]
     [InlineData("\"EUR\"", "\"E\"", "tariff.currency")]
     [InlineData("Europe/Berlin", "Berlin", "timeZone")]
     [InlineData("\"charging\": false, ", "", "session.periods[1].charging")]

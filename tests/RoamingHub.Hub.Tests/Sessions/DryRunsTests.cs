@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Tests.Partners.Ocpi;
 using RoamingHub.Hub.Tests.Stations;
+using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Tests.Sessions;
 
@@ -61,6 +63,19 @@ public sealed class DryRunsTests : IAsyncLifetime
         ((decimal)run["draft"]!["exclVat"]!).ShouldBe(3);
     }
 
+    [Fact]
+    public async Task One_that_was_given_up_stands_in_nobodys_way()
+    {
+        var sessions = _world.Hub.Service<RepricedSessions>();
+        var all = new PastChargeFilter(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, "AC");
+        var tariff = (await _world.Hub.Service<ReadModels>().Tariffs.FindAsync("AC", default))!.Tariff;
+        using var gone = new CancellationTokenSource();
+
+        await Should.ThrowAsync<OperationCanceledException>(sessions.RunAsync(all, tariff, new GivingUp(gone), gone.Token));
+
+        (await sessions.RunAsync(all, tariff, null, default)).Report.Sessions.ShouldBe(3);
+    }
+
     private Task<JsonNode> RunAsync(string body) => _world.ApiAsync(HttpMethod.Post, "/api/tariffs/AC/dry-run", body);
 
     /// <summary>An hour at ten; where it idles, the vehicle takes nothing in the second half.</summary>
@@ -77,5 +92,15 @@ public sealed class DryRunsTests : IAsyncLifetime
             await station.CallAsync("StatusNotification", $$"""{"connectorId":1,"errorCode":"NoError","status":"SuspendedEV","timestamp":"{{At("10:30")}}"}""");
         await station.CallAsync("StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":{{1000 + wh}},"timestamp":"{{At("11:00")}}","reason":"Local"}""");
         await _world.Hub.Database.UntilAsync($"SELECT count(*) = {day} FROM read.cdrs WHERE state = 'sealed'");
+    }
+
+    /// <summary>Goes away at the first word of progress.</summary>
+    private sealed class GivingUp(CancellationTokenSource gone) : IProgress<decimal>
+    {
+        public void Report(decimal value)
+        {
+            gone.Cancel();
+            gone.Token.ThrowIfCancellationRequested();
+        }
     }
 }

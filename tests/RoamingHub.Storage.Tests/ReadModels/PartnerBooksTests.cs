@@ -159,6 +159,31 @@ public sealed class PartnerBooksTests : ReadModelTest
         (await Books.ClaimedIdsAsync(new(Facts.Emsp, March, April), new("NL", "XYZ"), default).ToListAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Records_from_before_there_were_books_are_booked_as_new_ones_are()
+    {
+        PricedLine Limit(decimal excl, decimal incl) => Line(excl, null) with { Dimension = LineDimension.MinPrice, InclVat = incl };
+        var price = Facts.Record.Price!;
+        await TellAsync(1, new ChargeRecordSealed(Record(1, March)), new ChargeRecordCredited(IdOf(1), IdOf(1) + "-C", null, "x", April.AddDays(3)));
+        await TellAsync(2, new ChargeRecordHeld(Record(2, March) with { Price = null, Tariff = null, Site = null, Reserved = null, Grant = null }, []));
+        await TellAsync(3, new ChargeRecordSealed(Record(3, March) with { Price = price with { Lines = [Line(6, 19), Line(3, 7), Line(1, null), Limit(5, 5.685m)] } }));
+        await TellAsync(4, new ChargeRecordSealed(Record(4, March) with { Price = price with { Lines = [Line(0, null), Limit(2, 2.38m)] }, Reserved = null }));
+        await TellAsync(5, new ChargeRecordSealed(Record(5, March) with { Price = price with { Lines = [] }, Corrects = IdOf(1), SealedAt = April.AddDays(3) }));
+        const string Books = """
+            SELECT string_agg(concat_ws('|', id, partner, state, booked_at, end_at, energy_wh, currency, excl_vat, incl_vat, credit, owner, evse_id, location_id, tariff_id, product,
+                session_ref, tax_rates, (SELECT array_agg(round(x, 12)) FROM unnest(tax_excl) x), (SELECT array_agg(round(x, 12)) FROM unnest(tax_vat) x)), E'\n' ORDER BY id)
+            FROM read.bookings
+            """;
+        var before = await World.Test.QueryAsync<string>(Books);
+        before.Split('\n').Length.ShouldBe(6);
+        var migration = Migration.Embedded().Single(m => m.Number == 200).Sql;
+        await World.Test.ExecuteAsync("TRUNCATE read.bookings");
+
+        await World.Test.ExecuteAsync(migration[migration.IndexOf("WITH records", StringComparison.Ordinal)..migration.IndexOf("CREATE INDEX", StringComparison.Ordinal)]);
+
+        (await World.Test.QueryAsync<string>(Books)).ShouldBe(before);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("17")]
