@@ -94,7 +94,8 @@ internal static class HubServices
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
-        services.AddSingleton(MeteringSettings.From(configuration));
+        services.AddSingleton(GateConfiguration.From(configuration, MeteringSettings.From(configuration)));
+        services.AddSingleton<GateWitness>();
         services.AddSingleton(ReckoningSettings.From(configuration));
         services.AddSingleton<AgreedReckonings>();
         services.AddSingleton<SettlementReader>();

@@ -36,6 +36,12 @@ internal static partial class Log
     [LoggerMessage(87, LogLevel.Error, "The charge record of session {Session} could not be issued; it is tried again in a minute.")]
     public static partial void SessionNotSettled(this ILogger logger, string session, Exception exception);
 
+    [LoggerMessage(234, LogLevel.Warning, "Signed values of charge record {Record} came when it had left or was decided about: {Verdict}.")]
+    public static partial void SignedValuesJudgedAnew(this ILogger logger, string record, string verdict);
+
+    [LoggerMessage(236, LogLevel.Information, "The signed values of charge record {Record}, with the driver's id, were given to {Who}.")]
+    public static partial void SignedValuesFetched(this ILogger logger, string record, string who);
+
     [LoggerMessage(15, LogLevel.Warning, "Nothing has been heard for long of session {Session} on station {Station}.")]
     public static partial void SessionSilent(this ILogger logger, string station, string session);
 

@@ -23,6 +23,29 @@ public sealed class Settlements(Database database)
                 """,
                 new { sessions = due.Select(d => d.Session).ToArray(), at = due.Select(d => d.DueAt.UtcDateTime).ToArray() }, transaction, cancellationToken: ct));
 
+    /// <summary>Has charges looked at once more. What is due anyhow stays due when it is.</summary>
+    public async Task AddAgainAsync(IReadOnlyCollection<string> sessions, DateTimeOffset dueAt, CancellationToken ct)
+    {
+        if (sessions.Count == 0)
+            return;
+        await using var connection = await database.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO hub.settlements (session, due_at) SELECT DISTINCT session, @at::timestamptz FROM unnest(@sessions) AS again (session) ON CONFLICT (session) DO NOTHING",
+            new { sessions = sessions.ToArray(), at = dueAt.UtcDateTime }, cancellationToken: ct));
+    }
+
+    /// <summary>Makes every held record of these stations due.</summary>
+    public static Task AddHeldAsync(string[] stations, DateTimeOffset dueAt, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct) =>
+        stations.Length == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO hub.settlements (session, due_at)
+                SELECT c.session::text, @at FROM read.cdrs c JOIN read.sessions s ON s.id = c.session WHERE s.station = ANY (@stations) AND c.state = 'held'
+                ON CONFLICT (session) DO UPDATE SET due_at = EXCLUDED.due_at
+                """,
+                new { stations, at = dueAt.UtcDateTime }, transaction, cancellationToken: ct));
+
     public async Task<IReadOnlyList<DueSettlement>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

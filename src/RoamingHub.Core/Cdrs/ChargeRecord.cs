@@ -38,13 +38,19 @@ public sealed record ReservedBefore(string? Name, DateTimeOffset Since, string? 
 public sealed record Hold(string Rule, string Text);
 
 /// <summary>The record is final and may leave.</summary>
-public sealed record ChargeRecordSealed(ChargeRecord Record);
+/// <param name="Flags">What was found in it all the same; null where nothing was.</param>
+public sealed record ChargeRecordSealed(
+    ChargeRecord Record, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Flag>? Flags = null);
 
 /// <summary>The record waits for a person: release it, or drop it.</summary>
-public sealed record ChargeRecordHeld(ChargeRecord Record, IReadOnlyList<Hold> Holds);
+public sealed record ChargeRecordHeld(
+    ChargeRecord Record, IReadOnlyList<Hold> Holds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Flag>? Flags = null);
 
 /// <summary>A charge that is not worth a record to this partner.</summary>
-public sealed record ChargeRecordSuppressed(ChargeRecord Record, string Why);
+public sealed record ChargeRecordSuppressed(
+    ChargeRecord Record, string Why,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Flag>? Flags = null);
 
 public sealed record ChargeRecordReleased(string Id, string? Reason, string By, DateTimeOffset At);
 
@@ -55,6 +61,10 @@ public sealed record ChargeRecordDropped(string Id, string? Reason, string By, D
 /// </summary>
 /// <param name="For">The decision that it is part of, where it is: who takes that again finds this one.</param>
 public sealed record ChargeRecordCredited(string Id, string CreditId, string? Reason, string By, DateTimeOffset At, string? For = null);
+
+/// <summary>Signed values that came when the record had left, or somebody had decided about it, say something else of it. The record stays what it is.</summary>
+/// <param name="SessionVersion">How many of the session's events this is judged from.</param>
+public sealed record SignedValuesJudgedAnew(string Id, SignedMetering Metering, long SessionVersion, DateTimeOffset At);
 
 /// <summary>
 /// After the record was taken back, another is issued in its stead. It is written together with the credit, or after it, and once only; the record
@@ -89,6 +99,16 @@ public static class ChargeRecordStream
         ChargeRecordSealed s => s.Record,
         ChargeRecordHeld h => h.Record,
         ChargeRecordSuppressed s => s.Record,
+        _ => null,
+    };
+
+    /// <summary>What an event flags; null where it flags nothing.</summary>
+    public static IReadOnlyList<Flag>? FlagsOf(object e) => e switch
+    {
+        ChargeRecordSealed s => s.Flags,
+        ChargeRecordHeld h => h.Flags,
+        ChargeRecordSuppressed s => s.Flags,
+        ChargeRecordDoubted d => d.Flags,
         _ => null,
     };
 }

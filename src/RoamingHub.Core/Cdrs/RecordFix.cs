@@ -55,9 +55,6 @@ public sealed record RecordFix(
         return [.. End is null ? told : told.Where(e => e is not CableUnplugged), new StartCompleted(Mended(start), start.ReceivedAt), new StopCompleted(Mended(stop), stop.ReceivedAt)];
     }
 
-    /// <summary>The doubts that are left of a charge when people have vouched for these figures.</summary>
-    public SessionDoubts Settle(SessionDoubts doubts) => doubts with { OtherStops = KnowsStop ? 0 : doubts.OtherStops, Drop = KnowsMeter ? null : doubts.Drop };
-
     /// <summary>These figures as corrections of a record, to be added to those that it has.</summary>
     /// <param name="history">What the station has told by now.</param>
     public IReadOnlyList<RecordCorrection> Correct(ChargeRecord record, IReadOnlyList<SessionEvent> history, string by, DateTimeOffset at, string reason)
@@ -79,23 +76,18 @@ public sealed record RecordFix(
     }
 
     /// <summary>Where the station has told something else since a figure was put right. The figure stays, and somebody has to look.</summary>
-    public static IReadOnlyList<Hold> Contradictions(IReadOnlyList<RecordCorrection>? corrections, IReadOnlyList<SessionEvent> history)
+    public static IReadOnlyList<string> Contradictions(IReadOnlyList<RecordCorrection>? corrections, IReadOnlyList<SessionEvent> history)
     {
-        var holds = new List<Hold>();
+        var found = new List<string>();
         foreach (var last in (corrections ?? []).GroupBy(c => c.Member).Select(g => g.Last()))
         {
             var (then, now) = (last.Told ?? last.From, ToldOf(last.Member, history));
             if (now is not null && now != then && now != last.To)
-                holds.Add(new("fix-contradicted", $"{last.Member} was put right to {last.To} by {last.By} when the station's word was {then}; it has since told {now}."));
+                found.Add($"{last.Member} was put right to {last.To} by {last.By} when the station's word was {then}; it has since told {now}.");
         }
 
-        return holds;
+        return found;
     }
-
-    /// <summary>What was decided of a record, with more that holds it back.</summary>
-    public static object HoldBack(object decision, IReadOnlyList<Hold> holds) => holds.Count == 0
-        ? decision
-        : new ChargeRecordHeld(ChargeRecordStream.RecordOf(decision)!, [.. (decision as ChargeRecordHeld)?.Holds ?? [], .. holds]);
 
     private ChargingStarted Mended(ChargingStarted start) => start with
     {

@@ -1,5 +1,6 @@
 using NodaTime;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
@@ -92,7 +93,7 @@ public static class RecordIssuing
         one.Start == other.Start && one.End == other.End && one.MeterStart == other.MeterStart && one.MeterStop == other.MeterStop
         && one.ChargingStart == other.ChargingStart && one.ChargingEnd == other.ChargingEnd && one.Token == other.Token && one.Site == other.Site
         && one.Grant?.Partner == other.Grant?.Partner && one.Grant?.Reference == other.Grant?.Reference && one.Price?.Total == other.Price?.Total
-        && one.Metering?.Verdict == other.Metering?.Verdict;
+        && SignedMetering.SayTheSame(one.Metering, other.Metering);
 
     /// <summary>The clock that a charge's tariff is read on.</summary>
     internal static DateTimeZone Zone(Site? site) =>

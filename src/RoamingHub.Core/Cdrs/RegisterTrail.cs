@@ -33,7 +33,8 @@ public static class RegisterTrail
         return null;
     }
 
-    private static IEnumerable<Reading> ReadingsOf(SessionEvent e) => e switch
+    /// <summary>The readings that an event tells.</summary>
+    internal static IEnumerable<Reading> ReadingsOf(SessionEvent e) => e switch
     {
         MeterRead read => read.Readings,
         ChargingStopped { Readings: { } readings } => readings,

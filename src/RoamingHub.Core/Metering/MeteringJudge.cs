@@ -12,41 +12,48 @@ public static class MeteringJudge
     /// <summary>Two registers that round differently are a little apart, whatever the meter's own resolution.</summary>
     public const decimal LeastToleranceWh = 1;
 
-    /// <summary>A value without decimal places says nothing of its resolution; calibrated meters show at least this.</summary>
-    private const decimal CoarsestWh = 100;
+    private const int MostShown = 20;
 
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
-
+    /// <param name="readings">All that came, in the order of time.</param>
     /// <param name="known">The meter's key, where somebody has said which it is.</param>
-    /// <param name="energy">What the record bills.</param>
     /// <param name="toleranceWh">By how much signed and billed energy may differ beyond the resolution of the signed values.</param>
     /// <returns>Null where there are no signed values and nobody promised any.</returns>
     public static SignedMetering? Judge(
-        IReadOnlyList<SignedReading> readings, KnownMeterKey? known, Energy energy, DateTimeOffset start, DateTimeOffset end, decimal toleranceWh = LeastToleranceWh)
+        IReadOnlyList<SignedReading> readings, KnownMeterKey? known, BilledCharge charge, decimal toleranceWh = LeastToleranceWh)
     {
         if (readings.Count == 0)
             return known is null ? null : Silent(known);
         var (findings, notes) = (new List<MeteringFinding>(), new List<string>());
+        var sent = readings.Select(r => r.Signed?.PublicKey).FirstOrDefault(k => !string.IsNullOrWhiteSpace(k));
+        var verification = new RecordVerification(known, sent);
         var records = readings.Select(r => (Reading: r, Ocmf: OcmfRecord.Read(r.Text))).ToList();
-        var checks = records.Select(r => Check(r.Reading, r.Ocmf, known)).ToList();
-        findings.AddRange(checks.Where(c => c.Verdict != MeteringVerdict.Genuine).Select(c => new MeteringFinding(c.Verdict, c.Text)).Distinct());
+        var checks = records.Select(r => (r.Reading, Check: verification.Check(r.Reading, r.Ocmf))).ToList();
+        findings.AddRange(checks.Select(c => c.Check).Where(c => c.Verdict != MeteringVerdict.Genuine).Select(c => new MeteringFinding(c.Verdict, c.Text)).Distinct());
 
-        decimal? signed = null;
-        if (records.Exists(r => r.Ocmf is { Fault: null }))
+        SignedEnergy? signed = null;
+        var read = records.Select(r => r.Ocmf).OfType<OcmfRecord>().Where(r => r.Fault is null).ToList();
+        if (read.Count > 0)
         {
             var values = ValuesOf(records);
-            signed = Between(values, findings, notes);
-            if (signed is { } wh && Math.Abs(wh - energy.Wh) > toleranceWh + ResolutionOf(values))
-                findings.Add(new(MeteringVerdict.EnergyDiffers, $"The meter has signed {Energy.FromWh(wh)}, the record bills {energy}."));
-            findings.AddRange(Sources(records));
-            notes.AddRange(Clocks(values, start, end));
+            signed = EnergyOf(values, findings);
+            if (signed is not null)
+                findings.AddRange(Compared(signed, charge.Energy, toleranceWh));
+            findings.AddRange(MeteringDoubts.Doubted(values.Where(v => v.Begins || v.Ends).Select(v => v.Reading), read.SelectMany(r => r.Readings)));
+            findings.AddRange(MeteringDoubts.Sources(read, notes));
+            if (MeteringDoubts.Clock(values, charge, notes) is { } clock)
+                findings.Add(clock);
+            findings.AddRange(MeteringDoubts.Drivers(read, charge.Cards));
+            if (read.Exists(r => r.Readings.Any(v => v.Reason == "X")))
+                notes.Add("The meter reports an error during the charge.");
         }
 
-        var key = known ?? (readings.Select(r => r.Signed?.PublicKey).FirstOrDefault(k => !string.IsNullOrWhiteSpace(k)) is { } sent ? new(sent, KeyOrigin.Message) : null);
-        if (key?.Origin == KeyOrigin.Message && checks.Exists(c => c.Verdict == MeteringVerdict.Genuine))
+        var origin = known?.Origin ?? (sent is null ? null : KeyOrigin.Message);
+        if (origin == KeyOrigin.Message && checks.Exists(c => c.Check.Verdict == MeteringVerdict.Genuine))
             notes.Add("The key came with the values themselves and is written down nowhere: whoever could change the values could change the key.");
         var verdict = findings.Count == 0 ? MeteringVerdict.Genuine : findings.Max(f => f.Verdict);
-        return new(verdict, findings, notes, signed, key?.Text, key?.Origin, checks);
+        return new(
+            verdict, findings, notes, signed?.Wh, verification.Fitting ?? known?.Text ?? sent, origin, Shown(checks), signed?.ResolutionWh, signed?.Register,
+            signed?.LossWh);
     }
 
     private static SignedMetering Silent(KnownMeterKey known) => new(
@@ -56,102 +63,46 @@ public static class MeteringJudge
             new(MeteringVerdict.MissingEnd, "The meter's key is known, but no signed value came."),
         ], [], null, known.Text, known.Origin, []);
 
-    private static SignedRecordCheck Check(SignedReading reading, OcmfRecord? record, KnownMeterKey? known)
-    {
-        var format = MeterFormats.Of(reading.Text, reading.Signed?.Encoding);
-        if (record is null)
-        {
-            return new(reading.Moment, format, MeteringVerdict.Unverifiable, format == MeterFormats.Ocmf
-                ? "The record cannot be read." : $"Records in the format {format} are passed on as they came; they are not verified here.");
-        }
-
-        var (verdict, text, origin) = Verify(record, known, reading.Signed?.PublicKey);
-        if (verdict == MeteringVerdict.Genuine && record.Fault is { } fault)
-            (verdict, text) = (MeteringVerdict.Unverifiable, fault);
-        return new(reading.Moment, format, verdict, text, origin, record.Signature.Curve?.Name, record.Page, record.Meter, record.Readings);
-    }
-
-    private static (MeteringVerdict Verdict, string Text, KeyOrigin? Key) Verify(OcmfRecord record, KnownMeterKey? known, string? sent)
-    {
-        if (record.Signature.Data is null)
-            return (MeteringVerdict.Unverifiable, "The record carries no signature.", null);
-        var own = string.IsNullOrWhiteSpace(sent) ? null : MeterKey.Read(sent);
-        var (key, origin) = known is null ? (own, KeyOrigin.Message) : (MeterKey.Read(known.Text), known.Origin);
-        if (key is null)
-            return (MeteringVerdict.Unverifiable, known is null && string.IsNullOrWhiteSpace(sent) ? "No public key of the meter is known." : "The meter's public key cannot be read.", null);
-        switch (MeterSignature.Check(record.Payload, record.Signature, key, out var why))
-        {
-            case SignatureFit.Fits:
-                return (MeteringVerdict.Genuine, "The signature is the meter's.", origin);
-            case SignatureFit.CannotBeChecked:
-                return (MeteringVerdict.Unverifiable, why, origin);
-        }
-
-        // With the key that came along it can be told whether the values were changed, or only signed by another meter.
-        if (known is not null && own is not null && !own.IsSameAs(key) && MeterSignature.Check(record.Payload, record.Signature, own, out _) == SignatureFit.Fits)
-            return (MeteringVerdict.WrongKey, "The record is signed with the key it brings, which is not the one known for the meter.", origin);
-        return key.CurveOid is { } oid && oid != record.Signature.Curve!.Oid
-            ? (MeteringVerdict.WrongKey, $"The record is signed on the curve {record.Signature.Curve.Name}, the meter's key is on {key.Curve?.Name ?? oid}.", origin)
-            : (MeteringVerdict.Tampered, "The signature does not fit the values and the meter's key.", origin);
-    }
-
     // In the order in which they were taken; a value without a word of the transaction is what its message calls it.
-    private static List<Value> ValuesOf(List<(SignedReading Reading, OcmfRecord? Ocmf)> records) =>
+    private static List<SignedValueRead> ValuesOf(List<(SignedReading Reading, OcmfRecord? Ocmf)> records) =>
     [
-        .. records.Where(r => r.Ocmf is not null).SelectMany(r => r.Ocmf!.Readings.Select(v => new Value(
+        .. records.Where(r => r.Ocmf is not null).SelectMany(r => r.Ocmf!.Readings.Select(v => new SignedValueRead(
             v, v.Begins || (v.Reason is null && r.Reading.Moment == SignedMoment.Start), v.EndsCharge || (v.Reason is null && r.Reading.Moment == SignedMoment.End))))
             .Where(v => v.Reading.Wh is not null && !v.Reading.Exports),
     ];
 
-    private static decimal? Between(List<Value> values, List<MeteringFinding> findings, List<string> notes)
+    private static SignedEnergy? EnergyOf(List<SignedValueRead> values, List<MeteringFinding> findings)
     {
-        var (begins, ends) = (values.Where(v => v.Begins).ToList(), values.Where(v => v.Ends).ToList());
-        if (begins.Count == 0)
+        var (begins, ends) = (values.Exists(v => v.Begins), values.Exists(v => v.Ends));
+        if (!begins)
             findings.Add(new(MeteringVerdict.MissingStart, "No signed value tells what the meter showed when the charge began."));
-        if (ends.Count == 0)
+        if (!ends)
             findings.Add(new(MeteringVerdict.MissingEnd, "No signed value tells what the meter showed when the charge ended."));
-        if (begins.Count == 0 || ends.Count == 0)
-            return null;
-        foreach (var doubted in begins.Concat(ends).Select(v => v.Reading).Where(IsDoubted).Distinct())
-            findings.Add(new(MeteringVerdict.Unverifiable, $"The meter itself marks a value as not to be used (state {doubted.State ?? "-"}, errors {doubted.Errors ?? "-"})."));
-        foreach (var end in ends.AsEnumerable().Reverse())
-        {
-            if (begins.Find(b => b.Reading.Register == end.Reading.Register) is { } begin)
-            {
-                if (values.Exists(v => v.Reading.Reason == "X"))
-                    notes.Add("The meter reports an error during the charge.");
-                return end.Reading.Wh - begin.Reading.Wh;
-            }
-        }
-
-        findings.Add(new(MeteringVerdict.Unverifiable, "Begin and end were read from different registers."));
-        return null;
+        var signed = SignedEnergy.Of(values);
+        if (signed is null && begins && ends)
+            findings.Add(new(MeteringVerdict.Unverifiable, "Begin and end were read from different registers."));
+        return signed;
     }
 
-    private static bool IsDoubted(OcmfReading reading) =>
-        reading.State is not (null or "G") || reading.Errors?.Contains('E', StringComparison.Ordinal) == true;
-
-    private static decimal ResolutionOf(List<Value> values) =>
-        Math.Min(CoarsestWh, values.Where(v => v.Begins || v.Ends).Select(v => v.Reading.LeastWh).DefaultIfEmpty(0).Min());
-
-    // Of one meter, and page after page: a record of another charge or meter proves nothing for this one (OCMF, Signing and Verification Process).
-    private static IEnumerable<MeteringFinding> Sources(List<(SignedReading Reading, OcmfRecord? Ocmf)> records)
+    private static IEnumerable<MeteringFinding> Compared(SignedEnergy signed, Energy billed, decimal toleranceWh)
     {
-        var read = records.Select(r => r.Ocmf).OfType<OcmfRecord>().Where(r => r.Fault is null).ToList();
-        if (read.Select(r => r.Meter).Distinct().Count() > 1)
-            yield return new(MeteringVerdict.Unverifiable, "The records are of different meters.");
-        var pages = read.Select(r => r.Page).Where(p => p is ['T', ..]).Select(p => long.TryParse(p.AsSpan(1), out var page) ? page : (long?)null).ToList();
-        if (pages.Zip(pages.Skip(1), (a, b) => b <= a).Any(back => back))
-            yield return new(MeteringVerdict.Unverifiable, "The meter's page numbers do not go up from record to record.");
+        var (apart, allowed) = (billed.Wh - signed.Wh, toleranceWh + signed.ResolutionWh);
+        if (signed.Wh < 0)
+            yield return new(MeteringVerdict.EnergyDiffers, $"The signed value at the end lies below the one at the beginning, by {Energy.FromWh(-signed.Wh)}.");
+        if (Math.Abs(apart) <= allowed)
+            yield break;
+        var text = $"The meter has signed {Energy.FromWh(signed.Wh)}, the record bills {billed}.";
+        if (signed.LossWh is > 0 and var loss && Math.Abs(apart - loss) <= allowed)
+            text += " The difference is what the cable lost, which the meter has taken out.";
+        yield return new(MeteringVerdict.EnergyDiffers, text);
     }
 
-    private static IEnumerable<string> Clocks(List<Value> values, DateTimeOffset start, DateTimeOffset end)
+    // The record keeps what partners get, and what is wrong; a charge may have hundreds of values.
+    private static List<SignedRecordCheck> Shown(List<(SignedReading Reading, SignedRecordCheck Check)> checks)
     {
-        if (values.Exists(v => v.Reading.Clock is not "S"))
-            yield return "The meter's clock was not synchronised for all values.";
-        if (values.Exists(v => v.Reading.At is { } at && v.Reading.Clock is "S" && (at < start - ClockTolerance || at > end + ClockTolerance)))
-            yield return "The meter's time of a value lies outside the charge.";
+        var chosen = SignedReadings.Chosen([.. checks.Select(c => c.Reading)]);
+        var wrong = checks.Where(c => c.Check.Verdict != MeteringVerdict.Genuine).Select(c => c.Reading).Take(MostShown - chosen.Count);
+        var shown = new HashSet<SignedReading>(chosen.Concat(wrong), ReferenceEqualityComparer.Instance);
+        return [.. checks.Where(c => shown.Contains(c.Reading)).Select(c => c.Check)];
     }
-
-    private sealed record Value(OcmfReading Reading, bool Begins, bool Ends);
 }

@@ -5,6 +5,12 @@ public enum MeteringVerdict
 {
     Genuine,
 
+    /// <summary>Time is billed, and nobody knows what the meter's clock was worth.</summary>
+    ClockNotSynchronised,
+
+    /// <summary>The meter names another driver than the one who pays, or says that it could not tell.</summary>
+    IdentificationDiffers,
+
     /// <summary>Nobody can say here: the format, the key or the curve is not known, or the meter itself doubts its value.</summary>
     Unverifiable,
     MissingEnd,
@@ -23,7 +29,8 @@ public static class MeteringVerdicts
 {
     private static readonly (MeteringVerdict Verdict, string Word)[] Words =
     [
-        (MeteringVerdict.Genuine, "genuine"), (MeteringVerdict.Unverifiable, "unverifiable"), (MeteringVerdict.MissingEnd, "missing-end"),
+        (MeteringVerdict.Genuine, "genuine"), (MeteringVerdict.ClockNotSynchronised, "clock-not-synchronised"),
+        (MeteringVerdict.IdentificationDiffers, "identification-differs"), (MeteringVerdict.Unverifiable, "unverifiable"), (MeteringVerdict.MissingEnd, "missing-end"),
         (MeteringVerdict.MissingStart, "missing-start"), (MeteringVerdict.EnergyDiffers, "energy-differs"), (MeteringVerdict.WrongKey, "wrong-key"),
         (MeteringVerdict.Tampered, "tampered"),
     ];

@@ -27,7 +27,10 @@ public sealed record TariffTerms(
 /// <param name="Parking">What makes parking of a time without energy; a word of <see cref="Tariffs.Reckonings"/>, as the other two.</param>
 /// <param name="Curtailed">What the time costs in which the station gave nothing.</param>
 /// <param name="AfterStop">Whether the time from the stop until the cable is out is parking.</param>
-public sealed record CdrTerms(string? Rounding = null, string? Parking = null, string? Curtailed = null, string? AfterStop = null);
+/// <param name="Rules">What becomes of its records by which rule of the gate, by the rule's name.</param>
+public sealed record CdrTerms(
+    string? Rounding = null, string? Parking = null, string? Curtailed = null, string? AfterStop = null,
+    IReadOnlyDictionary<string, string>? Rules = null);
 
 /// <summary>The back office said what a partner is shown. The newest counts, whole.</summary>
 public sealed record PartnerTermsDescribed(PartnerId Partner, PartnerTerms Terms, DateTimeOffset At);

@@ -50,9 +50,7 @@ public static class Classifying
             return new(roughly ? LineClass.Rounding : LineClass.EnergyDiffers, [.. EnergyDifference(line, ours), .. Times(line, ours)], AtStake(line, ours));
         }
 
-        var found = basis is null
-            ? new(whyNone ?? "The record has no price that could be reckoned otherwise.")
-            : Find(ours.Credits is null ? line : Turned(line), ours, basis);
+        var found = basis is null ? new(whyNone ?? "The record has no price that could be reckoned otherwise.") : Find(ours.Credits is null ? line : Turned(line), ours, basis);
         return new(
             found.Trial?.Class ?? LineClass.Unexplained, [.. Money(line, ours, found.Says), .. EnergyDifference(line, ours), .. Times(line, ours)],
             AtStake(line, ours), found.OursIsWrong);

@@ -64,9 +64,11 @@ public sealed record ChargingSession(
         ({ } known, ChargingStarted s) when known.IsSameStart(s) => [],
         ({ } known, StartCompleted c) => c.Start == known.Start ? [] : [report],
         ({ } known, MeterRead m) when known.Seen.Contains(m.Digest) => [],
-        ({ } known, ReportNumbered) => [report],
+        ({ Stop: { } stop }, ReportNumbered n) => [report, new StopCompleted(stop, n.ReceivedAt)],
+        ({ }, ReportNumbered) => [report],
         ({ Open: true }, MeterRead or ChargingStopped) => [report],
-        ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => ended.ReadLate(m, stop), // of the charge's own time
+        ({ Stop: { } stop } ended, MeterRead m) when m.Readings.All(r => r.At <= stop.At) => [.. ended.ReadLate(m, stop), .. SignedLate(m.Readings, [], m.ReceivedAt)], // of the charge's own time
+        ({ Stop: not null }, MeterRead m) => [SetAside.Of(session, m), .. SignedLate(m.Readings, [], m.ReceivedAt)],
         ({ Open: true } open, ChargingPaused p) => open.IsNews(p.By, p.At) ? [report] : [],
         ({ Open: true } open, ChargingResumed r) => open.IsNews(null, r.At) ? [report] : [],
         ({ Stop: { } stop } ended, ChargingPaused p) => p.At < stop.At && ended.IsNews(p.By, p.At) ? [report] : [],
@@ -75,7 +77,7 @@ public sealed record ChargingSession(
         ({ Open: true } open, SessionOverdue) => open.Overdue ? [] : [report],
         ({ Open: true }, SessionClosed) => [report],
         ({ Open: true } open, ChargingWishAccepted w) => open.Wish == w.Wish ? [] : [report],
-        ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [],
+        ({ Stop: { } stop }, ChargingStopped s) when stop.At == s.At && stop.Meter == s.Meter => [.. SignedLate(s.Readings ?? [], stop.Readings ?? [], s.ReceivedAt)],
         (_, ChargingPaused or ChargingResumed or CableUnplugged or SessionClosed or SessionOverdue or ChargingWishAccepted) => [],
         _ => [SetAside.Of(session, report)],
     };
@@ -93,7 +95,8 @@ public sealed record ChargingSession(
             events.AddRange(added);
         }
 
-        return events;
+        var last = events.FindLastIndex(e => e is StopCompleted); // one report completes the stop once
+        return [.. events.Where((e, i) => e is not StopCompleted || i == last)];
     }
 
     /// <summary>Whether the station has made this very report before.</summary>
@@ -118,9 +121,17 @@ public sealed record ChargingSession(
     private List<SessionEvent> ReadLate(MeterRead read, ChargingStopped stop)
     {
         var latest = read.Readings.Where(r => r.Register is not null).MaxBy(r => r.At);
-        return stop.MeterMissing && latest is { Register: { } register } && (RegisterAt is null || latest.At > RegisterAt)
-            ? [read, new StopCompleted(stop with { Meter = register }, read.ReceivedAt)]
-            : [read];
+        var known = stop.MeterMissing && latest is { Register: { } register } && (RegisterAt is null || latest.At > RegisterAt) ? stop with { Meter = register } : stop;
+        return [read, new StopCompleted(known, read.ReceivedAt)];
+    }
+
+    // What a meter signed proves the charge also where its message comes, or is dated, after the end.
+    private static IEnumerable<SessionEvent> SignedLate(IReadOnlyList<Reading> readings, IReadOnlyList<Reading> known, DateTimeOffset receivedAt)
+    {
+        var before = known.SelectMany(r => r.Samples).ToHashSet();
+        var signed = readings.Select(r => new Reading(r.At, [.. r.Samples.Where(s => SignedReadings.IsSigned(s) && !before.Contains(s))])).Where(r => r.Samples.Count > 0).ToList();
+        if (signed.Count > 0)
+            yield return new SignedValuesCameLate(signed, receivedAt);
     }
 
     private ChargingSession Read(MeterRead read)

@@ -92,9 +92,16 @@ public sealed record ChargingStopped(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MeterMissing = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Guessed = false) : SessionEvent;
 
-/// <summary>A reading that came late tells what the meter showed at the end, which the station had not said.</summary>
+/// <summary>
+/// A report of the charge came when it had ended, and its record is to be looked at again. A reading among it may tell what the meter showed at the
+/// end, which the station had not said.
+/// </summary>
 /// <param name="Stop">The stop as it is known from now on.</param>
 public sealed record StopCompleted(ChargingStopped Stop, DateTimeOffset ReceivedAt) : SessionEvent;
+
+/// <summary>Signed values of the meter came after the charge had ended: what they are worth has to be judged anew.</summary>
+/// <param name="Readings">The signed samples alone.</param>
+public sealed record SignedValuesCameLate(IReadOnlyList<Reading> Readings, DateTimeOffset ReceivedAt) : SessionEvent;
 
 /// <summary>The driver said by way of a partner how to be charged, and was told yes. The latest counts; the price of the charge stays.</summary>
 public sealed record ChargingWishAccepted(ChargingWish Wish, PartnerId Partner, DateTimeOffset At) : SessionEvent;

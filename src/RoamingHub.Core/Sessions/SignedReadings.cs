@@ -1,4 +1,3 @@
-using System.Text;
 using RoamingHub.Core.Metering;
 
 namespace RoamingHub.Core.Sessions;
@@ -15,33 +14,48 @@ public enum SignedMoment
 public sealed record SignedReading(SignedMoment Moment, string Text, SignedValue? Signed);
 
 /// <summary>
-/// The signed records of a charge, as the meter wrote them: the first, at most eight evenly chosen ones of those between, and the last, in the order
-/// of time. Some stations send them as a value of their own, in hex, Base64 or as they are, others beside a plain one in Base64. What a record says of its
-/// moment goes before what its message says.
+/// The signed records of a charge, as the meter wrote them, in the order of time. Some stations send them as a value of their own, others beside a plain
+/// one, in many codings. What a record says of its moment goes before what its message says, and before its place in the message.
 /// </summary>
 public static class SignedReadings
 {
     private const string Format = "SignedData";
     private const int MostBetween = 8;
 
-    public static IReadOnlyList<SignedReading> Of(IEnumerable<SessionEvent> history)
+    /// <summary>All of them, each once.</summary>
+    public static IReadOnlyList<SignedReading> All(IEnumerable<SessionEvent> history) =>
+    [
+        .. history.SelectMany(ReadingsOf).OrderBy(r => r.At).SelectMany(r => r.Samples).Where(IsSigned).SelectMany(InSample).DistinctBy(v => (v.Text, v.Moment))
+            .OrderBy(v => v.Moment),
+    ];
+
+    /// <summary>As many as partners take: the first, at most eight evenly chosen ones of those between, and the last.</summary>
+    public static IReadOnlyList<SignedReading> Of(IEnumerable<SessionEvent> history) => Chosen(All(history));
+
+    /// <param name="all">In the order of time.</param>
+    public static IReadOnlyList<SignedReading> Chosen(IReadOnlyList<SignedReading> all)
     {
-        var values = history.SelectMany(ReadingsOf).OrderBy(r => r.At).SelectMany(r => r.Samples).Where(s => s.Format == Format || s.Signed is not null)
-            .Select(s => (Sample: s, Text: s.Signed is { } signed ? TextOf(signed.Data) : PlainOf(s.Value)))
-            .Select(v => new SignedReading(MomentOf(v.Text, v.Sample.Context), v.Text, v.Sample.Signed))
-            .DistinctBy(v => (v.Text, v.Moment)).ToList();
-        var between = values.Where(v => v.Moment == SignedMoment.Between).ToList();
-        SignedReading?[] ends = [values.Find(v => v.Moment == SignedMoment.Start), values.FindLast(v => v.Moment == SignedMoment.End)];
+        var between = all.Where(v => v.Moment == SignedMoment.Between).ToList();
+        SignedReading?[] ends = [all.FirstOrDefault(v => v.Moment == SignedMoment.Start), all.LastOrDefault(v => v.Moment == SignedMoment.End)];
         var chosen = between.Count <= MostBetween
             ? between
             : [.. Enumerable.Range(0, MostBetween).Select(i => between[i * (between.Count - 1) / (MostBetween - 1)])];
         return [.. new[] { ends[0] }.Concat(chosen).Append(ends[1]).OfType<SignedReading>()];
     }
 
+    /// <summary>Some stations forget to say so of a record that anybody recognises.</summary>
+    public static bool IsSigned(Sample sample) =>
+        sample.Format == Format || sample.Signed is not null || sample.Value.StartsWith("OCMF|", StringComparison.Ordinal);
+
+    /// <summary>The records in one value: most hold one, an envelope several.</summary>
+    public static IEnumerable<SignedReading> InSample(Sample sample) =>
+        SignedText.Unpack(sample).Select(r => new SignedReading(MomentOf(r.Text, r.Context ?? sample.Context), r.Text, r.Words));
+
     private static IEnumerable<Reading> ReadingsOf(SessionEvent e) => e switch
     {
         MeterRead read => read.Readings,
         ChargingStopped { Readings: { } readings } => readings,
+        SignedValuesCameLate late => late.Readings,
         _ => [],
     };
 
@@ -58,24 +72,5 @@ public static class SignedReadings
             "Transaction.End" => SignedMoment.End,
             _ => SignedMoment.Between,
         };
-    }
-
-    // "OCMF|" in hex and in Base64, the two ways in which a record is made to fit a member for text.
-    private static string PlainOf(string value)
-    {
-        if (value.StartsWith("T0NNRn", StringComparison.Ordinal))
-            return TextOf(value);
-        return value.StartsWith("4F434D467C", StringComparison.OrdinalIgnoreCase) && value.Length % 2 == 0 && value.All(char.IsAsciiHexDigit)
-            ? Encoding.UTF8.GetString(Convert.FromHexString(value))
-            : value;
-    }
-
-    private static string TextOf(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        if (!Convert.TryFromBase64String(base64, bytes, out var count))
-            return base64;
-        var text = Encoding.UTF8.GetString(bytes, 0, count);
-        return text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t') || c == '\uFFFD') ? base64 : text;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 
@@ -16,16 +17,40 @@ public enum ValidationMode
 /// <param name="MeterPublicKey">The public key of the meter behind it, as it was written down.</param>
 public sealed record ConnectorLink(int Connector, int? Evse, string? EvseUid, string? PublicConnectorId, string? MeterPublicKey = null);
 
+/// <summary>A meter's public key that no longer is the one written down; charges that began before then may still be signed with it.</summary>
+/// <param name="Connector">Null where it was the station's for all.</param>
+public sealed record FormerMeterKey(int? Connector, int? Evse, string PublicKey, DateTimeOffset Until);
+
 /// <summary>The back office described the station: how it connects and what its connectors are called in public.</summary>
 /// <param name="SecurityProfile">The least it must connect with, 0 to 3; null for whatever its password asks for.</param>
 /// <param name="SerialNumber">What its certificate may be made out to instead of its id.</param>
 /// <param name="Cards">How its readers give the ids of cards; null for as they are.</param>
 /// <param name="MeterPublicKey">Of a station with one meter, or one key for all of them.</param>
 /// <param name="HeartbeatInterval">Seconds; null for the hub's own.</param>
+/// <param name="FormerMeterKeys">Of connectors and of the station, the latest first.</param>
 public sealed record StationDescribed(
     StationId Station, string? Protocol, ValidationMode Validation, IReadOnlyList<ConnectorLink> Connectors, DateTimeOffset At,
     int? SecurityProfile = null, string? SerialNumber = null, int? HeartbeatInterval = null,
-    CardReading? Cards = null, string? MeterPublicKey = null);
+    CardReading? Cards = null, string? MeterPublicKey = null, IReadOnlyList<FormerMeterKey>? FormerMeterKeys = null)
+{
+    private const int MostFormerKeys = 50;
+
+    [JsonIgnore]
+    public bool HasMeterKey => MeterPublicKey is not null || Connectors.Any(c => c.MeterPublicKey is not null);
+
+    /// <summary>The same with the keys that <paramref name="before"/> had and this has no longer.</summary>
+    public StationDescribed Succeeding(StationDescribed? before)
+    {
+        if (before is null)
+            return this;
+        var gone = before.Connectors.Where(l => l.MeterPublicKey is not null && !Connectors.Any(c => c.Connector == l.Connector && c.Evse == l.Evse && c.MeterPublicKey == l.MeterPublicKey))
+            .Select(l => new FormerMeterKey(l.Connector, l.Evse, l.MeterPublicKey!, At)).ToList();
+        if (before.MeterPublicKey is { } key && key != MeterPublicKey)
+            gone.Add(new(null, null, key, At));
+        var all = gone.Concat(before.FormerMeterKeys ?? []).Take(MostFormerKeys).ToList();
+        return this with { FormerMeterKeys = all.Count == 0 ? null : all };
+    }
+}
 
 public sealed record StationRemoved(StationId Station, DateTimeOffset At);
 

@@ -87,6 +87,7 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(PartnerReport))]
 [JsonSerializable(typeof(ListAnswer<DeliveryView>))]
 [JsonSerializable(typeof(ListAnswer<CdrView>))]
+[JsonSerializable(typeof(ListAnswer<GateRuleView>))]
 [JsonSerializable(typeof(CdrFix))]
 [JsonSerializable(typeof(CdrsPost))]
 [JsonSerializable(typeof(ListAnswer<CdrOutcomeView>))]

@@ -28,6 +28,7 @@ internal static class ApiSetup
         services.AddSingleton<SessionFrames>();
         services.AddSingleton<RecordEvidence>();
         services.AddSingleton<LedgerProof>();
+        services.AddSingleton<TransparencyFile>();
     }
 
     public static void MapHubApi(this WebApplication app)
@@ -71,6 +72,7 @@ internal static class ApiSetup
         UploadTimesApi.Map(api);
         PartnerStatementApi.Map(api);
         CdrsApi.Map(api);
+        GateRulesApi.Map(api);
         ReconciliationApi.Map(api);
         PartiesApi.Map(api);
     }

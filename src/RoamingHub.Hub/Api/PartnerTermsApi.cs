@@ -1,4 +1,5 @@
 using FluentValidation;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Tariffs;
 using RoamingHub.Storage;
@@ -23,6 +24,14 @@ internal sealed class PartnerTermsValidator : AbstractValidator<PartnerTerms>
         RuleFor(t => t.Cdrs!.Parking).OneOf(Reckonings.ParkingWords).When(t => t.Cdrs is not null);
         RuleFor(t => t.Cdrs!.Curtailed).OneOf(Reckonings.CurtailedWords).When(t => t.Cdrs is not null);
         RuleFor(t => t.Cdrs!.AfterStop).OneOf(Reckonings.AfterStopWords).When(t => t.Cdrs is not null);
+        RuleFor(t => t.Cdrs!.Rules).Custom((rules, context) =>
+        {
+            foreach (var (rule, word) in rules ?? new Dictionary<string, string>())
+            {
+                if (GateRules.Read(rule, word).Fault is { } fault)
+                    context.AddFailure($"cdrs.rules.{rule}", fault);
+            }
+        }).When(t => t.Cdrs is not null);
     }
 
     private static string NoId => $"is no id: 1 to {LongestId} characters";
@@ -35,7 +44,7 @@ internal static class PartnerTermsApi
 {
     private const string Example = """
         { "locations": { "only": [ "LOC1", "LOC2" ], "also": [ "STAFF-PARKING" ] }, "tariffs": { "instead": { "STANDARD": "FLEET" } },
-          "cdrs": { "rounding": "four-decimals", "parking": "reported", "curtailed": "free", "afterStop": "none" } }
+          "cdrs": { "rounding": "four-decimals", "parking": "reported", "curtailed": "free", "afterStop": "none", "rules": { "overlap": "hold" } } }
         """;
 
     public static void Map(RouteGroupBuilder api)
@@ -48,7 +57,8 @@ internal static class PartnerTermsApi
                 "Says what an OCPI partner is shown: of the public locations and tariffs `only` some, or all `except` some; `also` locations that are not "
                 + "public; and by which tariff it pays `instead` of the one a connector names, from the next session on. `cdrs`, for every partner: the `rounding` profile of its "
                 + "charges (GET /api/rounding-profiles), `parking` as `reported` or by `power`, time `curtailed` by the station `charged` or `free`, and "
-                + "`afterStop` `none` or parking `untilUnplugged`; from the next session on.")
+                + "`afterStop` `none` or parking `untilUnplugged`; from the next session on. `rules` of the gate (GET /api/cdrs/rules) that are stricter or "
+                + "milder for this partner than for all: `hold`, `flag`, `off`, for some `suppress`; from the next record on.")
             .WithExample(Example, Example);
         terms.MapDelete("", DeleteAsync).RequireAuthorization(ApiRights.Roam).Produces(204)
             .WithSummary("The partner is shown what everybody is shown, and its charges are reckoned as everybody's.").WithExample(status: 204);

@@ -42,7 +42,8 @@ internal sealed class StationDesk(ReadModels readModels, StationNotes notes, Sta
             unsupported.Count == 0 ? null : [.. unsupported.Select(u => new UnsupportedView(u.Action, u.Since))],
             [.. told.Deviations[id.Value].Select(d => new DeviationView(d.Action, d.Rule, d.Member, d.Count, d.LastSeen))],
             station.Description.SecurityProfile, station.Description.SerialNumber, station.Description.HeartbeatInterval,
-            station.Description.Cards is { } cards ? new(cards.Reversed, cards.Padding) : null, station.Description.MeterPublicKey);
+            station.Description.Cards is { } cards ? new(cards.Reversed, cards.Padding) : null, station.Description.MeterPublicKey,
+            station.Description.FormerMeterKeys?.Select(f => new FormerMeterKeyView(f.Evse, f.Connector, f.PublicKey, f.Until)).ToList());
     }
 
     /// <summary>Those that were described and those that told something; most are both.</summary>

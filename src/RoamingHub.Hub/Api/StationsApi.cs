@@ -28,6 +28,9 @@ internal sealed record StationPut(
         MeterPublicKey);
 }
 
+/// <param name="ConnectorId">Absent where it was the station's for all.</param>
+internal sealed record FormerMeterKeyView(int? Evse, int? ConnectorId, string MeterPublicKey, DateTimeOffset Until);
+
 internal sealed class StationPutValidator : AbstractValidator<StationPut>
 {
     public StationPutValidator()
@@ -71,7 +74,8 @@ internal sealed record StationView(
     string Id, bool Connected, string? Protocol, string Validation, RawJson? BootNotification, string? RegistrationStatus, DateTimeOffset? LastSeen,
     IReadOnlyList<ConnectorView> Connectors, string? FirmwareStatus, DateTimeOffset? FirmwareStatusAt, string? DiagnosticsStatus,
     DateTimeOffset? DiagnosticsStatusAt, IReadOnlyList<UnsupportedView>? Unsupported, IReadOnlyList<DeviationView> Deviations,
-    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval, CardReadingPut? CardReading, string? MeterPublicKey);
+    int? SecurityProfile, string? SerialNumber, int? HeartbeatInterval, CardReadingPut? CardReading, string? MeterPublicKey,
+    IReadOnlyList<FormerMeterKeyView>? FormerMeterKeys);
 
 internal sealed record CallAnswer(RawJson Payload);
 
@@ -139,7 +143,7 @@ internal static class StationsApi
             .WithSummary("A station, and what it last told.").WithExample(response: Example);
         seen.MapPut("/{stationId}", PutAsync).Validated(new StationPutValidator()).RequireAuthorization(ApiRights.Operate).Produces<StationView>()
             .WithSummary("Describes a station. The same description again changes nothing, and no connection is dropped.")
-            .WithDescription("Without a password, securityProfile or serialNumber in the request the station keeps the one it has. securityProfile (0 to 3) is the least it must connect with. meterPublicKey, of a connector or of the whole station, is what its meter's signed values are checked with.")
+            .WithDescription("Without a password, securityProfile or serialNumber in the request the station keeps the one it has. securityProfile (0 to 3) is the least it must connect with. meterPublicKey, of a connector or of the whole station, is what its meter's signed values are checked with; one that is replaced still holds for charges that began before (formerMeterKeys), and records that are held are judged anew.")
             .WithExample(
                 """
                 { "password": "s3cret", "protocol": "ocpp1.6", "validation": "tolerant",
@@ -185,7 +189,7 @@ internal static class StationsApi
         if (put.Password is { } password)
             await keys.SetAsync(stationId, password, ct);
         var before = (await readModels.Stations.FindAsync(station, ct))?.Description;
-        var described = put.ToEvent(station, before, time.GetUtcNow());
+        var described = put.ToEvent(station, before, time.GetUtcNow()).Succeeding(before);
         if (!IsSame(described, before))
             await log.AppendAndSeeAsync(readModels, StationStream.Of(station), ExpectedVersion.Any, described, ct);
         return await GetAsync(stationId, readModels, desk, ct);

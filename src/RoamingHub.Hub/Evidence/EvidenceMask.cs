@@ -26,7 +26,7 @@ internal sealed partial class EvidenceMask
         Tokens = TokensOf(record, history);
         var patterns = Tokens.Where(t => t.Length >= Shortest).OrderByDescending(t => t.Length).Select(PatternOf).ToList();
         _tokens = patterns.Count == 0 ? null : new(string.Join('|', patterns), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-        foreach (var sample in history.SelectMany(SamplesOf).Where(s => s.Signed is not null || s.Format == "SignedData"))
+        foreach (var sample in history.SelectMany(SamplesOf).Where(SignedReadings.IsSigned))
             AddSigned(sample);
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class EvidenceMask
     }
 
     /// <summary>A signed record without the driver in it.</summary>
-    public string HideInRecord(string text) => MeterFormats.Of(text) == MeterFormats.Ocmf ? HideTokens(text) : $"[left out; SHA-256 {HashOf(text)}]";
+    public string HideInRecord(string text) => MeterFormats.Of(text) == MeterFormats.Ocmf ? HideTokens(text) : LeftOut(text);
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -51,22 +51,30 @@ internal sealed partial class EvidenceMask
         return _tokens is null ? text : _tokens.Replace(text, m => Masked.Text(m.Value));
     }
 
-    // Every form in which one record is found in events, frames and bills: as sent, as text, in Base64, and each as JSON escapes it.
+    // Every form in which one record is found in events, frames and bills: as sent, as text, in Base64, in hex, and each as JSON escapes it.
     private void AddSigned(Sample sample)
     {
-        var readings = SignedReadings.Of([new MeterRead([new(default, [sample])], 0, default)]);
-        if (readings is not [var reading])
-            return;
-        var (text, shown) = (reading.Text, HideInRecord(reading.Text));
-        if (shown == text)
-            return;
         var sent = sample.Signed?.Data ?? sample.Value;
-        if (sent != text)
-            Add(sent, CodedAs(sent, shown));
-        Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), Convert.ToBase64String(Encoding.UTF8.GetBytes(shown)));
-        if (MeterFormats.Of(text) != MeterFormats.Ocmf)
-            Add(text, shown);
+        var records = SignedReadings.InSample(sample).Select(r => r.Text).ToList();
+        foreach (var (text, shown) in records.Select(t => (t, HideInRecord(t))).Where(r => r.Item1 != r.Item2))
+        {
+            var (bytes, masked) = (Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(shown));
+            Add(Convert.ToBase64String(bytes), Convert.ToBase64String(masked));
+            Add(Convert.ToHexString(bytes), Convert.ToHexString(masked));
+            Add(Convert.ToHexStringLower(bytes), Convert.ToHexStringLower(masked));
+            if (MeterFormats.Of(text) != MeterFormats.Ocmf)
+                Add(text, shown);
+        }
+
+        // What else it may be wrapped in: the whole is left out where the driver can still be read.
+        if (!records.TrueForAll(t => t == sent) && SignedReadings.InSample(Again(sample, Hide(sent))).Any(r => HideInRecord(r.Text) != r.Text))
+            Add(sent, LeftOut(sent));
     }
+
+    private static Sample Again(Sample sample, string hidden) =>
+        sample.Signed is { } signed ? sample with { Signed = signed with { Data = hidden } } : sample with { Value = hidden };
+
+    private static string LeftOut(string text) => $"[left out; SHA-256 {HashOf(text)}]";
 
     private void Add(string form, string shown)
     {
@@ -75,9 +83,6 @@ internal sealed partial class EvidenceMask
         _signed[form] = shown;
         _signed[JsonEncodedText.Encode(form).ToString()] = shown;
     }
-
-    private static string CodedAs(string sent, string shown) =>
-        sent.All(char.IsAsciiHexDigit) ? Convert.ToHexString(Encoding.UTF8.GetBytes(shown)) : Convert.ToBase64String(Encoding.UTF8.GetBytes(shown));
 
     private static HashSet<string> TokensOf(ChargeRecord record, IReadOnlyCollection<SessionEvent> history)
     {
@@ -99,6 +104,7 @@ internal sealed partial class EvidenceMask
     {
         MeterRead read => read.Readings.SelectMany(r => r.Samples),
         ChargingStopped { Readings: { } readings } => readings.SelectMany(r => r.Samples),
+        SignedValuesCameLate late => late.Readings.SelectMany(r => r.Samples),
         _ => [],
     };
 

@@ -36,7 +36,10 @@ internal sealed class RecordEvidence(EventLog log, Deliveries deliveries, Sessio
             (await StoryAsync(record, ct)).Select(Line), ct);
         await zip.AddAsync(
             "signed-data.jsonl", "The meter's signed records, with the SHA-256 of each as it was signed; the driver's id in them is hidden here.",
-            SignedReadings.Of(history).Select(r => SignedLine(r, mask)), ct);
+            SignedReadings.All(history).Select(r => SignedLine(r, mask)), ct);
+        // Where it names the driver it would be of no use without him: it is had from /transparency then.
+        if (TransparencyFile.Of(record, history) is { } xml && mask.Hide(xml) == xml)
+            await zip.AddAsync("transparency.xml", "The signed records, for the transparency software for meters.", [xml.TrimEnd('\n')], ct);
         await zip.AddAsync(
             "frames.jsonl", "What station and hub said to each other about the charge, as far back as the wire log is kept.", FramesAsync(session, start, mask, ct), ct);
         await zip.AddAsync("deliveries.jsonl", "What was sent to partners, and what they answered.", (await deliveries.OfObjectsAsync(Module, [cdr], ct))[cdr].Select(Line), ct);

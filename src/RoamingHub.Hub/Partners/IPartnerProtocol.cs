@@ -1,6 +1,7 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Partners;
 
@@ -20,6 +21,9 @@ internal interface IPartnerProtocol
 
     /// <summary>The same for a charge at this place.</summary>
     ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) => new(RecordPolicy);
+
+    /// <summary>What a partner of this protocol would refuse of a record, in words; empty where it would take it.</summary>
+    ValueTask<IReadOnlyList<string>> ObjectionsAsync(Partner partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct) => new([]);
 
     /// <summary>How many deliveries of a module one message can carry.</summary>
     int BatchSize(string module);
@@ -73,4 +77,7 @@ internal interface IRecordPolicies
 
     /// <summary>Of records of charges at this place.</summary>
     ValueTask<RecordPolicy> OfAsync(PartnerId partner, Site? site, CancellationToken ct) => new(Of(partner));
+
+    /// <summary>What the partner would refuse of a record, in words; empty where it would take it.</summary>
+    ValueTask<IReadOnlyList<string>> ObjectionsAsync(PartnerId partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct) => new([]);
 }

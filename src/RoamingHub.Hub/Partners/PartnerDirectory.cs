@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage;
 using RoamingHub.Storage.ReadModels;
@@ -67,6 +68,8 @@ internal sealed class PartnerDirectory(
     private readonly Dictionary<string, IPartnerProtocol> _protocols = protocols.ToDictionary(p => p.Name);
     private IDisposable? _subscription;
 
+    private static RecordPolicy Gone { get; } = RecordPolicy.Own with { Gone = true };
+
     public IReadOnlyCollection<Partner> All => _book.All;
 
     public async Task LoadAsync(CancellationToken ct)
@@ -83,12 +86,17 @@ internal sealed class PartnerDirectory(
     public IPartnerProtocol ProtocolOf(Partner partner) => _protocols[partner.Protocol];
 
     public RecordPolicy Of(PartnerId partner) =>
-        Find(partner) is { } known && _protocols.TryGetValue(known.Protocol, out var protocol) ? protocol.RecordPolicy : RecordPolicy.Own;
+        Find(partner) is { } known && _protocols.TryGetValue(known.Protocol, out var protocol) ? protocol.RecordPolicy : Gone;
 
-    public ValueTask<RecordPolicy> OfAsync(PartnerId partner, Site? site, CancellationToken ct) =>
+    public async ValueTask<RecordPolicy> OfAsync(PartnerId partner, Site? site, CancellationToken ct) =>
         Find(partner) is { } known && _protocols.TryGetValue(known.Protocol, out var protocol)
-            ? protocol.RecordPolicyAsync(known, site, ct)
-            : new(RecordPolicy.Own);
+            ? await protocol.RecordPolicyAsync(known, site, ct) with { Rules = known.Terms?.Cdrs?.Rules }
+            : Gone;
+
+    public ValueTask<IReadOnlyList<string>> ObjectionsAsync(PartnerId partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct) =>
+        Find(partner) is { } known && _protocols.TryGetValue(known.Protocol, out var protocol)
+            ? protocol.ObjectionsAsync(known, record, history, ct)
+            : new([]);
 
     public void Dispose() => _subscription?.Dispose();
 }

@@ -128,15 +128,15 @@ internal sealed class StatementMatching(
             foreach (var tariff in records.Values.Select(r => r.Tariff?.Id).OfType<string>().Distinct())
                 await EditionsAsync(tariff, ct);
             // A line takes some hundred ways to reckon: all cores but one, so that the stations' has one of its own.
-            judged.AddRange(some.AsParallel().AsOrdered().WithCancellation(ct).WithDegreeOfParallelism(Math.Max(1, Environment.ProcessorCount - 1)).Select(o =>
-            {
-                var record = records.GetValueOrDefault(o.Entry.Credits ?? o.Entry.Id);
-                return new MatchedLine(o.Line.Number, o.Entry, Classifying.ByRepricing(o.Line, o.Entry, Basis(record, told), ChargeBasis.WhyNone(record)));
-            }));
+            judged.AddRange(some.AsParallel().AsOrdered().WithCancellation(ct).WithDegreeOfParallelism(Math.Max(1, Environment.ProcessorCount - 1))
+                .Select(o => Judged(o.Line, o.Entry, records.GetValueOrDefault(o.Entry.Credits ?? o.Entry.Id), told)));
         }
 
         return judged;
     }
+
+    private MatchedLine Judged(StatementLine line, LedgerEntry entry, ChargeRecord? record, ToldCharges told) =>
+        new(line.Number, entry, Classifying.ByRepricing(line, entry, Basis(record, told), ChargeBasis.WhyNone(record)));
 
     private ChargeBasis? Basis(ChargeRecord? record, ToldCharges told) => record is { Price: not null, Tariff: { } tariff }
         ? ChargeBasis.Of(record, told.Of(record.Session, record.SessionVersion), _editions[tariff.Id]) // what came later is not in our figure

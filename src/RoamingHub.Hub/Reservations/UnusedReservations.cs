@@ -1,5 +1,6 @@
 using Npgsql;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.RemoteStarts;
 using RoamingHub.Core.Reservations;
 using RoamingHub.Core.Sessions;
@@ -18,7 +19,7 @@ namespace RoamingHub.Hub.Reservations;
 /// never a second one.
 /// </summary>
 internal sealed class UnusedReservations(
-    EventLog log, ReservedSessions reserved, Snapshots snapshots, StationOwners owners, IRecordPolicies policies) : ILogSubscriber
+    EventLog log, ReservedSessions reserved, Snapshots snapshots, StationOwners owners, IRecordPolicies policies, GateSettings gate) : ILogSubscriber
 {
     public string Name => "unused-reservations";
 
@@ -59,14 +60,18 @@ internal sealed class UnusedReservations(
                 : null;
         if (ownRecord)
             return priced is null ? await OfItselfAsync(requested, name, since, expired.At, at, ct) : new ChargeRecordSealed(priced);
-        return priced is null ? null : await DecideAsync(expired, priced, ct);
+        return priced is null ? null : await DecideAsync(expired, priced, requested.Partner, ct);
     }
 
     // What the station has told itself it knows; only the clock may be wrong about it.
-    private async Task<object> DecideAsync(ReservationExpired expired, ChargeRecord record, CancellationToken ct) =>
-        expired.Cause is not null || await owners.FindAsync(record.Evse.Station.Value, ct) is { Alive: true }
-            ? new ChargeRecordSealed(record)
-            : new ChargeRecordHeld(record, [new("station-offline", "The station was not connected when the reservation ran out: it may still tell of a charge that used it.")]);
+    private async Task<object> DecideAsync(ReservationExpired expired, ChargeRecord record, PartnerId? partner, CancellationToken ct)
+    {
+        if (expired.Cause is not null || await owners.FindAsync(record.Evse.Station.Value, ct) is { Alive: true })
+            return new ChargeRecordSealed(record);
+        var policy = partner is { } payer ? await policies.OfAsync(payer, record.Site, ct) : RecordPolicy.Own;
+        var severity = gate.SeverityOf(GateRules.StationOffline, policy);
+        return RecordGate.Decide(record, [new(GateRules.StationOffline.Name, severity, "The station was not connected when the reservation ran out: it may still tell of a charge that used it.")]);
+    }
 
     private async Task<ChargeRecordSealed> OfItselfAsync(
         RemoteReserveRequested requested, Guid name, DateTimeOffset since, DateTimeOffset end, DateTimeOffset at, CancellationToken ct)

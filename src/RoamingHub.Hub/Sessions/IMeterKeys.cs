@@ -7,6 +7,7 @@ namespace RoamingHub.Hub.Sessions;
 internal interface IMeterKeys
 {
     /// <summary>Null where nobody has said.</summary>
+    /// <param name="at">When the charge began: keys that were exchanged since hold for it too.</param>
     /// <param name="pinnedOnly">What the station shows does not count: that it has a key is no promise to sign.</param>
-    Task<KnownMeterKey?> OfAsync(EvseRef evse, bool pinnedOnly, CancellationToken ct);
+    Task<KnownMeterKey?> OfAsync(EvseRef evse, DateTimeOffset at, bool pinnedOnly, CancellationToken ct);
 }

@@ -7,17 +7,28 @@ namespace RoamingHub.Hub.Sessions;
 internal static class MeteringSettings
 {
     private const string None = "none";
+    private const int LongestUrl = 512; // OCPI 2.2.1 §10.4.7
 
     /// <exception cref="InvalidOperationException">A word that is no verdict, or a tolerance that is no amount of energy.</exception>
     public static MeteringPolicy From(IConfiguration configuration)
     {
         var policy = MeteringPolicy.Default;
         if (configuration["Hub:SignedMetering:Hold"] is { Length: > 0 } words)
-            policy = policy with { Holding = words.Trim() == None ? new HashSet<MeteringVerdict>() : Read(words) };
+        {
+            var said = words.Trim() == None ? [] : Read(words);
+            policy = policy with { Holding = said, HoldingForGood = said };
+        }
+
         if (configuration["Hub:SignedMetering:ToleranceWh"] is { Length: > 0 } tolerance)
             policy = policy with { ToleranceWh = ReadTolerance(tolerance) };
-        return policy;
+        return policy with { Url = ReadUrl(configuration["Hub:SignedMetering:Url"]) };
     }
+
+    private static string? ReadUrl(string? text) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && text.Length <= LongestUrl
+            ? text
+            : throw new InvalidOperationException($"Hub:SignedMetering:Url is '{text}', which is no web address of at most {LongestUrl} characters.");
 
     private static HashSet<MeteringVerdict> Read(string words) =>
     [

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
@@ -11,12 +12,14 @@ namespace RoamingHub.Hub.Sessions;
 internal sealed record RecordDraft(string Id, string? Corrects = null, IReadOnlyList<RecordCorrection>? Corrections = null);
 
 /// <param name="Decision">What the gate says of the record.</param>
+/// <param name="About">What it was judged by, and <paramref name="Findings"/> what was found.</param>
 /// <param name="LacksSigned">Its partner cannot do without signed values, and none have come.</param>
-internal sealed record MadeRecord(ChargeRecord Record, object Decision, bool LacksSigned);
+internal sealed record MadeRecord(ChargeRecord Record, object Decision, bool LacksSigned, GateCase About, IReadOnlyList<Finding> Findings);
 
 /// <summary>Makes a session's record from its history with what people have put right laid over it, prices it and judges it. Writes nothing.</summary>
 internal sealed class RecordMaking(
-    Snapshots snapshots, ReservedSessions reserved, IRecordPolicies policies, IMeterKeys meterKeys, MeteringPolicy metering, TimeProvider time)
+    Snapshots snapshots, ReservedSessions reserved, IRecordPolicies policies, IMeterKeys meterKeys, GateWitness witness, GateSettings gate,
+    TimeProvider time)
 {
     /// <summary>Null where there is no ended charge.</summary>
     public async Task<MadeRecord?> MakeAsync(SessionId id, IReadOnlyList<RecordedEvent> events, RecordDraft draft, CancellationToken ct)
@@ -32,17 +35,16 @@ internal sealed class RecordMaking(
         var record = RecordIssuing.Issue(
             id, history, location, tariff?.Tariff, tariff?.Details, time.GetUtcNow(), await reserved.UsedByAsync(id, begun, ct));
         var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
-        var signed = SignedReadings.Of(told);
-        var key = await meterKeys.OfAsync(start.Evse, pinnedOnly: signed.Count == 0, ct);
+        var signed = SignedReadings.All(told);
+        var key = await meterKeys.OfAsync(start.Evse, start.At, pinnedOnly: signed.Count == 0, ct);
         record = record with
         {
             Id = draft.Id, Corrects = draft.Corrects, Corrections = draft.Corrections, SessionVersion = events[^1].Version,
-            Metering = MeteringJudge.Judge(signed, key, record.Energy, record.Start, record.End, metering.ToleranceWh),
+            Metering = MeteringJudge.Judge(signed, key, BilledCharge.Of(record, start), gate.Metering.ToleranceWh),
         };
-        var doubts = new SessionDoubts(
-            session.MissingReports, told.Count(e => e is ReportSetAside { Kind: "stop" }), signed.Count == 0, RegisterTrail.FirstDrop(history, start, stop));
-        var decision = RecordFix.HoldBack(
-            RecordGate.Decide(record, start, stop, policy, fix.Settle(doubts), metering), RecordFix.Contradictions(draft.Corrections, told));
-        return new(record, decision, policy.NeedsSigned && signed.Count == 0);
+        policy = policy with { Signs = policy.NeedsSigned || record.Metering?.Key == KeyOrigin.Pinned };
+        var about = await witness.TellAsync(new(record, start, stop, history, policy) { MissingReports = session.MissingReports, Told = told, Fix = fix }, ct);
+        var findings = RecordGate.Judge(about, gate);
+        return new(record, RecordGate.Decide(record, findings), policy.NeedsSigned && signed.Count == 0, about, findings);
     }
 }

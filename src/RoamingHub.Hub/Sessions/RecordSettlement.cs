@@ -1,5 +1,8 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
+using RoamingHub.Core.Stations;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Reservations;
 using RoamingHub.Storage;
@@ -15,15 +18,21 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 {
     public string Name => "settlement";
 
-    public IReadOnlySet<string>? Types { get; } =
-        new HashSet<string> { "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced", "cable_unplugged" };
+    public IReadOnlySet<string>? Types { get; } = new HashSet<string>
+    {
+        "charging_stopped", "stop_completed", "start_completed", "report_set_aside", "charge_record_replaced", "cable_unplugged", "signed_values_came_late",
+        "station_described",
+    };
 
-    public Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    public async Task HandleAsync(IReadOnlyList<RecordedEvent> batch, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var due = batch.Where(e => e.Data is SessionEvent).Select(e => (SessionStream.IdOf(e.Stream).Value, now + options.SettleAfter))
             .Concat(batch.Select(e => e.Data).OfType<ChargeRecordReplaced>().Select(r => (r.Session.Value, now)));
-        return Settlements.AddAsync([.. due.Distinct()], connection, transaction, ct);
+        await Settlements.AddAsync([.. due.Distinct()], connection, transaction, ct);
+        // Records that are held because of a meter's key are judged anew by the one that is written down now.
+        var described = batch.Select(e => e.Data).OfType<StationDescribed>().Where(d => d.HasMeterKey).Select(d => d.Station.Value).Distinct().ToArray();
+        await Settlements.AddHeldAsync(described, now + options.SettleAfter, connection, transaction, ct);
     }
 }
 
@@ -32,11 +41,14 @@ internal sealed class SettlementReader(TimeProvider time, SettlementOptions opti
 /// first was taken back for it, under the id that was written down then. Only one that has not left is made anew, with what people have put right in it.
 /// </summary>
 internal sealed class RecordSettlement(
-    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, ReckoningSettings reckoning, TimeProvider time,
+    EventLog log, Settlements settlements, RecordMaking making, ReservationsCaughtUp reservations, GateSettings gate, ReckoningSettings reckoning, TimeProvider time,
     SettlementOptions options, ILogger<RecordSettlement> logger)
     : Rounds(time, options.Poll)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
+
+    // Charges whose records were made when an overlapping one was not known, or not like that.
+    private readonly List<string> _again = [];
 
     protected override void Failed(Exception error) => logger.SettlementFailed(error);
 
@@ -56,6 +68,8 @@ internal sealed class RecordSettlement(
         }
 
         await settlements.DoneAsync(done, ct);
+        await settlements.AddAgainAsync(_again, Time.GetUtcNow(), ct);
+        _again.Clear();
     }
 
     // One charge that cannot be settled keeps nobody else's bill back. An outage is everybody's: the round ends, and all of it comes again.
@@ -85,9 +99,11 @@ internal sealed class RecordSettlement(
         if (session.AwaitsUnplugged && now < stop.ReceivedAt + reckoning.UnpluggedWithin)
             return stop.ReceivedAt + reckoning.UnpluggedWithin;
         var counting = await IssuedRecords.CountingAsync(log, id, ct);
-        if (counting.Standing is not (null or RecordStanding.Held or RecordStanding.Suppressed))
-            return null; // it has left, or somebody has decided
+        if (counting.Standing is RecordStanding.Dropped or RecordStanding.Credited)
+            return null; // somebody has decided
         var made = (await making.MakeAsync(id, events, counting.Draft, ct))!;
+        if (counting.Standing is RecordStanding.Sealed or RecordStanding.Released)
+            return await NoteLaterAsync(made, events, counting.Issued, ct) && await DoubtAsync(made, counting.Issued, ct) ? null : now + options.SettleAfter;
         if (made.LacksSigned && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
         return await AppendAsync(made, counting, ct) ? null : now + options.SettleAfter;
@@ -105,10 +121,44 @@ internal sealed class RecordSettlement(
             version = issued;
         }
 
-        return !(await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, [made.Decision], ct)).Conflict;
+        return await AppendAsync(made, version, made.Decision, ct);
     }
 
-    private static IEnumerable<string> RulesOf(object decision) => decision is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];
+    private async Task<bool> AppendAsync(MadeRecord made, long version, object fact, CancellationToken ct)
+    {
+        if ((await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, [fact], ct)).Conflict)
+            return false;
+        _again.AddRange(made.About.Overlapping.Where(n => !n.Open).Select(n => n.Session.Value));
+        return true;
+    }
+
+    // It has left, and stays as it is. What speaks against it is seen.
+    private async Task<bool> DoubtAsync(MadeRecord made, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    {
+        var flags = Afterthoughts.Of(
+            IssuedRecords.LastOf(issued)!, made.Record, made.Findings, [.. issued.SelectMany(e => FoundIn(e.Data))],
+            gate.SeverityOf(GateRules.LateFacts, made.About.Policy));
+        return flags.Count == 0 || await AppendAsync(made, issued[^1].Version, new ChargeRecordDoubted(made.Record.Id, flags, Time.GetUtcNow()), ct);
+    }
+
+    /// <summary>What left cannot be changed; that something else is known of its signed values is told all the same. False where somebody was faster.</summary>
+    private async Task<bool> NoteLaterAsync(MadeRecord made, IReadOnlyList<RecordedEvent> events, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    {
+        if (!events.Any(e => e.Data is SignedValuesCameLate) || made.Record is not { Metering: { } metering } record)
+            return true;
+        var before = issued.Select(e => e.Data is SignedValuesJudgedAnew anew ? anew.Metering : ChargeRecordStream.RecordOf(e.Data)?.Metering).LastOrDefault(m => m is not null);
+        if (SignedMetering.SayTheSame(metering, before))
+            return true;
+        if (!await AppendAsync(made, issued[^1].Version, new SignedValuesJudgedAnew(record.Id, metering, record.SessionVersion, Time.GetUtcNow()), ct))
+            return false;
+        logger.SignedValuesJudgedAnew(record.Id, MeteringVerdicts.WordOf(metering.Verdict));
+        return true;
+    }
+
+    private static IEnumerable<Flag> FoundIn(object e) =>
+        (e is ChargeRecordHeld held ? held.Holds.Select(h => new Flag(h.Rule, h.Text)) : []).Concat(ChargeRecordStream.FlagsOf(e) ?? []);
+
+    private static IEnumerable<string> RulesOf(object decision) => FoundIn(decision).Select(f => f.Rule);
 }
 
 /// <param name="SettleAfter">From the stop to the record.</param>

@@ -28,7 +28,9 @@ public static class CoreEvents
         Of("charge_record_released", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReleased),
         Of("charge_record_dropped", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDropped),
         Of("charge_record_credited", ChargeRecordStream.Type, EventJson.Default.ChargeRecordCredited),
+        Of("charge_record_doubted", ChargeRecordStream.Type, EventJson.Default.ChargeRecordDoubted),
         Of("charge_record_replaced", ChargeRecordStream.Type, EventJson.Default.ChargeRecordReplaced),
+        Of("signed_values_judged_anew", ChargeRecordStream.Type, EventJson.Default.SignedValuesJudgedAnew),
 
         Of("statement_line_decided", StatementStream.Type, EventJson.Default.StatementLineDecided),
         Of("statement_class_decided", StatementStream.Type, EventJson.Default.StatementClassDecided),
@@ -87,6 +89,7 @@ public static class CoreEvents
         Of("start_completed", SessionStream.Type, EventJson.Default.StartCompleted),
         Of("report_numbered", SessionStream.Type, EventJson.Default.ReportNumbered),
         Of("meter_read", SessionStream.Type, EventJson.Default.MeterRead),
+        Of("signed_values_came_late", SessionStream.Type, EventJson.Default.SignedValuesCameLate),
         Of("charging_paused", SessionStream.Type, EventJson.Default.ChargingPaused),
         Of("charging_resumed", SessionStream.Type, EventJson.Default.ChargingResumed),
         Of("cable_unplugged", SessionStream.Type, EventJson.Default.CableUnplugged),

@@ -4,6 +4,7 @@ using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.ChargeLimits;
 using RoamingHub.Core.DryRuns;
 using RoamingHub.Core.Locations;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Products;
 using RoamingHub.Core.Reconciliation;
@@ -31,7 +32,10 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(ChargeRecordReleased))]
 [JsonSerializable(typeof(ChargeRecordDropped))]
 [JsonSerializable(typeof(ChargeRecordCredited))]
+[JsonSerializable(typeof(ChargeRecordDoubted))]
 [JsonSerializable(typeof(ChargeRecordReplaced))]
+[JsonSerializable(typeof(SignedValuesJudgedAnew))]
+[JsonSerializable(typeof(SignedMetering))]
 [JsonSerializable(typeof(StatementLineDecided))]
 [JsonSerializable(typeof(StatementClassDecided))]
 [JsonSerializable(typeof(StatementClosed))]
@@ -82,6 +86,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(StartCompleted))]
 [JsonSerializable(typeof(ReportNumbered))]
 [JsonSerializable(typeof(MeterRead))]
+[JsonSerializable(typeof(SignedValuesCameLate))]
 [JsonSerializable(typeof(ChargingPaused))]
 [JsonSerializable(typeof(ChargingResumed))]
 [JsonSerializable(typeof(CableUnplugged))]
@@ -118,6 +123,7 @@ namespace RoamingHub.Storage.Events;
 [JsonSerializable(typeof(VariableLimits))]
 [JsonSerializable(typeof(IReadOnlyList<Sample>))] // parts of events that read models keep apart
 [JsonSerializable(typeof(IReadOnlyList<Hold>))]
+[JsonSerializable(typeof(IReadOnlyList<Flag>))]
 [JsonSerializable(typeof(IReadOnlyList<PartyId>))]
 [JsonSerializable(typeof(PartnerTerms))]
 [JsonSerializable(typeof(RoamingGrant))]

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Events;
@@ -11,17 +12,22 @@ namespace RoamingHub.Storage.ReadModels;
 /// <param name="Deliveries">JSON array, one element a partner.</param>
 /// <param name="Credits">The record that this one takes back; null where it takes none back.</param>
 /// <param name="CreditedBy">The record that takes this one back.</param>
+/// <param name="Flags">What was found in it that does not hold it, also since it has left.</param>
 /// <param name="Corrects">The record in whose stead this one was issued, and <paramref name="CorrectedBy"/> the one that was issued in this one's.</param>
 public sealed record CdrRow(
     string Id, SessionId Session, PartnerId? Partner, string State, DateTimeOffset Start, DateTimeOffset End, Energy Energy, string? Currency,
     decimal? ExclVat, decimal? InclVat, IReadOnlyList<Hold> Holds, string Deliveries, string? Credits, string? CreditedBy,
-    string? Corrects, string? CorrectedBy);
+    string? Corrects, string? CorrectedBy, IReadOnlyList<Flag> Flags);
 
 /// <param name="Json">The text the record was read from.</param>
-public sealed record StoredRecord(ChargeRecord Record, string Json);
+/// <param name="Later">What signed values say of it that came when it had left.</param>
+public sealed record StoredRecord(ChargeRecord Record, string Json, SignedMetering? Later = null);
 
 /// <summary><paramref name="From"/> (inclusive) and <paramref name="To"/> (exclusive) are of the charge's end.</summary>
-public sealed record CdrFilter(PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+/// <param name="Rule">Of records that this rule holds or flags.</param>
+/// <param name="LaterVerdict">Of signed values that came when the record had left.</param>
+public sealed record CdrFilter(
+    PartnerId? Partner = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Rule = null, string? LaterVerdict = null);
 
 public sealed class Cdrs(Database database)
 {
@@ -29,6 +35,8 @@ public sealed class Cdrs(Database database)
         SELECT position AS Position, id AS Id, session AS Session, partner AS Partner, shown_state AS State, start_at AS StartAt,
                end_at AS EndAt, energy_wh AS EnergyWh, currency AS Currency, excl_vat AS ExclVat, incl_vat AS InclVat, holds AS Holds,
                deliveries AS Deliveries, credits AS Credits, credited_by AS CreditedBy,
+               coalesce((SELECT json_agg(json_build_object('rule', f.rule, 'text', f.text) ORDER BY f.position, f.ord)
+                         FROM read.cdr_findings f WHERE f.folded = cdr_ledger.folded AND NOT f.held), '[]')::text AS Flags,
                corrects AS Corrects, corrected_by AS CorrectedBy
         FROM read.cdr_ledger
         """;
@@ -39,8 +47,10 @@ public sealed class Cdrs(Database database)
         var filter = new Filter()
             .And("partner = @partner", "partner", wanted.Partner?.Value)
             .And("shown_state = @state", "state", wanted.State)
+            .And("folded IN (SELECT f.folded FROM read.cdr_findings f WHERE f.rule = @rule)", "rule", wanted.Rule)
             .And("end_at >= @from", "from", wanted.From)
             .And("end_at < @to", "to", wanted.To)
+            .And("folded IN (SELECT folded FROM read.cdrs WHERE later_verdict = @later)", "later", wanted.LaterVerdict)
             .And("position < @before", "before", page.Before);
         filter.Parameters.Add("limit", page.Limit + 1);
         var rows = await database.QueryAsync<Row>($"{Columns} {filter} ORDER BY position DESC LIMIT @limit", filter.Parameters, ct);
@@ -54,19 +64,24 @@ public sealed class Cdrs(Database database)
     /// <summary>The whole record, as the log has it.</summary>
     public async Task<StoredRecord?> RecordAsync(string id, CancellationToken ct)
     {
-        var json = await database.FindAsync<string>("SELECT record FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
-        return json is null ? null : new(Sql.Read(json, EventJson.Default.ChargeRecord), json);
+        var found = await database.FindAsync<RecordText>(
+            "SELECT record AS Json, later_metering AS Later FROM read.cdrs WHERE folded = @folded", new { folded = Folding.Id(id) }, ct);
+        return found is null
+            ? null
+            : new(Sql.Read(found.Json, EventJson.Default.ChargeRecord), found.Json, found.Later is { } later ? Sql.Read(later, EventJson.Default.SignedMetering) : null);
     }
 
     private static CdrRow Shown(Row r) => new(
         r.Id, new(r.Session.ToString("D")), r.Partner is { } partner ? new PartnerId(partner) : null, r.State, r.StartAt, r.EndAt,
         Energy.FromWh(r.EnergyWh), r.Currency, r.ExclVat, r.InclVat, Sql.Read(r.Holds, EventJson.Default.IReadOnlyListHold), r.Deliveries, r.Credits, r.CreditedBy,
-        r.Corrects, r.CorrectedBy);
+        r.Corrects, r.CorrectedBy, Sql.Read(r.Flags, EventJson.Default.IReadOnlyListFlag));
+
+    private sealed record RecordText(string Json, string? Later);
 
     private sealed record Row(
         long Position, string Id, Guid Session, string? Partner, string State, DateTimeOffset StartAt, DateTimeOffset EndAt, decimal EnergyWh,
         string? Currency, decimal? ExclVat, decimal? InclVat, string Holds, string Deliveries, string? Credits, string? CreditedBy,
-        string? Corrects, string? CorrectedBy);
+        string? Corrects, string? CorrectedBy, string Flags);
 }
 
 internal sealed class CdrProjection : IProjection
@@ -74,7 +89,7 @@ internal sealed class CdrProjection : IProjection
     public IReadOnlyList<Type> Reads { get; } =
     [
         typeof(ChargeRecordSealed), typeof(ChargeRecordHeld), typeof(ChargeRecordSuppressed), typeof(ChargeRecordReleased), typeof(ChargeRecordDropped),
-        typeof(ChargeRecordCredited), typeof(ChargeRecordReplaced),
+        typeof(ChargeRecordCredited), typeof(ChargeRecordReplaced), typeof(ChargeRecordDoubted), typeof(SignedValuesJudgedAnew),
     ];
 
     public void Project(IReadOnlyList<RecordedEvent> batch, Writes writes)
@@ -106,6 +121,8 @@ internal sealed class CdrProjection : IProjection
             .Text(i => i.Record.Token.Uid).Text(i => i.Record.Token.ContractId).Text(i => i.Record.Location?.Owner.ToString())
             .Text(i => i.Record.Tariff is { } tariff ? Folding.Id(tariff.Id) : null).Text(i => i.Record.Site is { } site ? Folding.Id(site.EvseUid) : null)
             .Text(i => i.Record.Corrects);
+        CdrFindings.ProjectIssued(issued, writes);
+        CdrFindings.ProjectDoubts([.. batch.Where(e => e.Data is ChargeRecordDoubted)], writes);
         var decided = batch.Where(e => e.Data is ChargeRecordReleased or ChargeRecordDropped).LastOf(DecidedId);
         writes.Add("UPDATE read.cdrs c SET state = u.state FROM unnest($1, $2) AS u(folded, state) WHERE c.folded = u.folded", decided)
             .Text(DecidedId).Text(e => e.Data is ChargeRecordReleased ? "sealed" : "dropped");
@@ -113,6 +130,12 @@ internal sealed class CdrProjection : IProjection
         writes.Add(
             "UPDATE read.cdrs c SET corrected_by = u.by FROM unnest($1, $2) AS u(folded, by) WHERE c.folded = u.folded", batch.Of<ChargeRecordReplaced>())
             .Text(r => Folding.Id(r.Data.Id)).Text(r => r.Data.By);
+        var later = batch.Select(e => e.Data).OfType<SignedValuesJudgedAnew>().LastOf(j => Folding.Id(j.Id));
+        writes.Add("""
+            UPDATE read.cdrs c SET later_verdict = u.verdict, later_metering = u.metering
+            FROM unnest($1, $2, $3) AS u(folded, verdict, metering) WHERE c.folded = u.folded
+            """, later)
+            .Text(j => Folding.Id(j.Id)).Text(j => MeteringVerdicts.WordOf(j.Metering.Verdict)).Text(j => Sql.Write(j.Metering, EventJson.Default.SignedMetering));
     }
 
     // What takes a record back is a record of its own, with the other's story and the total's sign turned.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoamingHub.Core.Authorization;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage.Events;
@@ -115,6 +116,27 @@ public sealed class Sessions(Database database)
         return found is [var id, ..] ? IdOf(id) : null;
     }
 
+    /// <summary>
+    /// Other charges of a connector that touch the time, the oldest first; not those that were closed, which have no record. One that began longer
+    /// before than <paramref name="back"/> is not looked for.
+    /// </summary>
+    public async Task<IReadOnlyList<Neighbour>> NeighboursAsync(
+        EvseRef evse, SessionId but, DateTimeOffset from, DateTimeOffset to, TimeSpan back, int limit, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync<NeighbourRow>("""
+            SELECT id AS Id, started_at AS StartedAt, last_at AS LastAt, open AS Open, meter_start AS MeterStart, meter_last AS MeterLast
+            FROM read.sessions
+            WHERE station = @station AND connector = @connector AND evse IS NOT DISTINCT FROM @evse AND started_at < @to AND started_at > @earliest
+              AND last_at > @from AND NOT closed AND id <> @but
+            ORDER BY started_at LIMIT @limit
+            """, new
+        {
+            station = evse.Station.Value, connector = evse.Connector, evse = evse.Evse, from, to, earliest = from - back, limit,
+            but = Guid.Parse(but.Value, CultureInfo.InvariantCulture),
+        }, ct);
+        return [.. rows.Select(r => new Neighbour(IdOf(r.Id), r.StartedAt, r.LastAt, r.Open, Energy.FromWh(r.MeterStart), Energy.FromWh(r.MeterLast)))];
+    }
+
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<SessionId>> OpenOnStationAsync(StationId station, CancellationToken ct)
     {
@@ -148,6 +170,8 @@ public sealed class Sessions(Database database)
         long Position, Guid Id, string Station, int? Evse, int Connector, string Transaction, string? EvseUid, string? LocationId, string IdTag,
         string Permit, string PermitBy, string? Roaming, bool Open, string? Paused, decimal MeterStart, DateTimeOffset StartedAt,
         decimal MeterLast, DateTimeOffset LastAt, decimal? MeterStop, DateTimeOffset? StoppedAt, string? StopReason, string? CdrId, bool Overdue, int SetAside, string? Wish);
+
+    private sealed record NeighbourRow(Guid Id, DateTimeOffset StartedAt, DateTimeOffset LastAt, bool Open, decimal MeterStart, decimal MeterLast);
 
     private sealed record ReadingRow(Guid Session, DateTimeOffset At, string Samples);
 }

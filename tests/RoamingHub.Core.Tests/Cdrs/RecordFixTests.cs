@@ -1,5 +1,6 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
@@ -71,18 +72,19 @@ public sealed class RecordFixTests
         RecordIssuing.StartOf(new RecordFix(Tariff: new("T2", 4)).Over([Started, Stopped]))!.Tariff.ShouldBe(new("T2", 4));
 
     [Theory]
-    [InlineData(false, false, "start-not-reported", "reports-missing", "meter-went-back", "stop-by-guess", "another-stop", "ended-by-backoffice")]
-    [InlineData(true, false, "meter-went-back", "stop-by-guess", "another-stop", "ended-by-backoffice")]
+    [InlineData(false, false, "start-not-reported", "reports-missing", "meter-went-back", "stop-by-guess", "another-stop", "ended-by-watchdog")]
+    [InlineData(true, false, "meter-went-back", "stop-by-guess", "another-stop", "ended-by-watchdog")]
     [InlineData(false, true, "start-not-reported", "reports-missing", "meter-went-back")]
     [InlineData(true, true)]
     public void Who_vouches_for_a_whole_end_of_the_charge_answers_the_doubts_about_it(bool start, bool stop, params string[] left)
     {
         var fix = new RecordFix(
             start ? Started.At : null, stop ? Stopped.At : null, start ? Started.Meter : null, stop ? Stopped.Meter : null);
-        var history = fix.Over([Started with { Reconstructed = true, MeterMissing = true }, Stopped with { Guessed = true, By = "backoffice" }]);
-        var doubts = fix.Settle(new(2, 1, Drop: new(Ten.AddMinutes(20), Energy.FromWh(5_000), Energy.FromWh(10))));
+        var history = fix.Over([Started with { Reconstructed = true, MeterMissing = true }, Read(10, 5_000), Read(20, 3_000), new ReportSetAside("stop", "{}", "it has ended", Ten),
+            Stopped with { Guessed = true, By = "watchdog" }]);
         var policy = new RecordPolicy(CarriesPrice: true, WantsEmpty: false, NoCredit: "none");
-        var decision = RecordGate.Decide(Issue(fix, history), RecordIssuing.StartOf(history)!, RecordIssuing.StopOf(history)!, policy, doubts);
+        var about = new GateCase(Issue(fix, history), RecordIssuing.StartOf(history)!, RecordIssuing.StopOf(history)!, history, policy) { Fix = fix, MissingReports = 2 };
+        var decision = RecordGate.Decide(about, GateSettings.Default);
         ((decision as ChargeRecordHeld)?.Holds.Select(h => h.Rule) ?? []).ShouldBe(left, ignoreOrder: true);
     }
 
@@ -117,10 +119,10 @@ public sealed class RecordFixTests
 
         var hold = RecordFix.Contradictions(corrections, later).ShouldHaveSingleItem();
 
-        (hold.Rule, hold.Text).ShouldBe(
-            ("fix-contradicted", "meterStopWh was put right to 6000 by key:finance when the station's word was 11000; it has since told 12000."));
+        hold.ShouldBe("meterStopWh was put right to 6000 by key:finance when the station's word was 11000; it has since told 12000.");
         Issue(RecordFix.Of(corrections), later).MeterStop.Wh.ShouldBe(6_000);
-        RecordFix.HoldBack(new ChargeRecordSealed(record), [hold]).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldBe([hold]);
+        var about = new GateCase(record with { Corrections = corrections }, Started, Stopped, later, new(CarriesPrice: true, WantsEmpty: false));
+        RecordGate.Decide(about, GateSettings.Default).ShouldBeOfType<ChargeRecordHeld>().Holds.ShouldBe([new("fix-contradicted", hold)]);
         // Whoever has seen it says so once more.
         var again = RecordFix.Of(corrections).Correct(record with { Corrections = corrections }, later, By, Ten, "seen");
         RecordFix.Contradictions(again, later).ShouldBeEmpty();

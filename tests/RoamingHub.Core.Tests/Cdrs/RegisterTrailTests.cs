@@ -1,5 +1,6 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
@@ -61,8 +62,7 @@ public sealed class RegisterTrailTests
     {
         List<SessionEvent> history = [start, .. readings, stop];
         var record = RecordIssuing.Issue(new("s"), history, null, null, null, Ten);
-        var doubts = new SessionDoubts(0, 0, SignedReadings.Of(history).Count == 0, RegisterTrail.FirstDrop(history, start, stop));
-        return RecordGate.Decide(record, start, stop, policy, doubts) is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];
+        return RecordGate.Decide(new(record, start, stop, history, policy), GateSettings.Default) is ChargeRecordHeld held ? held.Holds.Select(h => h.Rule) : [];
     }
 
     private static MeterRead Reading(int minutes, decimal wh) => new([new(Ten.AddMinutes(minutes), [], Energy.FromWh(wh))], minutes, Ten.AddMinutes(minutes));

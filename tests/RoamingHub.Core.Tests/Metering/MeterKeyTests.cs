@@ -29,6 +29,33 @@ public sealed class MeterKeyTests
     }
 
     [Theory]
+    [InlineData("secp192r1")]
+    [InlineData("secp192k1")]
+    [InlineData("secp256r1")]
+    [InlineData("secp256k1")]
+    [InlineData("secp384r1")]
+    [InlineData("secp521r1")]
+    [InlineData("brainpool256r1")]
+    [InlineData("brainpool384r1")]
+    [InlineData("brainpool512r1")]
+    public void A_compressed_point_is_a_key_as_good_as_the_whole(string curve)
+    {
+        for (var i = 0; i < 4; i++) // with either sign, likely
+        {
+            using var meter = new TestMeter(curve);
+            var (x, y) = (meter.Point.X!, meter.Point.Y!);
+            var key = MeterKey.Read(Convert.ToHexString([(byte)(2 + (y[^1] & 1)), .. x])).ShouldNotBeNull();
+            var record = OcmfRecord.Read(meter.Both(1m, 2m))!;
+            MeterSignature.Check(record.Payload, record.Signature, key, out _).ShouldBe(SignatureFit.Fits);
+            var mirrored = MeterKey.Read(Convert.ToHexString([(byte)(3 - (y[^1] & 1)), .. x])).ShouldNotBeNull();
+            MeterSignature.Check(record.Payload, record.Signature, mirrored, out _).ShouldBe(SignatureFit.DoesNotFit);
+            key.IsSameAs(MeterKey.Read(meter.PublicKey)!).ShouldBeTrue();
+            mirrored.IsSameAs(key).ShouldBeFalse();
+            MeterKey.Read(Convert.ToHexString([.. x, .. y]))!.ToInfo(MeterCurve.Named(curve)).ShouldBe(meter.KeyInfo);
+        }
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("none")]
     [InlineData("30820122300D06092A864886F70D01010105000382010F00")]

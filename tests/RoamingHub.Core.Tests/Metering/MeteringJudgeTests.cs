@@ -74,9 +74,9 @@ public sealed class MeteringJudgeTests
         using var larger = new TestMeter("secp384r1");
         var fraud = new KnownMeterKey(other.PublicKey, KeyOrigin.Pinned);
         var sent = new SignedReading(SignedMoment.End, Published(Payload), new("", null, "OCMF", Key));
-        MeteringJudge.Judge([sent], fraud, Energy.FromWh(0.1m), Ten, Ten)!.Verdict.ShouldBe(MeteringVerdict.WrongKey);
+        MeteringJudge.Judge([sent], fraud, Billed(0.1m))!.Verdict.ShouldBe(MeteringVerdict.WrongKey);
         var changed = sent with { Text = Published(Payload.Replace("0.2597", "9.2597", StringComparison.Ordinal)) };
-        MeteringJudge.Judge([changed], fraud, Energy.FromWh(9_000.1m), Ten, Ten)!.Verdict.ShouldBe(MeteringVerdict.Tampered);
+        MeteringJudge.Judge([changed], fraud, Billed(9_000.1m))!.Verdict.ShouldBe(MeteringVerdict.Tampered);
         Judge(Published(Payload), fraud, 0.1m)!.Verdict.ShouldBe(MeteringVerdict.Tampered);
         Judge(Published(Payload), new(larger.PublicKey, KeyOrigin.Pinned), 0.1m)!.Verdict.ShouldBe(MeteringVerdict.WrongKey);
     }
@@ -85,7 +85,7 @@ public sealed class MeteringJudgeTests
     public void A_key_that_came_along_is_better_than_none_and_said_to_be_nobodys()
     {
         var sent = new SignedReading(SignedMoment.End, Published(Payload), new("", null, "OCMF", Key));
-        var judged = MeteringJudge.Judge([sent], null, Energy.FromWh(0.1m), Ten, Ten)!;
+        var judged = MeteringJudge.Judge([sent], null, Billed(0.1m))!;
         (judged.Verdict, judged.Key, judged.PublicKey).ShouldBe((MeteringVerdict.Genuine, KeyOrigin.Message, Key));
         judged.Notes.ShouldContain(n => n.Contains("written down nowhere", StringComparison.Ordinal));
         var without = Judge(Published(Payload), null, 0.1m)!;
@@ -101,8 +101,8 @@ public sealed class MeteringJudgeTests
         Judge(begin, end, pinned, 11_000)!.Verdict.ShouldBe(MeteringVerdict.Genuine);
         Judge(end, pinned, 11_000)!.Verdict.ShouldBe(MeteringVerdict.MissingStart);
         Judge(begin, pinned, 11_000)!.Verdict.ShouldBe(MeteringVerdict.MissingEnd);
-        MeteringJudge.Judge([], pinned, Energy.FromWh(1), Ten, Ten)!.Verdict.ShouldBe(MeteringVerdict.MissingStart);
-        MeteringJudge.Judge([], null, Energy.FromWh(1), Ten, Ten).ShouldBeNull();
+        MeteringJudge.Judge([], pinned, Billed(1))!.Verdict.ShouldBe(MeteringVerdict.MissingStart);
+        MeteringJudge.Judge([], null, Billed(1)).ShouldBeNull();
         Judge(meter.Both(10m, 21m), pinned, 11_000)!.Verdict.ShouldBe(MeteringVerdict.Genuine, "members that a reading leaves out are those of the one before");
         foreach (var reason in (string[])["L", "R", "A", "P"])
             Judge(meter.Begin(10m), meter.Sign(meter.Payload(TestMeter.One(reason, 21m))), pinned, 11_000)!.Verdict.ShouldBe(MeteringVerdict.Genuine);
@@ -205,7 +205,7 @@ public sealed class MeteringJudgeTests
     [InlineData("whatever", null, "unknown")]
     public void Other_formats_are_recognised_and_labelled(string text, string? named, string format)
     {
-        var judged = MeteringJudge.Judge([new(SignedMoment.End, text, new("", null, named, Key))], Pinned, Energy.FromWh(5), Ten, Ten)!;
+        var judged = MeteringJudge.Judge([new(SignedMoment.End, text, new("", null, named, Key))], Pinned, Billed(5))!;
         (judged.Verdict, judged.Records[0].Format).ShouldBe((MeteringVerdict.Unverifiable, format));
         judged.Findings.ShouldHaveSingleItem().Text.ShouldContain("not verified here");
     }
@@ -217,5 +217,7 @@ public sealed class MeteringJudgeTests
     private static SignedMetering? Judge(string begin, string end, KnownMeterKey? key, decimal wh) => Judge(TestMeter.Readings(begin, end), key, wh);
 
     private static SignedMetering? Judge(SignedReading[] readings, KnownMeterKey? key, decimal wh) =>
-        MeteringJudge.Judge(readings, key, Energy.FromWh(wh), Ten, Ten.AddHours(1));
+        MeteringJudge.Judge(readings, key, Billed(wh));
+
+    private static BilledCharge Billed(decimal wh) => new(Energy.FromWh(wh), Ten, Ten.AddHours(1), []);
 }

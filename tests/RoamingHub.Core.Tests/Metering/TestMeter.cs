@@ -36,6 +36,16 @@ internal sealed class TestMeter(string curve = "secp256r1", string serial = "M-1
         return $$"""OCMF|{{payload}}|{"SA":"ECDSA-{{curve}}-SHA256",{{more}}"SD":"{{(base64 ? Convert.ToBase64String(signature) : Convert.ToHexString(signature))}}"}""";
     }
 
+    /// <param name="algorithm">As the record names it; the meter's curve and SHA-256 where it is null.</param>
+    /// <param name="form">der, numbers or base64.</param>
+    public string Sign(string payload, string? algorithm, string form)
+    {
+        var hash = algorithm?.EndsWith("SHA512", StringComparison.Ordinal) == true ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
+        var signature = _key.SignData(
+            Encoding.UTF8.GetBytes(payload), hash, form == "numbers" ? DSASignatureFormat.IeeeP1363FixedFieldConcatenation : DSASignatureFormat.Rfc3279DerSequence);
+        return $$"""OCMF|{{payload}}|{"SA":"{{algorithm ?? $"ECDSA-{curve}-SHA256"}}","SD":"{{(form == "base64" ? Convert.ToBase64String(signature) : Convert.ToHexString(signature))}}"}""";
+    }
+
     public static SignedReading[] Readings(params string[] texts) => [.. texts.Select(t => new SignedReading(SignedMoment.Between, t, null))];
 
     public void Dispose() => _key.Dispose();

@@ -45,6 +45,26 @@ public sealed class ChargingSessionTests
     }
 
     [Fact]
+    public void What_a_meter_signed_counts_also_when_it_comes_after_the_end()
+    {
+        var signed = new Sample("OCMF|a|b", "", "", "Transaction.End", Format: "SignedData");
+        var plain = new Sample("5000", "Wh", "Energy.Active.Import.Register");
+        MeterRead At(DateTimeOffset at) => new([new(at, [plain, signed], Energy.FromWh(5000))], 7, at);
+        var (within, after) = (At(Ten.AddMinutes(59)), At(Ten.AddHours(2)));
+
+        var late = ChargingSession.Record(After(Started, Stopped), within);
+        late[0].ShouldBe(within);
+        late[1].ShouldBeOfType<SignedValuesCameLate>().Readings.ShouldHaveSingleItem().Samples.ShouldBe([signed]);
+        ChargingSession.Record(After(Started, Stopped), after).Select(e => e.GetType()).ShouldBe([typeof(ReportSetAside), typeof(SignedValuesCameLate)]);
+        ChargingSession.Record(After(Started, Stopped), Read).ShouldBe([Read], "nothing in it is signed");
+
+        var again = Stopped with { Readings = [new(Ten, [signed])] };
+        ChargingSession.Record(After(Started, Stopped), again).ShouldHaveSingleItem().ShouldBeOfType<SignedValuesCameLate>();
+        ChargingSession.Record(After(Started, again), again).ShouldBeEmpty();
+        SignedReadings.All([Started, Stopped, late[1]]).ShouldHaveSingleItem().Text.ShouldBe("OCMF|a|b");
+    }
+
+    [Fact]
     public void A_stop_ends_the_charge()
     {
         var session = After(Started, Read, Stopped)!;
@@ -70,7 +90,7 @@ public sealed class ChargingSessionTests
     [Fact]
     public void Readings_that_come_late_belong_to_the_charge_and_do_not_change_what_it_took()
     {
-        ChargingSession.Record(After(Started, Stopped), Read).ShouldBe([Read]);
+        ChargingSession.Record(After(Started, Stopped), Read).ShouldBe([Read, new StopCompleted(Stopped, Read.ReceivedAt)], "the record is looked at again");
         After(Started, Stopped, Read)!.Consumed.ShouldBe(Energy.FromWh(4000));
     }
 
@@ -88,6 +108,10 @@ public sealed class ChargingSessionTests
         var other = Numbered(0) with { At = Ten.AddMinutes(10) };
         ChargingSession.Record(Id, After(Started, Numbered(0)), [other, Read]).ShouldBe([other, Read]);
     }
+
+    [Fact]
+    public void A_counted_report_that_comes_when_the_charge_has_ended_has_its_record_looked_at_again_once() =>
+        ChargingSession.Record(Id, After(Started, Stopped), [Numbered(1), Read]).ShouldBe([Numbered(1), Read, new StopCompleted(Stopped, Read.ReceivedAt)]);
 
     [Theory]
     [InlineData(0, new int[0])]

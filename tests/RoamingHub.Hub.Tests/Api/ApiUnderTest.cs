@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RoamingHub.Core.Cdrs;
-using RoamingHub.Core.Metering;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
@@ -75,8 +75,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<Snapshots>();
         builder.Services.AddSingleton<RecordRebuild>();
         builder.Services.AddSingleton<CreditRules>();
-        builder.Services.AddSingleton(MeteringPolicy.Default);
         builder.Services.AddSingleton<IMeterKeys, NoMeterKeys>();
+        builder.Services.AddSingleton<GateWitness>();
         builder.Services.AddSingleton<RecordMaking>();
         builder.Services.AddSingleton<RecordMending>();
         builder.Services.AddSingleton(ReckoningSettings.From(builder.Configuration));
@@ -85,6 +85,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<RemoteOrders>();
         builder.Services.AddReservations();
         builder.Services.AddSingleton<IRecordPolicies, PoliciesAnswer>();
+        builder.Services.AddSingleton(GateSettings.Default);
         builder.Services.AddSingleton<ICdrAudit, CdrAuditAnswer>();
         builder.Services.AddSingleton<IRecordDecisions, RecordDecisions>();
         builder.Services.AddSingleton<DeliverySignal>();

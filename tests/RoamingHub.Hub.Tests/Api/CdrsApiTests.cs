@@ -23,7 +23,7 @@ public sealed class CdrsApiTests : ApiTest
 
         ShouldBeJson((await Api.GetAsync("/api/cdrs")).GetProperty("items")[0], $$"""
             { "id": "{{Id}}", "sessionId": "{{Id}}", "partner": "p1", "state": "sealed", "start": "2026-03-01T12:00:00Z", "end": "2026-03-01T13:00:00Z",
-              "energyKwh": 11.5005, "totalCost": { "exclVat": 5.18, "inclVat": 6.16 }, "currency": "EUR", "deliveries": [], "holds": [] }
+              "energyKwh": 11.5005, "totalCost": { "exclVat": 5.18, "inclVat": 6.16 }, "currency": "EUR", "deliveries": [], "holds": [], "flags": [] }
             """);
         var whole = await Api.GetAsync($"/api/cdrs/{Id}");
         whole.GetProperty("price").GetProperty("lines")[0].GetProperty("exclVat").GetDecimal().ShouldBe(5.17545m);
@@ -43,6 +43,21 @@ public sealed class CdrsApiTests : ApiTest
         var fact = (await Api.Log.ReadStreamAsync(ChargeRecordStream.Of(Id)))[1].Data.ShouldBeOfType<ChargeRecordReleased>();
         (fact.Reason, fact.By).ShouldBe(("looked at", "key:admin"));
         await Api.RefusedAsync(HttpStatusCode.Conflict, "cdr-state", HttpMethod.Post, $"/api/cdrs/{Id}/drop");
+    }
+
+    [Fact]
+    public async Task What_was_found_in_a_record_that_left_is_shown_and_found_by_its_rule()
+    {
+        await TellAsync(Id, new ChargeRecordSealed(SessionsApiTests.RecordOf(Id), [new("overlap", "Two at once."), new("clock-ahead", "Tomorrow.")]));
+        await TellAsync(Id, new ChargeRecordDoubted(Id, [new("overlap", "Three at once.")], Noon));
+        await TellAsync(OtherId, new ChargeRecordHeld(SessionsApiTests.RecordOf(OtherId), [new("no-price", "No tariff.")], [new("clock-ahead", "Next week.")]));
+
+        ShouldBeJson((await Api.GetAsync($"/api/cdrs/{Id}")).GetProperty("flags"), """
+            [ { "rule": "clock-ahead", "text": "Tomorrow." }, { "rule": "overlap", "text": "Three at once." } ]
+            """);
+        foreach (var (rule, ids) in new (string, string[])[] { ("overlap", [Id]), ("clock-ahead", [OtherId, Id]), ("NoPrice", [OtherId]), ("tiny", []) })
+            (await Api.GetAsync("/api/cdrs?rule=" + rule)).GetProperty("items").EnumerateArray().Select(c => c.GetProperty("id").GetString()).ShouldBe(ids);
+        (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Get, "/api/cdrs?rule=clock")).GetProperty("member").GetString().ShouldBe("rule");
     }
 
     [Fact]

@@ -50,6 +50,24 @@ public sealed class PartnerTermsApiTests : ApiTest
         (await RefusedMemberAsync("p2", """{ "cdrs": { "afterStop": "always" } }""")).ShouldBe("cdrs.afterStop");
     }
 
+    [Fact]
+    public async Task A_rule_of_the_gate_is_set_for_a_partner_in_known_words_that_do_no_harm()
+    {
+        await Api.TellAsync(PartnerStream.Of(new("p2")), new PartnerAdded(new("p2"), "oicp", "Hubject", "{}", DateTimeOffset.UnixEpoch));
+        const string terms = """{ "cdrs": { "rules": { "overlap": "hold", "meter-jump": "off" } } }""";
+
+        ShouldBeJson(await Api.PutAsync("/api/partners/p2/terms", terms), terms);
+
+        (await RefusedMemberAsync("p2", """{ "cdrs": { "rules": { "overlaps": "hold" } } }""")).ShouldBe("cdrs.rules.overlaps");
+        (await RefusedMemberAsync("p2", """{ "cdrs": { "rules": { "overlap": "perhaps" } } }""")).ShouldBe("cdrs.rules.overlap");
+        (await RefusedMemberAsync("p2", """{ "cdrs": { "rules": { "no-reference": "off" } } }""")).ShouldBe("cdrs.rules.no-reference");
+        var shown = (await Api.GetAsync("/api/cdrs/rules")).GetProperty("items").EnumerateArray().Single(r => r.GetProperty("rule").GetString() == "overlap");
+        ShouldBeJson(shown, """
+            { "rule": "overlap", "meaning": "Another charge of the same connector at the same time.", "default": "flag", "defaultWhereFinal": "flag",
+              "severity": "flag", "severityWhereFinal": "flag", "allowed": [ "hold", "flag", "off" ], "limits": { "overlapSeconds": 60 }, "partners": { "p2": "hold" } }
+            """);
+    }
+
     private async Task<string?> RefusedMemberAsync(string partner, string body) =>
         (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Put, $"/api/partners/{partner}/terms", body)).GetProperty("member").GetString();
 }

@@ -18,7 +18,7 @@ public sealed class SignedChargeTests(SignedChargeTests.World shared) : IClassFi
     [Fact]
     public async Task Genuine_values_leave_with_the_bill_and_the_evidence_proves_it_without_the_card()
     {
-        using var meter = new Meter();
+        using var meter = new SigningMeter();
         var token = _world.Emsp.IssueToken(Card);
         (await _world.Emsp.PushTokenAsync(token)).Ok.ShouldBeTrue();
         await _world.ApiAsync(HttpMethod.Put, "/api/tokens/OTHERCARD99", """{ "status": "Accepted" }""");
@@ -36,7 +36,7 @@ public sealed class SignedChargeTests(SignedChargeTests.World shared) : IClassFi
         await station.CallAsync("StopTransaction", Stop(transaction, 20_000, Signed("10:50:00", "Transaction.End", hex)));
 
         var cdr = await _world.Emsp.WaitForCdrAsync(c => c.CdrToken!.Uid == Card, OcpiWorld.Soon);
-        (cdr.SignedData!.EncodingMethod, cdr.SignedData.PublicKey).ShouldBe(("OCMF", meter.PublicKey));
+        (cdr.SignedData!.EncodingMethod, cdr.SignedData.PublicKey).ShouldBe(("OCMF", meter.PublicKeyInBase64));
         cdr.SignedData.SignedValues!.Select(v => (v.Nature, v.PlainData, v.SignedData)).ShouldBe(
             [("Start", begin, Base64(begin)), ("End", end, Base64(end))]);
         await _world.Hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 FROM hub.deliveries WHERE object = '{cdr.Id}' AND state = 'delivered')");
@@ -53,7 +53,7 @@ public sealed class SignedChargeTests(SignedChargeTests.World shared) : IClassFi
     [Fact]
     public async Task Changed_values_and_another_energy_wait_for_a_person_and_what_cannot_be_read_is_labelled()
     {
-        using var meter = new Meter();
+        using var meter = new SigningMeter();
         await _world.ApiAsync(HttpMethod.Put, "/api/tokens/LOCALCARD7", """{ "status": "Accepted" }""");
         await _world.ApiAsync(HttpMethod.Put, "/api/stations/CP-S", $$"""{ "meterPublicKey": "{{meter.PublicKey}}" }""");
         await using var station = await RawStation.BootedAsync(_world.Hub, "CP-S", "ocpp1.6");
@@ -195,22 +195,5 @@ public sealed class SignedChargeTests(SignedChargeTests.World shared) : IClassFi
         public async Task InitializeAsync() => Site = await OcpiWorld.StartAsync();
 
         public async Task DisposeAsync() => await Site.DisposeAsync();
-    }
-
-    private sealed class Meter : IDisposable
-    {
-        private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        private int _page;
-
-        public string PublicKey => Convert.ToHexString(_key.ExportSubjectPublicKeyInfo());
-
-        public string Record(string reason, string kwh, string card = "")
-        {
-            var payload = $$"""{"FV":"1.0","GI":"Test","PG":"T{{++_page}}","MS":"M-1","IS":true,"IT":"ISO14443","ID":"{{card}}","RD":[{"TM":"2026-03-01T10:00:00,000+0000 S","TX":"{{reason}}","RV":{{kwh}},"RI":"1-b:1.8.0","RU":"kWh","ST":"G"}]}""";
-            var signature = _key.SignData(Encoding.UTF8.GetBytes(payload), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-            return $$"""OCMF|{{payload}}|{"SA":"ECDSA-secp256r1-SHA256","SD":"{{Convert.ToHexString(signature)}}"}""";
-        }
-
-        public void Dispose() => _key.Dispose();
     }
 }

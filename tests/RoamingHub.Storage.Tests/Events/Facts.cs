@@ -31,7 +31,7 @@ internal static class Facts
     public static readonly Site Site1 = new("LOC1", 1, "3256", "DE*ABC*E3256", "1", "Europe/Berlin");
 
     public static StationDescribed StationDescribed { get; } =
-        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1", "3059"), new(2, null, "3257", "1")], Noon, 2, "SN-1", 60, MeterPublicKey: "3058");
+        new(Cp1, "ocpp1.6", ValidationMode.Strict, [new(1, null, "3256", "1", "3059"), new(2, null, "3257", "1")], Noon, 2, "SN-1", 60, MeterPublicKey: "3058", FormerMeterKeys: [new(1, null, "3057", Noon)]);
     public static StationBooted StationBooted { get; } = new(Cp1, "Accepted", """{"chargePointVendor":"Vendor","chargePointModel":"M"}""", Noon);
     public static StationConnected StationConnected { get; } = new(Cp1, "ocpp1.6", 7, Noon);
     public static StationDisconnected StationDisconnected { get; } = new(Cp1, 7, Noon.AddHours(1));
@@ -111,8 +111,14 @@ internal static class Facts
         ["charge_record_suppressed"] = new ChargeRecordSuppressed(Record, "no energy"),
         ["charge_record_released"] = new ChargeRecordReleased(Session1.Value, "looked at", "key:finance", Noon),
         ["charge_record_credited"] = new ChargeRecordCredited(Session1.Value, Session1.Value + "-C", "wrong tariff", "key:finance", Noon),
+        ["signed_values_judged_anew"] = new SignedValuesJudgedAnew(
+            Session1.Value, new(MeteringVerdict.EnergyDiffers, [new(MeteringVerdict.EnergyDiffers, "more")], ["a note"], 1234.5m, "3059", KeyOrigin.Station,
+                [new(SignedMoment.End, "OCMF", MeteringVerdict.Genuine, "fits", KeyOrigin.Station, "secp256r1", "T1", "M-1",
+                    [new(Noon, "S", "E", 1.2m, 1, "kWh", "01-00:B2.08.00*FF", "", "G", 0.1m)])], 100, "01-00:B2.08.00*FF", 0.1m), 17, Noon),
+        ["signed_values_came_late"] = new SignedValuesCameLate([new(Noon, [new("1", "Wh", "Energy.Active.Import.Register", Format: "SignedData", Signed: new("T0NNRnw=", "", "OCMF", "3059"))])], Noon),
         ["charge_record_replaced"] = new ChargeRecordReplaced(Session1.Value, "next-2", Session1, [Correction]),
         ["statement_line_decided"] = new StatementLineDecided(Id1, 17, LineAction.Dispute, "too much", "key:finance", Noon),
+        ["charge_record_doubted"] = new ChargeRecordDoubted(Session1.Value, [new("late-facts", "12000 Wh by what was told since.")], Noon),
         ["statement_class_decided"] = new StatementClassDecided(Id1, LineClass.StepSize, LineAction.Dispute, "the tariff has a step", "key:finance", Noon),
         ["statement_closed"] = new StatementClosed(Id1, "March is settled", "key:boss", Noon),
         ["charge_record_dropped"] = new ChargeRecordDropped(Session1.Value, "test charge", "key:finance", Noon),

@@ -37,6 +37,21 @@ public sealed class CdrsTests : ReadModelTest
     }
 
     [Fact]
+    public async Task What_is_found_in_a_record_is_kept_as_it_was_found_last()
+    {
+        await TellAsync(new ChargeRecordHeld(Facts.Record, [NoPrice], [new("overlap", "two"), new("clock-ahead", "start"), new("clock-ahead", "end")]));
+        (await FindAsync()).Flags.ShouldBe([new("overlap", "two"), new("clock-ahead", "start"), new("clock-ahead", "end")]);
+
+        await TellAsync(new ChargeRecordSealed(Facts.Record, [new("overlap", "two")]));
+        (await FindAsync()).Flags.ShouldBe([new("overlap", "two")]);
+        (await Cdrs.ListAsync(new(Rule: "no-price"), new(10, null), default)).Items.ShouldBeEmpty();
+
+        await TellAsync(new ChargeRecordDoubted(Facts.Record.Id, [new("overlap", "three"), new("late-facts", "more")], Facts.Noon));
+        (await FindAsync()).Flags.ShouldBe([new("overlap", "three"), new("late-facts", "more")]);
+        (await Cdrs.ListAsync(new(Rule: "late-facts"), new(10, null), default)).Items.ShouldHaveSingleItem().Id.ShouldBe(Facts.Record.Id);
+    }
+
+    [Fact]
     public async Task Dropped_and_suppressed_records_say_so()
     {
         await TellAsync(new ChargeRecordSuppressed(Facts.Record, "no energy"));

@@ -112,6 +112,10 @@ public sealed class ReadModelReaderTests : IAsyncLifetime
             await Append(ChargeRecordStream.Of(record.Id), i == 0 ? new ChargeRecordSealed(record) : new ChargeRecordHeld(record, [new("no-price", "x")]));
             if (i > 1)
                 await Append(ChargeRecordStream.Of(record.Id), i == 2 ? new ChargeRecordReleased(record.Id, null, "x", at) : new ChargeRecordDropped(record.Id, null, "x", at));
+            if (i is 0)
+                await Append(ChargeRecordStream.Of(record.Id), (SignedValuesJudgedAnew)Facts.All["signed_values_judged_anew"] with { Id = record.Id });
+            if (i is 0 or 2)
+                await Append(ChargeRecordStream.Of(record.Id), new ChargeRecordDoubted(record.Id, [new("late-facts", "x"), new("overlap", $"{i}")], at), new ChargeRecordDoubted(record.Id, [new("late-facts", "y")], at));
             if (i is 0 or 2)
                 await Append(ChargeRecordStream.Of(record.Id), new ChargeRecordCredited(record.Id, ChargeRecordStream.CreditIdOf(record.Id), null, "x", at));
             if (i is 2)

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(207, LogLevel.Error, "The credentials with partner {Partner} could not be looked after.")]
     public static partial void CredentialsNotKept(this ILogger logger, string partner, Exception exception);
 
+    [LoggerMessage(235, LogLevel.Warning, "A signed value of charge record {Record} has {Length} characters, more than OCPI has room for. It is left out of the CDR.")]
+    public static partial void SignedValueLeftOut(this ILogger logger, string record, int length);
+
     [LoggerMessage(233, LogLevel.Error, "Partners could not be told of our companies.")]
     public static partial void CompanyNotTold(this ILogger logger, Exception exception);
 

@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
 using RoamingHub.Hub.Partners.Ocpi.Versions;
 using RoamingHub.Ocpi.Client;
@@ -22,6 +23,10 @@ internal sealed class OcpiProtocol(OcpiConnections connections, OcpiClients clie
 
     /// <summary>Records are bills here, and a charge of nothing is none.</summary>
     public RecordPolicy RecordPolicy { get; } = new(CarriesPrice: true, WantsEmpty: false);
+
+    // Nobody knows all the companies behind a hub.
+    public async ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) =>
+        await connections.FindAsync(partner.Id, ct) is { IsHub: false } ? RecordPolicy with { Parties = partner.Parties } : RecordPolicy;
 
     // Results have a deadline each, and their URLs nothing to do with one another: they go out side by side.
     public int BatchSize(string module) => module is ModuleIds.Commands or ModuleIds.ChargingProfiles ? SideBySide : 1;

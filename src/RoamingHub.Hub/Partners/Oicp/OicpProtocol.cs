@@ -1,6 +1,7 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Partners;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Hub.Partners.Oicp.Cdrs;
 using RoamingHub.Hub.Partners.Oicp.EvseData;
 using RoamingHub.Hub.Partners.Oicp.EvseStatus;
@@ -46,6 +47,13 @@ internal sealed class OicpProtocol(
 
     public async ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) =>
         cdrOptions.HoldUnsigned && await calibration.IsExternalAsync(partner.Id, site?.EvseId, ct) ? RecordPolicy with { NeedsSigned = true } : RecordPolicy;
+
+    public ValueTask<IReadOnlyList<string>> ObjectionsAsync(Partner partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct)
+    {
+        var between = RegisterTrail.Of(history, record.Start, record.End).Select(r => r.Register).Where(r => r >= record.MeterStart && r <= record.MeterStop);
+        var story = new ChargeStory(record.Start, null, null, [.. between], SignedReadings.Of(history));
+        return new(CdrMapping.Objections(record, story, partners.SettingsOf(partner).OperatorId, cdrOptions.CalibrationLaw));
+    }
 
     public int BatchSize(string module) => _modules[module].BatchSize;
 

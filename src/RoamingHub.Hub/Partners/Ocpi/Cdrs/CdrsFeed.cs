@@ -1,4 +1,5 @@
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Hub.Sessions;
@@ -14,7 +15,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 /// Turns records that may leave into CDRs, each once, for the partner whose driver it was. They are owed until it says yes. What is owed after another
 /// says so: a CDR in another's stead after the credit of that one.
 /// </summary>
-internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
+internal sealed class CdrsFeed(EventLog log, Documents documents, MeteringPolicy metering, ILogger<CdrsFeed> logger) : IModuleFeed
 {
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
@@ -57,7 +58,10 @@ internal sealed class CdrsFeed(EventLog log, Documents documents) : IModuleFeed
             return;
         var at = OcpiTime.Truncate(e.At);
         var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>();
-        var cdr = CdrMapping.ToOcpi(record, at, SignedDataMapping.ToOcpi(SignedReadings.Of(history), record.Metering?.PublicKey));
+        var signed = SignedReadings.Of(history);
+        foreach (var reading in SignedDataMapping.LeftOut(signed))
+            logger.SignedValueLeftOut(record.Id, reading.Text.Length);
+        var cdr = CdrMapping.ToOcpi(record, at, SignedDataMapping.ToOcpi(signed, record.Metering, metering.Url));
         batch.Put(new(OcpiDocuments.Cdr, grant.Partner.Value, record.Id, e.Position, at, OcpiJson.Write(cdr), record.Location?.Owner.ToString() ?? ""));
         var after = record.Corrects is { } corrected ? ChargeRecordStream.CreditIdOf(corrected) : null;
         batch.Owe(new(grant.Partner.Value, ModuleIds.Cdrs, record.Id, DeliveryClass.Ledger, e.Position, after));

@@ -17,8 +17,9 @@ internal static class SignedDataMapping
     private const int LongestMethod = 36;
 
     /// <summary>Null where there is none.</summary>
-    /// <param name="knownKey">The meter's public key where no record brings one.</param>
-    public static SignedData? ToOcpi(IReadOnlyList<SignedReading> readings, string? knownKey = null)
+    /// <param name="metering">What was found of them: its key is the one that fits, or the known one where no record brings its own.</param>
+    /// <param name="url">Where drivers find how to check them.</param>
+    public static SignedData? ToOcpi(IReadOnlyList<SignedReading> readings, SignedMetering? metering = null, string? url = null)
     {
         var values = readings.Select(r => (Reading: r, Signed: Convert.ToBase64String(Encoding.UTF8.GetBytes(r.Text))))
             .Where(v => v.Signed.Length <= LongestValue).ToList();
@@ -27,10 +28,20 @@ internal static class SignedDataMapping
         return new()
         {
             EncodingMethod = MethodOf(first),
-            PublicKey = values.Select(v => v.Reading.Signed?.PublicKey).Append(knownKey).FirstOrDefault(k => k is { Length: > 0 and <= LongestKey }),
+            PublicKey = values.Select(v => v.Reading.Signed?.PublicKey).Prepend(metering?.FittingKey).Append(metering?.PublicKey)
+                .Where(k => !string.IsNullOrEmpty(k)).Select(k => KeyOf(k!, first)).FirstOrDefault(k => k.Length <= LongestKey),
             SignedValues = [.. values.Select(v => new SignedValue(NatureOf(v.Reading.Moment), v.Reading.Text, v.Signed))],
+            Url = url,
         };
     }
+
+    /// <summary>Those that have no room on the bill.</summary>
+    public static IEnumerable<SignedReading> LeftOut(IReadOnlyList<SignedReading> readings) =>
+        readings.Where(r => Encoding.UTF8.GetByteCount(r.Text) > LongestValue / 4 * 3);
+
+    // In Base64, as the standard has it, where it is one; else as it came.
+    private static string KeyOf(string text, SignedReading reading) =>
+        MeterKey.Read(text)?.ToInfo(OcmfRecord.Read(reading.Text)?.Signature.Curve) is { } info ? Convert.ToBase64String(info) : text;
 
     private static string MethodOf(SignedReading reading) =>
         MeterFormats.Of(reading.Text, reading.Signed?.Encoding) is { Length: <= LongestMethod } format ? format : MeterFormats.NotNamed;

@@ -29,6 +29,13 @@ internal static class CdrMapping
         return cdr.Validate() is { Count: > 0 } problems ? Draft.Unsendable(problems) : JsonSerializer.Serialize(cdr, OicpJson.Wire.ChargeDetailRecord);
     }
 
+    /// <summary>What Hubject would refuse of the record with 022, member by member; empty where it would take it.</summary>
+    public static IReadOnlyList<string> Objections(ChargeRecord record, ChargeStory story, string operatorId, CalibrationLaw law)
+    {
+        var (facts, missing) = SessionFacts.Of(record.Session, record.Grant!, record.Token, record.Site, record.Location);
+        return facts is null ? [missing!] : [.. ToOicp(record, facts, story, operatorId, law).Validate().Select(p => p.ToString())];
+    }
+
     private static ChargeDetailRecord ToOicp(ChargeRecord record, SessionFacts session, ChargeStory story, string operatorId, CalibrationLaw law)
     {
         // Session start, charging start, charging end, session end: never in another order.
@@ -54,7 +61,7 @@ internal static class CdrMapping
             MeterValueInBetween = MeterFigures.ToBetween(story.Between),
             ConsumedEnergy = stop - start,
             SignedMeteringValues = signed,
-            CalibrationLawVerificationInfo = signed is null ? null : SignedValues.ToVerification(story.Signed, law),
+            CalibrationLawVerificationInfo = signed is null ? null : SignedValues.ToVerification(story.Signed, law, record.Metering),
             HubOperatorID = EvseIds.BelongsTo(session.EvseId, operatorId) ? null : operatorId, // a sub-operator's: we are its hub
         };
     }

@@ -1,3 +1,4 @@
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Oicp.V23.Cdrs;
 
@@ -39,9 +40,11 @@ internal static class SignedValues
     }
 
     /// <summary>Hubject refuses signed values without a word on how to check them. What is too long for its member is left out, never cut.</summary>
-    public static CalibrationLawVerificationInfo ToVerification(IReadOnlyList<SignedReading> readings, CalibrationLaw law) => new(
+    /// <param name="metering">What was found of them: its key is the one that fits, or the known one.</param>
+    public static CalibrationLawVerificationInfo ToVerification(IReadOnlyList<SignedReading> readings, CalibrationLaw law, SignedMetering? metering = null) => new(
         CalibrationLawCertificateID: Fit(law.CertificateId, 100),
-        PublicKey: Fit(readings.Select(r => r.Signed?.PublicKey).FirstOrDefault(k => !string.IsNullOrEmpty(k)) ?? law.PublicKey, 1000),
+        PublicKey: Fit(
+            readings.Select(r => r.Signed?.PublicKey).Prepend(metering?.FittingKey).Append(metering?.PublicKey).FirstOrDefault(k => !string.IsNullOrEmpty(k)) ?? law.PublicKey, 1000),
         MeteringSignatureUrl: Fit(law.SignatureUrl, 200),
         MeteringSignatureEncodingFormat: Fit(FormatOf(readings), 50),
         SignedMeteringValuesVerificationInstruction: Fit(law.Instruction, 400) ?? Instruction);

@@ -1,5 +1,6 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tokens;
@@ -102,8 +103,9 @@ public sealed class CdrMappingTests
             """
             {"encoding_method":"OCMF","public_key":"MFk=","signed_values":[{"nature":"Start","plain_data":"OCMF|{}|{}","signed_data":"T0NNRnx7fXx7fQ=="},{"nature":"End","plain_data":"OCMF|{1}|{}","signed_data":"T0NNRnx7MX18e30="}]}
             """);
-        SignedDataMapping.ToOcpi([new(SignedMoment.End, "AP;0;3;X", null)], "3059")!.ShouldSatisfyAllConditions(
-            d => d.EncodingMethod.ShouldBe("Alfen Eichrecht"), d => d.PublicKey.ShouldBe("3059", "the key that is known, where none came along"));
+        SignedDataMapping.ToOcpi(
+            [new(SignedMoment.End, "AP;0;3;X", null)], new(MeteringVerdict.Unverifiable, [], [], null, "3059", KeyOrigin.Pinned, []), "https://transparency.example")!.ShouldSatisfyAllConditions(
+            d => d.EncodingMethod.ShouldBe("Alfen Eichrecht"), d => d.Url.ShouldBe("https://transparency.example"), d => d.PublicKey.ShouldBe("3059", "the key that is known, where none came along"));
         (CdrMapping.ToOcpi(record, Ten).HomeChargingCompensation, SignedDataMapping.ToOcpi([])).ShouldBe((null, null));
     }
 

@@ -109,6 +109,33 @@ public sealed class CdrMappingTests
         Draft.WhyNot(CdrMapping.ToDraft(record, Story, "DE*ABC", new()))!.ShouldContain(why);
     }
 
+    /// <summary>All that Hubject answers 022 to, told before the record is sealed.</summary>
+    [Fact]
+    public void Each_thing_that_Hubject_would_refuse_is_objected_to_by_its_member()
+    {
+        var site = Record().Site!;
+        Objections(Record()).ShouldBeEmpty();
+        foreach (var (member, record) in new (string, ChargeRecord)[]
+        {
+            ("SessionID is missing", Record(grant: Grant with { Reference = null })),
+            ("SessionID", Record(grant: Grant with { Reference = "not-a-session-id" })),
+            ("PartnerProductID", Record(grant: Grant with { Product = new('x', 51) })),
+            ("EvseID is missing", Record() with { Site = site with { EvseId = null } }),
+            ("EvseID", Record() with { Site = site with { EvseId = "DE*ABC*E" + new string('1', 31) } }),
+            ("EvseID", Record() with { Site = site with { EvseId = "nowhere" } }),
+            ("Identification is missing", Record() with { Token = TokenRef.Read("123456789") }),
+            ("MeterValueStart", Record(-1, 5_000)),
+            ("MeterValueEnd", Record(-5_000, -1)),
+            ("ConsumedEnergy", Record(5_000, 1_000)),
+            ("ChargingStart is after ChargingEnd", Record() with { End = Ten.AddHours(-1), ChargingStart = Ten.AddHours(-1) }),
+        })
+        {
+            Objections(record).ShouldContain(o => o.StartsWith(member, StringComparison.Ordinal), $"{member}: {string.Join("; ", Objections(record))}");
+        }
+
+        static IReadOnlyList<string> Objections(ChargeRecord record) => CdrMapping.Objections(record, new(record.Start, null, null, [], []), "DE*ABC", new());
+    }
+
     [Fact]
     public void Signed_values_go_with_the_key_and_the_format_and_always_with_an_instruction()
     {
