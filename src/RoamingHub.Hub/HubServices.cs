@@ -94,6 +94,7 @@ internal static class HubServices
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
+        services.AddSingleton(MeteringSettings.From(configuration));
         services.AddSingleton(GateConfiguration.From(configuration, MeteringSettings.From(configuration)));
         services.AddSingleton<GateWitness>();
         services.AddSingleton(ReckoningSettings.From(configuration));

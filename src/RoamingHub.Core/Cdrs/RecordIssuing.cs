@@ -20,7 +20,7 @@ public static class RecordIssuing
         var timeline = TimelineOf(history, reserved);
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
         var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter && ProfileOf(start.Reckoning) is { } profile
-            ? TariffEngine.Price(tariff, Zone(start.Site), timeline, profile)
+            ? TariffEngine.Price(tariff, Zone(start.Site), timeline, profile, reasons: true)
             : null;
         return new(
             session.Value, session, start.Evse, start.Transaction, start.Token, start.PermitBy, start.Grant,
@@ -57,7 +57,7 @@ public static class RecordIssuing
     }
 
     private static PricedCharge? PriceOfUnused(RemoteReserveRequested order, DateTimeOffset since, DateTimeOffset end, Tariff tariff) =>
-        ProfileOf(order.Reckoning) is { } profile ? TariffEngine.Price(tariff, Zone(order.Site), new(end, end, [], new(since, end, Used: false)), profile) : null;
+        ProfileOf(order.Reckoning) is { } profile ? TariffEngine.Price(tariff, Zone(order.Site), new(end, end, [], new(since, end, Used: false)), profile, reasons: true) : null;
 
     // Null: the log was written by a hub that knows more.
     private static RoundingProfile? ProfileOf(Reckoning? reckoning) => (reckoning ?? Reckoning.House).Profile;

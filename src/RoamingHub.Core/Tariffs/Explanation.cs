@@ -1,19 +1,24 @@
-using System.Globalization;
+using NodaTime;
 
 namespace RoamingHub.Core.Tariffs;
 
-/// <summary>A priced charge as people read it on a screen or in an answer to a complaint.</summary>
+/// <summary>A priced charge as it can be read to a driver: what was measured, what was billed and why, what was free, and how the sums were rounded.</summary>
 public static class Explanation
 {
-    public static IReadOnlyList<string> Of(PricedCharge charge)
+    /// <param name="zone">Whose clock the times are told by; without one no times are told.</param>
+    public static IReadOnlyList<string> Of(PricedCharge charge, DateTimeZone? zone)
     {
         ArgumentNullException.ThrowIfNull(charge);
-        var money = "0." + new string('0', CurrencyDecimals.Of(charge.Currency)) + "########";
-        string Money(decimal amount) => $"{amount.ToString(money, CultureInfo.InvariantCulture)} {charge.Currency}";
-        var total = charge.Total.InclVat is { } incl
-            ? $"TOTAL {Money(charge.Total.ExclVat)} without VAT, {Money(incl)} with VAT"
-            : $"TOTAL {Money(charge.Total.ExclVat)}";
-        return [.. charge.Lines.Select(line => Line(line, Money)), total];
+        var times = TimesOf(charge, zone);
+        var lines = new LineText(charge, times);
+        return
+        [
+            .. times is null ? [] : new[] { $"{times.Whole}: {MeasuredText.Of(charge.Volumes)}" },
+            .. charge.Lines.SelectMany(lines.Of),
+            .. (charge.Free ?? []).SelectMany(lines.Of),
+            .. MeasuredText.Unpriced(charge),
+            .. new SumText(charge).Lines(),
+        ];
     }
 
     /// <summary>The word for a dimension in the API and in print.</summary>
@@ -29,18 +34,6 @@ public static class Explanation
         _ => "MAX_PRICE",
     };
 
-    private static string Line(PricedLine line, Func<decimal, string> money)
-    {
-        var vat = line.Vat is { } percent
-            ? string.Create(CultureInfo.InvariantCulture, $" + {percent:0.##} % VAT = {money(line.InclVat ?? line.ExclVat)}")
-            : "";
-        var arithmetic = line.Unit == "1" ? money(line.ExclVat) : $"{Quantity(line)} × {money(line.Price)} = {money(line.ExclVat)}";
-        return $"{Word(line.Dimension)} {arithmetic}{vat} ({line.Why})";
-    }
-
-    private static string Quantity(PricedLine line)
-    {
-        string Text(decimal quantity) => $"{quantity.ToString("0.000###", CultureInfo.InvariantCulture)} {line.Unit}";
-        return line.Billed == line.Measured ? Text(line.Measured) : $"{Text(line.Measured)}, billed {Text(line.Billed)}";
-    }
+    private static LocalTimes? TimesOf(PricedCharge charge, DateTimeZone? zone) =>
+        zone is not null && charge.Volumes.Periods is { Count: > 0 } periods ? new(zone, periods[0].Start, periods[^1].End) : null;
 }

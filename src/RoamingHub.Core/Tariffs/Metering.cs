@@ -1,7 +1,7 @@
 namespace RoamingHub.Core.Tariffs;
 
 /// <summary>Walks the segments once and collects the runs to be billed and the periods of the charge record.</summary>
-internal sealed class Metering(FlatReading flats)
+internal sealed class Metering(FlatReading flats, bool reasons)
 {
     private Run? energyRun;
     private Run? timeRun;
@@ -9,11 +9,13 @@ internal sealed class Metering(FlatReading flats)
     public List<Run> Flat { get; } = [];
     public List<Run> Energy { get; } = [];
     public List<Run> Time { get; } = [];
+    public List<Run> Free { get; } = [];
     public List<MeteredPeriod> Periods { get; } = [];
 
-    public static Metering Of(IEnumerable<Segment> segments, FlatReading flats)
+    /// <param name="reasons">Keep also what was free.</param>
+    public static Metering Of(IEnumerable<Segment> segments, FlatReading flats, bool reasons)
     {
-        var metering = new Metering(flats);
+        var metering = new Metering(flats, reasons);
         foreach (var segment in segments) metering.Take(segment);
         return metering;
     }
@@ -42,20 +44,27 @@ internal sealed class Metering(FlatReading flats)
     // By default once per session: the price that applies when it begins. One that begins to apply later is not charged; TariffLint warns of it.
     private void TakeFlat(in Segment segment)
     {
+        var first = Periods.Count == 0;
         // When a charge begins nothing has been taken yet, whichever way the energy flows afterwards.
-        var choice = Selecting.Select(PriceDimension.Flat, Periods.Count == 0 ? segment.AtTheStart() : segment);
-        if (choice.Element is null || Flat.Any(taken => taken.Element == choice.Element)) return;
+        var asked = first ? segment.AtTheStart() : segment;
+        var choice = Selecting.Select(PriceDimension.Flat, asked);
+        if (choice.Element is null ? !(first && reasons) : Flat.Any(taken => taken.Element == choice.Element)) return;
         var dimension = segment.Activity == Activity.Reserved ? LineDimension.ReservationFlat : LineDimension.Flat;
-        var run = new Run(dimension, PriceDimension.Flat, choice, segment);
+        var run = new Run(dimension, PriceDimension.Flat, choice, asked);
         run.Add(Rational.One, segment.Start);
-        Flat.Add(run);
+        (choice.Element is null ? Free : Flat).Add(run);
     }
 
-    // What nothing prices is free and has no line, unless a missing reading is the reason: that has to be seen.
-    private static Run? Extend(
+    // What nothing prices is free and has no line, unless a missing reading is the reason: that has to be seen. Whoever asks for reasons sees all of it.
+    private Run? Extend(
         Run? open, List<Run> runs, LineDimension dimension, PriceDimension priced, Choice choice, in Segment segment, Rational quantity)
     {
-        if (choice.Element is null && !choice.MissedReading) return null;
+        if (choice.Element is null && !choice.MissedReading)
+        {
+            if (!reasons) return null;
+            runs = Free;
+        }
+
         if (open is null || !open.Continues(dimension, choice, segment)) runs.Add(open = new Run(dimension, priced, choice, segment));
         open.Add(quantity, segment.End);
         return open;

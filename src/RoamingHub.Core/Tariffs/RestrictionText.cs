@@ -8,24 +8,29 @@ internal static class RestrictionText
     public static string Of(Restrictions? restrictions)
     {
         if (restrictions is not { } r) return "no restriction";
-        var words = new[]
+        var reservation = r.Reservation switch
         {
-            r.Reservation switch
-            {
-                ReservationPricing.Reservation => "reservation",
-                ReservationPricing.ReservationExpires => "expired reservation",
-                _ => null,
-            },
-            r.DaysOfWeek is { Count: > 0 } days ? string.Join(", ", days) : null,
-            Span(Text(r.StartTime), Text(r.EndTime), "local time"),
-            Span(Text(r.StartDate), Text(r.EndDate), "local date"),
-            Span(Text(r.MinKwh), Text(r.MaxKwh), "kWh taken"),
-            Span(Text(r.MinPower), Text(r.MaxPower), "kW"),
-            Span(Text(r.MinCurrent), Text(r.MaxCurrent), "A"),
-            Span(Text(r.MinDuration), Text(r.MaxDuration), "s since the start"),
-        }.OfType<string>().ToList();
+            ReservationPricing.Reservation => "reservation",
+            ReservationPricing.ReservationExpires => "expired reservation",
+            _ => null,
+        };
+        var words = new[] { reservation, Weekdays(r), TimeOfDay(r), Dates(r), Kwh(r), Power(r), Current(r), Duration(r) }.OfType<string>().ToList();
         return words.Count == 0 ? "no restriction" : string.Join("; ", words);
     }
+
+    public static string? Weekdays(Restrictions r) => r.DaysOfWeek is { Count: > 0 } days ? string.Join(", ", days) : null;
+
+    public static string? TimeOfDay(Restrictions r) => Span(Text(r.StartTime), Text(r.EndTime), "local time");
+
+    public static string? Dates(Restrictions r) => Span(Text(r.StartDate), Text(r.EndDate), "local date");
+
+    public static string? Kwh(Restrictions r) => Span(Text(r.MinKwh), Text(r.MaxKwh), "kWh taken");
+
+    public static string? Power(Restrictions r) => Span(Text(r.MinPower), Text(r.MaxPower), "kW");
+
+    public static string? Current(Restrictions r) => Span(Text(r.MinCurrent), Text(r.MaxCurrent), "A");
+
+    public static string? Duration(Restrictions r) => Span(Text(r.MinDuration), Text(r.MaxDuration), "s since the start");
 
     private static string? Span(string? from, string? to, string unit) => (from, to) switch
     {

@@ -12,45 +12,52 @@ public static class TariffEngine
     /// <summary>Throws ArgumentException for a timeline that <see cref="ChargeTimeline.Check"/> refuses.</summary>
     /// <param name="zone">Where the charge point stands: times, dates and weekdays of a tariff are read on its wall clock.</param>
     /// <param name="rounding">By default <see cref="RoundingProfile.MinorUnit"/>.</param>
-    public static PricedCharge Price(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null)
+    /// <param name="reasons">Say also which elements were passed over and why, and what was free. Left out where many charges are priced.</param>
+    public static PricedCharge Price(
+        Tariff tariff, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null, bool reasons = false)
     {
         ArgumentNullException.ThrowIfNull(timeline);
-        return Price([new TariffInForce(timeline.Start, tariff)], zone, timeline, rounding);
+        return Price([new TariffInForce(timeline.Start, tariff)], zone, timeline, rounding, reasons);
     }
 
     /// <summary>The same where the tariff changes during the charge. The first tariff prices from the start and the reservation; all have one currency.</summary>
     public static PricedCharge Price(
-        IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null)
+        IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null, bool reasons = false)
     {
         ArgumentNullException.ThrowIfNull(tariffs);
         ArgumentNullException.ThrowIfNull(timeline);
         Refuse(tariffs, timeline);
         rounding ??= RoundingProfile.MinorUnit;
-        var reserved = Reserved(tariffs[0].Tariff, zone, timeline, rounding);
-        var charged = Charged(tariffs, zone, timeline, rounding);
+        var reserved = Reserved(tariffs[0].Tariff, zone, timeline, rounding, reasons);
+        var charged = Charged(tariffs, zone, timeline, rounding, reasons);
         List<Bill> bills = [.. reserved.Bills, .. charged.Bills];
         var used = charged.Tariffs.Count > 0 ? charged.Tariffs : [tariffs[0].Tariff];
         var taxed = bills.Any(b => b.Line.Vat is not null);
         var currency = tariffs[0].Tariff.Currency;
         bills.AddRange(Limits.Apply(Totals.Unlimited(currency, bills, rounding), taxed, used, minimums: timeline.Periods.Count > 0, timeline, rounding.Limits));
-        return Totals.Of(currency, bills, [.. reserved.Periods, .. charged.Periods], rounding);
+        var priced = Totals.Of(currency, bills, [.. reserved.Periods, .. charged.Periods], rounding);
+        return reserved.Free.Count + charged.Free.Count == 0 ? priced : priced with { Free = [.. reserved.Free, .. charged.Free] };
     }
 
-    private sealed record Part(IReadOnlyList<Bill> Bills, IReadOnlyList<MeteredPeriod> Periods, IReadOnlyList<Tariff> Tariffs);
-
-    private static Part Reserved(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding)
+    private sealed record Part(
+        IReadOnlyList<Bill> Bills, IReadOnlyList<MeteredPeriod> Periods, IReadOnlyList<Tariff> Tariffs, IReadOnlyList<FreeStretch> Free)
     {
-        if (timeline.Reservation is not { } reservation) return new([], [], []);
+        public static Part Nothing { get; } = new([], [], [], []);
+    }
+
+    private static Part Reserved(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding, bool reasons)
+    {
+        if (timeline.Reservation is not { } reservation) return Part.Nothing;
         var end = reservation.Used && timeline.Start < reservation.End ? timeline.Start : reservation.End;
         var stretch = new Stretch(0, (end - reservation.Start).Ticks, Activity.Reserved, Rational.Zero, null, null);
-        return Priced([(0, PriceBook.ForReservation(tariff, reservation.Used))], zone, reservation.Start, [stretch], rounding);
+        return Priced([(0, PriceBook.ForReservation(tariff, reservation.Used))], zone, reservation.Start, [stretch], rounding, reasons);
     }
 
     private static Part Charged(
-        IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding)
+        IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding, bool reasons)
     {
         var books = tariffs.Select(t => ((t.From - timeline.Start).Ticks, PriceBook.ForCharge(t.Tariff)));
-        return Priced([.. books], zone, timeline.Start, Stretches(timeline), rounding);
+        return Priced([.. books], zone, timeline.Start, Stretches(timeline), rounding, reasons);
     }
 
     private static Stretch[] Stretches(ChargeTimeline timeline)
@@ -71,10 +78,10 @@ public static class TariffEngine
 
     private static Part Priced(
         IReadOnlyList<(long From, PriceBook Book)> books, DateTimeZone zone, DateTimeOffset start, IReadOnlyList<Stretch> stretches,
-        RoundingProfile rounding)
+        RoundingProfile rounding, bool reasons)
     {
-        var metering = Metering.Of(new Cutting(zone, start.ToUniversalTime(), books).Cut(stretches), rounding.Flat);
-        if (metering.Periods.Count == 0) return new([], [], []);
+        var metering = Metering.Of(new Cutting(zone, start.ToUniversalTime(), books).Cut(stretches), rounding.Flat, reasons);
+        if (metering.Periods.Count == 0) return Part.Nothing;
         var last = metering.Periods[^1].Book;
         if (rounding.Steps == StepReading.LastPriced)
         {
@@ -83,9 +90,10 @@ public static class TariffEngine
         }
 
         return new(
-            [.. Billing.Of([.. metering.Flat, .. metering.Energy, .. metering.Time])],
+            [.. Billing.Of([.. metering.Flat, .. metering.Energy, .. metering.Time], reasons)],
             metering.Periods,
-            [.. metering.Periods.Select(p => p.Book).Distinct().Select(b => b.Tariff).Distinct()]);
+            [.. metering.Periods.Select(p => p.Book).Distinct().Select(b => b.Tariff).Distinct()],
+            [.. Billing.FreeOf(metering.Free)]);
     }
 
     private static void Refuse(IReadOnlyList<TariffInForce> tariffs, ChargeTimeline timeline)

@@ -145,7 +145,7 @@ internal static class CdrsApi
             : Problems.Unknown("cdr", cdrId);
 
     private static IReadOnlyList<string>? ExplanationOf(ChargeRecord record) =>
-        record is { Price: null, Corrections: null } ? null : [.. (record.Corrections ?? []).Select(c => c.Say()), .. record.Price?.Explain() ?? []];
+        record is { Price: null, Corrections: null } ? null : [.. (record.Corrections ?? []).Select(c => c.Say()), .. record.Explain() ?? []];
 
     private static async Task<IResult> EvidenceAsync(string cdrId, ReadModels readModels, RecordEvidence evidence, HttpContext http, CancellationToken ct)
     {

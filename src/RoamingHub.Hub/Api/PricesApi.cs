@@ -50,19 +50,35 @@ internal sealed class PriceBodyValidator : AbstractValidator<PriceBody>
 
 internal sealed record AmountView(decimal ExclVat, decimal? InclVat);
 
+/// <param name="Step">In Wh or seconds, where a step size raised this line.</param>
+/// <param name="PassedOver">Elements before this one that could have priced it, each with what did not hold where the line begins.</param>
 internal sealed record PriceLineView(
     string Dimension, DateTimeOffset From, DateTimeOffset To, decimal Measured, decimal Billed, string Unit, decimal Price, decimal? Vat,
-    decimal ExclVat, decimal? InclVat, int? Element, string Why);
+    decimal ExclVat, decimal? InclVat, int? Element, string Why, int? Step, IReadOnlyList<PassedElement>? PassedOver);
 
+/// <summary>A part of the charge in which no price changes, as it was measured.</summary>
+internal sealed record PricePeriodView(
+    DateTimeOffset From, DateTimeOffset To, decimal EnergyKwh, decimal ChargingHours, decimal ParkingHours, decimal ReservationHours, decimal CurtailedHours);
+
+internal sealed record FreeView(
+    string Dimension, DateTimeOffset From, DateTimeOffset To, decimal Measured, string Unit, IReadOnlyList<PassedElement> PassedOver);
+
+/// <param name="Rounding">Name of the rounding profile of the sums.</param>
+/// <param name="Free">Quantities that the tariff has prices for, of which none applied.</param>
+/// <param name="Explanation">The arithmetic in sentences.</param>
 internal sealed record PriceView(
     string Currency, AmountView Total, AmountView Energy, AmountView Time, AmountView Parking, AmountView Fixed, AmountView Reservation,
-    IReadOnlyList<PriceLineView> Lines, string Rounding)
+    IReadOnlyList<PriceLineView> Lines, string Rounding, IReadOnlyList<PricePeriodView> Periods, IReadOnlyList<FreeView>? Free,
+    IReadOnlyList<string>? Explanation = null)
 {
     public static PriceView Of(PricedCharge price) => new(
         price.Currency, Of(price.Total), Of(price.Energy), Of(price.Time), Of(price.Parking), Of(price.Fixed), Of(price.Reservation),
         [.. price.Lines.Select(l => new PriceLineView(
-            WordOf(l.Dimension), l.From, l.To, l.Measured, l.Billed, l.Unit, l.Price, l.Vat, l.ExclVat, l.InclVat, l.Element, l.Why))],
-        price.Rounding);
+            WordOf(l.Dimension), l.From, l.To, l.Measured, l.Billed, l.Unit, l.Price, l.Vat, l.ExclVat, l.InclVat, l.Element, l.Why, l.Step, l.PassedOver))],
+        price.Rounding,
+        [.. price.Volumes.Periods.Select(p => new PricePeriodView(
+            p.Start, p.End, p.EnergyKwh, p.ChargingHours, p.ParkingHours, p.ReservationHours, p.CurtailedHours))],
+        price.Free?.Select(f => new FreeView(WordOf(f.Dimension), f.From, f.To, f.Measured, f.Unit, f.PassedOver)).ToList());
 
     private static AmountView Of(Amount amount) => new(amount.ExclVat, amount.InclVat);
 
@@ -97,7 +113,13 @@ internal static class PricesApi
             { "currency": "EUR", "total": { "exclVat": 5, "inclVat": 6 }, "energy": { "exclVat": 5, "inclVat": 6 }, "time": { "exclVat": 0, "inclVat": 0 },
               "parking": { "exclVat": 0, "inclVat": 0 }, "fixed": { "exclVat": 0, "inclVat": 0 }, "reservation": { "exclVat": 0, "inclVat": 0 },
               "lines": [ { "dimension": "ENERGY", "from": "2026-03-01T12:00:00Z", "to": "2026-03-01T13:00:00Z", "measured": 10, "billed": 10, "unit": "kWh",
-                           "price": 0.5, "vat": 20, "exclVat": 5, "inclVat": 6, "element": 0, "why": "always" } ], "rounding": "minor-unit" }
+                           "price": 0.5, "vat": 20, "exclVat": 5, "inclVat": 6, "element": 0, "why": "element 0: no restriction" } ],
+              "rounding": "minor-unit",
+              "periods": [ { "from": "2026-03-01T12:00:00Z", "to": "2026-03-01T13:00:00Z", "energyKwh": 10, "chargingHours": 1, "parkingHours": 0, "reservationHours": 0, "curtailedHours": 0 } ],
+              "explanation": [ "Sunday, 2026-03-01, 13:00 to 14:00, Europe/Berlin (UTC+01:00): 10 kWh, 1:00:00 h charging",
+                               "ENERGY 13:00 to 14:00: 10 kWh × 0.50 EUR = 5.00 EUR + 20 % VAT = 6.00 EUR (element 0: no restriction)",
+                               "TIME 1:00:00 h: free, no price applies",
+                               "TOTAL 5.00 EUR without VAT, 6.00 EUR with VAT" ] }
             """);
 
     private static IResult PriceAsync(PriceBody body, HubOptions options, ReckoningSettings settings, TimeProvider time)
@@ -113,6 +135,7 @@ internal static class PricesApi
             return Problems.Invalid([.. findings.Select(f => new MemberFault("session." + f.Member, f.Text))]);
         var zone = DateTimeZoneProviders.Tzdb[body.TimeZone ?? "UTC"];
         var rounding = body.Rounding is { } name ? RoundingProfile.Find(name) : settings.Everybody.Profile;
-        return TypedResults.Ok(PriceView.Of(TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline, rounding)));
+        var priced = TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline, rounding, reasons: true);
+        return TypedResults.Ok(PriceView.Of(priced) with { Explanation = priced.Explain(zone) });
     }
 }

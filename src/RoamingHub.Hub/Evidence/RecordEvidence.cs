@@ -26,7 +26,7 @@ internal sealed class RecordEvidence(EventLog log, Deliveries deliveries, Sessio
         var mask = new EvidenceMask(record, history);
         await using var zip = await EvidenceZip.OpenAsync(body, mask, ct);
         await zip.AddAsync("record.json", "The record: what was metered, where, by which token, its price, and what its signed values are worth.", [json], ct);
-        await zip.AddAsync("arithmetic.txt", "How the price was made, in sentences.", record.Price?.Explain() ?? ["There is no price."], ct);
+        await zip.AddAsync("arithmetic.txt", "How the price was made, in sentences.", record.Explain() ?? ["There is no price."], ct);
         if (record.Corrections is { } corrections)
             await zip.AddAsync("corrections.txt", "What people have put right: by whom, when and why.", corrections.Select(c => c.Say()), ct);
         await zip.AddAsync("tariff.json", "The tariff in the version that was frozen when the charge began.", [TariffOf(record, RecordFix.Of(record.Corrections).Tariff ?? start?.Tariff)], ct);

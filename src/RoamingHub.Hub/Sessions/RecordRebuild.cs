@@ -103,11 +103,17 @@ internal sealed class RecordRebuild(EventLog log, ChargeHistories histories, Sna
     private async Task<RemoteReserveRequested?> OrderAsync(Guid order, CancellationToken ct) =>
         await log.ReadStreamAsync(RemoteStream.OfPlace(order), 0, 1, ct) is [{ Data: RemoteReserveRequested requested }] ? requested : null;
 
+    // How a price is put in words is no part of it, and may have got better since.
+    private static ChargeRecord Figures(ChargeRecord record) => record.Price is not { } price ? record : record with
+    {
+        Price = price with { Free = null, Lines = [.. price.Lines.Select(l => l with { Why = "", Step = null, PassedOver = null })] },
+    };
+
     private List<RebuildDifference> Differences(ChargeRecord stored, ChargeRecord rebuilt)
     {
         var differences = new List<RebuildDifference>();
-        using var one = JsonDocument.Parse(log.Types.Serialize(new ChargeRecordSealed(stored)));
-        using var other = JsonDocument.Parse(log.Types.Serialize(new ChargeRecordSealed(rebuilt)));
+        using var one = JsonDocument.Parse(log.Types.Serialize(new ChargeRecordSealed(Figures(stored))));
+        using var other = JsonDocument.Parse(log.Types.Serialize(new ChargeRecordSealed(Figures(rebuilt))));
         foreach (var member in Compared)
             Compare(member, Of(one.RootElement.GetProperty("record"), member), Of(other.RootElement.GetProperty("record"), member), differences);
         return differences;

@@ -26,7 +26,7 @@ internal static class PriceBenchmark
         List<(string Name, Func<object> Work)> measured = [("timeline of the readings", session.Timeline)];
         foreach (var (name, tariff) in PricedTariffs.All)
             measured.Add((name, () => TariffEngine.Price(tariff, zone, timeline)));
-        measured.Add(("the last one, in sentences", Explained(TariffEngine.Price(PricedTariffs.All[^1].Tariff, zone, timeline))));
+        measured.Add(("the last one, with reasons and sentences", Explained(PricedTariffs.All[^1].Tariff, zone, timeline)));
 
         Console.WriteLine($"{readings} readings, {timeline.Periods.Count} periods, {timeline.End - timeline.Start}");
         Console.WriteLine($"{"",-46} {"time, µs",10} {"allocated, bytes",16}");
@@ -42,7 +42,8 @@ internal static class PriceBenchmark
         return 0;
     }
 
-    private static Func<object> Explained(PricedCharge charge) => charge.Explain;
+    private static Func<object> Explained(Tariff tariff, DateTimeZone zone, ChargeTimeline timeline) =>
+        () => TariffEngine.Price(tariff, zone, timeline, reasons: true).Explain(zone);
 
     private static (double Microseconds, long Bytes) Repeat(Func<object> work, TimeSpan duration)
     {

@@ -1,5 +1,6 @@
 using RoamingHub.Core.Authorization;
 using RoamingHub.Core.Cdrs;
+using RoamingHub.Core.Cdrs.Gate;
 using RoamingHub.Core.Locations;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
@@ -172,7 +173,7 @@ public sealed class ParkingTests
         var record = Record(new(Rounding: "of-tomorrow"), []);
 
         record.Price.ShouldBeNull();
-        RecordGate.Decide(record, Started, Stopped, new(CarriesPrice: true, WantsEmpty: false)).ShouldBeOfType<ChargeRecordHeld>()
+        RecordGate.Decide(new(record, Started, Stopped, [Started, Stopped], new(CarriesPrice: true, WantsEmpty: false)), GateSettings.Default).ShouldBeOfType<ChargeRecordHeld>()
             .Holds.ShouldHaveSingleItem().Text.ShouldContain("of-tomorrow");
     }
 

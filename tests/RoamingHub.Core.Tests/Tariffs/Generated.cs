@@ -1,3 +1,4 @@
+using NodaTime;
 using RoamingHub.Core.Tariffs;
 
 namespace RoamingHub.Core.Tests.Tariffs;
@@ -8,6 +9,11 @@ internal sealed class Generated(int seed)
     private static readonly int[] Steps = [1, 1, 60, 100, 300, 900];
     private static readonly decimal?[] VatRates = [null, 0, 5.2m, 10, 20];
     private readonly Random random = new(seed);
+
+    // Every night of two years in which a clock is changed, in both hemispheres.
+    private readonly (DateTimeZone Zone, Instant Change) night = Zones.Changes[seed % Zones.Changes.Count];
+
+    public DateTimeZone Zone => night.Zone;
 
     public (Tariff Tariff, ChargeTimeline Timeline) Case() => (Tariff(), Timeline());
 
@@ -31,8 +37,8 @@ internal sealed class Generated(int seed)
     private Restrictions Restrictions() => new(
         StartTime: Perhaps(3) ? Time() : null,
         EndTime: Perhaps(3) ? Time() : null,
-        StartDate: Perhaps(8) ? new DateOnly(2024, 3, random.Next(28, 32)) : null,
-        EndDate: Perhaps(8) ? new DateOnly(2024, 4, random.Next(1, 4)) : null,
+        StartDate: Perhaps(8) ? Date.AddDays(random.Next(-3, 1)) : null,
+        EndDate: Perhaps(8) ? Date.AddDays(random.Next(1, 4)) : null,
         MinKwh: Perhaps(5) ? random.Next(0, 20) : null,
         MaxKwh: Perhaps(5) ? random.Next(10, 40) : null,
         MaxCurrent: Perhaps(8) ? random.Next(6, 33) : null,
@@ -43,10 +49,11 @@ internal sealed class Generated(int seed)
         DaysOfWeek: Perhaps(5) ? [.. Enum.GetValues<DayOfWeek>().Where(_ => Perhaps(2))] : null,
         Reservation: Perhaps(4) ? Pick([ReservationPricing.Reservation, ReservationPricing.ReservationExpires]) : null);
 
-    // Around the night in which Berlin's clocks go forward.
+    private DateOnly Date => night.Change.InZone(Zone).Date.ToDateOnly();
+
     private ChargeTimeline Timeline()
     {
-        var start = new DateTimeOffset(2024, 3, 30, 8, 0, 0, TimeSpan.Zero).AddSeconds(random.Next(48 * 3600));
+        var start = night.Change.ToDateTimeOffset().AddHours(-17).AddSeconds(random.Next(48 * 3600));
         var (at, periods) = (start, new List<TimelinePeriod>());
         for (var i = random.Next(1, 30); i > 0; i--)
         {

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using NodaTime;
 using RoamingHub.Core.Tariffs;
 
 namespace RoamingHub.Core.Tests.Tariffs;
@@ -9,11 +13,15 @@ public sealed class GeneratedChargeTests
     private const decimal Cent = 0.01m;
     private const decimal Nothing = 0.00000000000000000001m;
 
-    private static readonly List<(Tariff Tariff, ChargeTimeline Timeline, PricedCharge Charge)> Priced = [.. Enumerable.Range(0, Charges).Select(seed =>
-    {
-        var (tariff, timeline) = new Generated(seed).Case();
-        return (tariff, timeline, Price(tariff, timeline));
-    })];
+    private static readonly List<(Tariff Tariff, DateTimeZone Zone, ChargeTimeline Timeline, PricedCharge Charge)> Priced =
+    [
+        .. Enumerable.Range(0, Charges).Select(seed =>
+        {
+            var generated = new Generated(seed);
+            var (tariff, timeline) = generated.Case();
+            return (tariff, generated.Zone, timeline, TariffEngine.Price(tariff, generated.Zone, timeline));
+        }),
+    ];
 
     [Fact]
     public void Generated_charges_are_worth_looking_at()
@@ -26,15 +34,15 @@ public sealed class GeneratedChargeTests
     }
 
     [Fact]
-    public void Splitting_periods_changes_nothing() => ForAll((tariff, timeline, charge, random) =>
+    public void Splitting_periods_changes_nothing() => ForAll((tariff, zone, timeline, charge, random) =>
     {
         var split = timeline with { Periods = [.. Split(timeline, random)] };
 
-        Price(tariff, split).ShouldBeEquivalentTo(charge);
+        TariffEngine.Price(tariff, zone, split).ShouldBeEquivalentTo(charge);
     });
 
     [Fact]
-    public void The_total_keeps_within_minimum_and_maximum() => ForAll((tariff, timeline, charge, _) =>
+    public void The_total_keeps_within_minimum_and_maximum() => ForAll((tariff, _, timeline, charge, _) =>
     {
         if (tariff.MinPrice is { } min && min.ExclVat <= (tariff.MaxPrice?.ExclVat ?? decimal.MaxValue))
             charge.Total.ExclVat.ShouldBeGreaterThanOrEqualTo(Math.Round(min.ExclVat, 2, MidpointRounding.AwayFromZero));
@@ -47,7 +55,61 @@ public sealed class GeneratedChargeTests
     });
 
     [Fact]
-    public void Lines_add_up_to_the_sums() => ForAll((_, _, charge, _) =>
+    public void The_total_with_vat_keeps_within_its_own_minimum() => ForAll((tariff, _, timeline, charge, _) =>
+    {
+        if (timeline.Periods.Count == 0 || tariff.MinPrice?.InclVat is not { } min || charge.Total.InclVat is not { } total) return;
+        if (tariff.MaxPrice is { } max && (max.InclVat ?? 0) < min) return;
+        total.ShouldBeGreaterThanOrEqualTo(Math.Round(min, 2, MidpointRounding.AwayFromZero));
+    });
+
+    [Fact]
+    public void Vat_never_makes_a_charge_cheaper() => ForAll((tariff, _, timeline, charge, _) =>
+    {
+        var limited = tariff.MinPrice is not null || tariff.MaxPrice is not null; // their amounts with VAT are whatever somebody wrote
+        if (limited || timeline.Periods.Any(p => p.EnergyKwh < 0) || charge.Total.InclVat is not { } inclVat) return;
+        inclVat.ShouldBeGreaterThanOrEqualTo(charge.Total.ExclVat);
+    });
+
+    [Fact]
+    public void Parts_differ_from_the_total_by_their_rounding_and_by_limits_only() => ForAll((_, _, _, charge, _) =>
+    {
+        Amount[] parts = [charge.Fixed, charge.Energy, charge.Time, charge.Parking, charge.Reservation];
+        var limits = charge.Lines.Where(l => l.Dimension is LineDimension.MinPrice or LineDimension.MaxPrice).ToList();
+        (parts.Sum(p => p.ExclVat) + limits.Sum(l => l.ExclVat)).ShouldBe(charge.Total.ExclVat, 6 * Cent / 2 + Nothing);
+        if (charge.Total.InclVat is { } inclVat)
+            parts.Sum(p => p.InclVat!.Value).ShouldBe(inclVat - limits.Sum(l => l.InclVat ?? l.ExclVat), 6 * Cent / 2 + Nothing);
+    });
+
+    [Fact]
+    public void Asking_for_reasons_changes_no_figure() => ForAll((tariff, zone, timeline, charge, _) =>
+    {
+        var told = TariffEngine.Price(tariff, zone, timeline, reasons: true);
+
+        told.Lines.Select(l => l with { PassedOver = null }).ShouldBe(charge.Lines);
+        (told with { Free = null, Lines = charge.Lines }).ShouldBeEquivalentTo(charge);
+        foreach (var line in told.Lines.Where(l => l.PassedOver is not null))
+            line.PassedOver!.ShouldAllBe(p => p.Why.Length > 0 && p.Element != line.Element);
+    });
+
+    [Fact]
+    public void The_amounts_in_the_sentences_add_up_to_the_total() => ForAll((tariff, zone, timeline, charge, _) =>
+    {
+        var sentences = TariffEngine.Price(tariff, zone, timeline, reasons: true).Explain(zone);
+
+        sentences.Count(s => s.StartsWith("TOTAL ", StringComparison.Ordinal)).ShouldBe(1);
+        sentences.Select(AmountIn).Sum().ShouldBe(charge.Lines.Sum(l => l.ExclVat), 0.0000001m);
+    });
+
+    [Fact]
+    public void A_tariff_that_was_written_and_read_again_prices_the_same() => ForAll((tariff, zone, timeline, charge, _) =>
+    {
+        var read = JsonSerializer.Deserialize<Tariff>(JsonSerializer.Serialize(tariff, JsonSerializerOptions.Web), JsonSerializerOptions.Web)!;
+
+        TariffEngine.Price(read, zone, timeline).ShouldBeEquivalentTo(charge);
+    });
+
+    [Fact]
+    public void Lines_add_up_to_the_sums() => ForAll((_, _, _, charge, _) =>
     {
         Near(charge.Total, charge.Lines);
         Near(charge.Energy, Of(LineDimension.Energy));
@@ -60,7 +122,7 @@ public sealed class GeneratedChargeTests
     });
 
     [Fact]
-    public void Every_line_is_quantity_times_price_plus_vat() => ForAll((_, _, charge, _) =>
+    public void Every_line_is_quantity_times_price_plus_vat() => ForAll((_, _, _, charge, _) =>
     {
         foreach (var line in charge.Lines)
         {
@@ -74,7 +136,7 @@ public sealed class GeneratedChargeTests
     });
 
     [Fact]
-    public void Only_the_last_line_of_energy_and_of_time_is_raised_and_by_less_than_a_step() => ForAll((tariff, _, charge, _) =>
+    public void Only_the_last_line_of_energy_and_of_time_is_raised_and_by_less_than_a_step() => ForAll((tariff, _, _, charge, _) =>
     {
         LineDimension[][] pools = [[LineDimension.Energy], [LineDimension.Time, LineDimension.Parking], [LineDimension.ReservationTime]];
         foreach (var pool in pools)
@@ -97,7 +159,7 @@ public sealed class GeneratedChargeTests
     });
 
     [Fact]
-    public void Volumes_are_the_timeline_s_and_its_periods_add_up() => ForAll((_, timeline, charge, _) =>
+    public void Volumes_are_the_timeline_s_and_its_periods_add_up() => ForAll((_, _, timeline, charge, _) =>
     {
         var volumes = charge.Volumes;
         volumes.TotalEnergyKwh.ShouldBe(timeline.Periods.Sum(p => p.EnergyKwh));
@@ -117,7 +179,7 @@ public sealed class GeneratedChargeTests
     public void What_the_lint_calls_unreachable_never_prices_anything()
     {
         var found = 0;
-        ForAll((tariff, _, charge, _) =>
+        ForAll((tariff, _, _, charge, _) =>
         {
             foreach (var finding in TariffLint.Check(tariff).Where(f => f.Rule == "unreachable"))
             {
@@ -136,14 +198,14 @@ public sealed class GeneratedChargeTests
         _ => PriceDimension.Time,
     };
 
-    private static void ForAll(Action<Tariff, ChargeTimeline, PricedCharge, Random> check)
+    private static void ForAll(Action<Tariff, DateTimeZone, ChargeTimeline, PricedCharge, Random> check)
     {
         for (var seed = 0; seed < Charges; seed++)
         {
-            var (tariff, timeline, charge) = Priced[seed];
+            var (tariff, zone, timeline, charge) = Priced[seed];
             try
             {
-                check(tariff, timeline, charge, new Random(seed));
+                check(tariff, zone, timeline, charge, new Random(seed));
             }
             catch (ShouldAssertException failure)
             {
@@ -151,8 +213,6 @@ public sealed class GeneratedChargeTests
             }
         }
     }
-
-    private static PricedCharge Price(Tariff tariff, ChargeTimeline timeline) => TariffEngine.Price(tariff, Zones.Berlin, timeline);
 
     // Cut where a thousandth of the time is a whole number of ticks, so that energy can be shared exactly in decimals.
     private static IEnumerable<TimelinePeriod> Split(ChargeTimeline timeline, Random random)
@@ -166,6 +226,16 @@ public sealed class GeneratedChargeTests
             yield return period with { EnergyKwh = period.EnergyKwh * first / 1000 };
             yield return period with { Start = period.Start.AddTicks(parts * first), EnergyKwh = period.EnergyKwh * (1000 - first) / 1000 };
         }
+    }
+
+    // "… = 1.50 EUR", "FLAT 0.50 EUR" or "MIN_PRICE 1.00 → 2.50 EUR".
+    private static decimal AmountIn(string sentence)
+    {
+        decimal Number(Match match, string group) => decimal.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+        if (Regex.Match(sentence, @"^M(IN|AX)_PRICE (?<from>-?[\d.]+) → (?<to>-?[\d.]+) EUR") is { Success: true } limit)
+            return Number(limit, "to") - Number(limit, "from");
+        var line = Regex.Match(sentence, @"^(?:(?:RESERVATION_)?FLAT|(?:ENERGY|TIME|PARKING_TIME|RESERVATION_TIME) .*? × \S+ EUR =) (?<amount>-?[\d.]+) EUR");
+        return line.Success ? Number(line, "amount") : 0;
     }
 
     private static void Near(Amount sum, IReadOnlyList<PricedLine> lines)

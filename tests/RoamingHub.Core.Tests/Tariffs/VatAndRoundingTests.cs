@@ -1,3 +1,4 @@
+using System.Numerics;
 using RoamingHub.Core.Tariffs;
 using static RoamingHub.Core.Tests.Tariffs.Given;
 
@@ -58,6 +59,29 @@ public sealed class VatAndRoundingTests
     }
 
     [Fact]
+    public void A_price_of_28_digits_is_billed_to_the_last_of_them()
+    {
+        var line = Price(Tariff(Always(Energy(0.1234567890123456789012345678m, 20))), Charge(At(10), At(11), 1_000_000)).Lines[0];
+
+        (line.ExclVat, line.InclVat).ShouldBe((123456.7890123456789012345678m, 148148.14681481481468148148136m));
+    }
+
+    // Quantities, prices and rates with so many digits that products fit no 64 bits, and sometimes no 128.
+    [Fact]
+    public void Products_of_many_digits_are_rounded_from_their_exact_value()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            long wh = random.NextInt64(1, 1_000_000_000), price = random.NextInt64(1, 1_000_000_000_000), vat = random.NextInt64(0, 25_000_000);
+
+            var total = Price(Tariff(Always(Energy(price / 1_000_000_000m, vat / 1_000_000m))), Charge(At(10), At(11), wh / 1000m)).Total;
+
+            total.ShouldBe(new Amount(Cents((BigInteger)wh * price, 12), Cents((BigInteger)wh * price * (100_000_000 + vat), 20)), $"Seed {seed}");
+        }
+    }
+
+    [Fact]
     public void A_partner_may_read_four_decimals_per_part()
     {
         var charge = TariffEngine.Price(
@@ -74,4 +98,10 @@ public sealed class VatAndRoundingTests
     [Fact]
     public void Profiles_are_found_by_their_names() =>
         RoundingProfile.All.ShouldAllBe(p => RoundingProfile.Find(p.Name) == p);
+
+    private static decimal Cents(BigInteger digits, int decimals)
+    {
+        var unit = BigInteger.Pow(10, decimals - 2);
+        return (decimal)((digits + unit / 2) / unit) / 100;
+    }
 }

@@ -31,6 +31,10 @@ public sealed class WorkedCaseTests
     }
 
     [Fact]
+    public void All_35_are_there() =>
+        WorkedCases.All.Cases.Select(c => c.Id[..3]).Distinct().ShouldBe(Enumerable.Range(1, 35).Select(n => $"W{n:00}"));
+
+    [Fact]
     public void Every_worked_tariff_is_free_of_errors() =>
         WorkedCases.All.Tariffs.Values.SelectMany(TariffLint.Check).ShouldNotContain(f => f.Weight == FindingWeight.Error);
 

@@ -13,19 +13,19 @@ internal static class WorkedCases
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    public static WorkedCaseFile All { get; } = Read();
+    public static WorkedCaseFile All { get; } = Read<WorkedCaseFile>("worked-cases.json");
 
     public static WorkedCase Get(string id) => All.Cases.Single(c => c.Id == id);
 
     public static Tariff TariffOf(WorkedCase worked) => All.Tariffs[worked.Tariff];
 
-    private static WorkedCaseFile Read()
+    public static T Read<T>(string file)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "RoamingHub.sln")))
             folder = folder.Parent ?? throw new DirectoryNotFoundException("The test does not run inside the repository.");
-        var text = File.ReadAllText(Path.Combine(folder.FullName, "specs", "tariffs", "worked-cases.json"));
-        return JsonSerializer.Deserialize<WorkedCaseFile>(text, Json)!;
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "specs", "tariffs", file));
+        return JsonSerializer.Deserialize<T>(text, Json)!;
     }
 }
 

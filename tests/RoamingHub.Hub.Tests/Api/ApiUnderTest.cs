@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Cdrs.Gate;
+using RoamingHub.Core.Metering;
 using RoamingHub.Core.Partners;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
@@ -167,12 +168,12 @@ internal sealed class StationsAnswer : IStationCalls
     }
 }
 
-/// <summary>Partners from which records can be taken back, but for the one called <c>hubject</c>.</summary>
 internal sealed class NoMeterKeys : IMeterKeys
 {
-    public Task<KnownMeterKey?> OfAsync(EvseRef evse, bool pinnedOnly, CancellationToken ct) => Task.FromResult<KnownMeterKey?>(null);
+    public Task<KnownMeterKey?> OfAsync(EvseRef evse, DateTimeOffset at, bool pinnedOnly, CancellationToken ct) => Task.FromResult<KnownMeterKey?>(null);
 }
 
+/// <summary>Partners from which records can be taken back, but for the one called <c>hubject</c>.</summary>
 internal sealed class PoliciesAnswer : IRecordPolicies
 {
     public RecordPolicy Of(PartnerId partner) => new(CarriesPrice: true, WantsEmpty: false, partner.Value == "hubject" ? "It knows no credit." : null);
