@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using RoamingHub.Core.Sessions;
@@ -16,6 +17,8 @@ public sealed record WrittenRecord(string Text, string? Context, SignedValue? Wo
 public static class SignedText
 {
     private const int Deepest = 4;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
 
     public static IReadOnlyList<WrittenRecord> Unpack(Sample sample) =>
         Unpack(new(sample.Signed?.Data ?? sample.Value, null, sample.Signed), saidBase64: sample.Signed is not null, 0);
@@ -68,7 +71,7 @@ public static class SignedText
     // Where nobody says that it is Base64, only what is recognised is taken for it.
     private static string? Decoded(ReadOnlySpan<char> bare, bool saidBase64)
     {
-        if (bare.Length % 2 == 0 && bare.Length > 0 && !bare.ContainsAnyExcept("0123456789ABCDEFabcdef"))
+        if (bare.Length % 2 == 0 && bare.Length > 0 && !bare.ContainsAnyExcept(HexDigits))
             return Printed(Convert.FromHexString(bare)) is { } hex && IsKnown(hex) ? hex : null;
         var bytes = new byte[bare.Length];
         return Convert.TryFromBase64Chars(bare, bytes, out var count) && Printed(bytes[..count]) is { } text && (saidBase64 || IsKnown(text)) ? text : null;

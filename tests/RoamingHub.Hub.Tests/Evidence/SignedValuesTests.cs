@@ -94,7 +94,7 @@ public sealed class SignedValuesTests(SignedValuesTests.World shared) : IClassFi
         held["holds"]!.AsArray().Select(h => (string)h!["rule"]!).ShouldBe(["signed-wrong-key"]);
 
         await station.CallAsync("MeterValues", $$"""{"connectorId":1,"transactionId":{{_transaction}},"meterValue":[{{Signed(1, "10:00:01", "Transaction.Begin", Wrapped(begin, meter.PublicKey))}}]}""");
-        await _world.Hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 FROM read.cdrs WHERE id = '{id}' AND record NOT LIKE '%missingStart%')");
+        await _world.Hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 FROM read.cdrs WHERE id = '{id}' AND record NOT LIKE '%MissingStart%')");
         ((string)(await _world.ApiAsync(HttpMethod.Get, "/api/cdrs/" + id))["signedMetering"]!["verdict"]!).ShouldBe("wrong-key");
 
         var described = await _world.ApiAsync(HttpMethod.Put, "/api/stations/CP-H", $$"""{ "meterPublicKey": "{{meter.PublicKey}}" }""");
