@@ -167,8 +167,8 @@ internal static class ReconciliationApi
         statements.MapPost("/{statementId}/close", CloseAsync).Validated(new StatementCloseValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementView>()
             .WithSummary("Closes a statement for ever: nothing in it may be open, and whoever closes it has neither given it in nor decided about any of it. Records in it count as settled: another statement's line about one is a duplicate.")
             .WithExample("""{ "reason": "March is settled." }""", Example);
-        statements.MapDelete("/{statementId}", DeleteAsync).RequireAuthorization(ApiRights.Settle)
-            .WithSummary("Takes a statement away, also while it is matched. One that is closed, or in which somebody has decided about a line, stays (409).").WithExample();
+        statements.MapDelete("/{statementId}", DeleteAsync).RequireAuthorization(ApiRights.Settle).Produces(204)
+            .WithSummary("Takes a statement away, also while it is matched. One that is closed, or in which somebody has decided about a line, stays (409).").WithExample(status: 204);
         statements.MapGet("/{statementId}/export", ExportAsync).Validated(new StatementLineQueryValidator()).Produces<byte[]>(200, "text/csv")
             .WithSummary("All lines with what they came to, as CSV; nothing in it runs as a formula.").WithExample();
         statements.MapGet("/{statementId}/invoice-reconciliation", InvoiceAsync).Produces<byte[]>(200, "application/json")

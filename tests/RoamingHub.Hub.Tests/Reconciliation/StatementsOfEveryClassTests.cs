@@ -52,7 +52,7 @@ public sealed class StatementsOfEveryClassTests : ApiTest
                 ("rounding", "cut off: 5.17545 EUR without VAT"), ("tariff-version", "tariff T1 as described at 2026-01-31"), ("time-zone", "without daylight saving time"),
                 ("vat", "the amount with VAT stands for the one without: 5.18 EUR without VAT, 6.16 EUR with VAT"),
                 ("step-size", "without step sizes: ENERGY 11.1 kWh × 0.45 = 4.995"), ("idle-time", "without the price for parking"),
-                ("energy-differs", "with 12.3 kWh instead of 11.501 kWh: ENERGY 12.300 kWh × 0.45 EUR = 5.535 EUR"), ("price-differs", "with 0.49 instead of 0.45 EUR for ENERGY"),
+                ("energy-differs", "with 12.3 kWh instead of 11.501 kWh: ENERGY 12.3 kWh × 0.45 EUR = 5.535 EUR"), ("price-differs", "with 0.49 instead of 0.45 EUR for ENERGY"),
             ])
             judged.First(l => Class(l) == line).GetProperty("differences")[0].GetProperty("explanation").GetString()!.ShouldContain(arithmetic);
         await ShouldTieAsync(done);
