@@ -82,9 +82,10 @@ public sealed class PartnerBooks(Database database)
         await connection.ExecuteAsync(new CommandDefinition("SET LOCAL work_mem = '64MB'", transaction: moment, cancellationToken: ct));
         var sums = await QueryAsync<SumRow>($"""
             SELECT currency AS Currency, claimed AS Claimed, state AS State, credit AS Credit, tariff_id AS Tariff, location_id AS Location, product AS Product, day AS Day,
-                   grouping(state, tariff_id, location_id, product, day) AS By, sum(Count)::bigint AS Count, sum(EnergyWh) AS EnergyWh, sum(ExclVat) AS ExclVat, sum(InclVat) AS InclVat
-            FROM (SELECT c.currency, {Claimed} AS claimed, {State} AS state, c.credit, c.tariff_id, c.location_id, c.product, width_bucket(c.booked_at, @days) AS day, {Sums}
-                  FROM {Tables} WHERE {Booked} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) AS booked
+                   grouping(state, tariff_id, location_id, product, day) AS By, {Sums}
+            FROM (SELECT c.currency, {Claimed} AS claimed, {State} AS state, c.credit, c.tariff_id, c.location_id, c.product, width_bucket(c.booked_at, @days) AS day,
+                         c.energy_wh, c.excl_vat, c.incl_vat
+                  FROM {Tables} WHERE {Booked}) AS c
             GROUP BY GROUPING SETS ((currency, claimed, state, credit), (currency, claimed, tariff_id), (currency, claimed, location_id), (currency, claimed, product), (currency, claimed, day))
             """);
         var taxes = await QueryAsync<TaxSum>($"""
