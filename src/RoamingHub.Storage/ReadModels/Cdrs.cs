@@ -35,9 +35,9 @@ public sealed class Cdrs(Database database)
         SELECT position AS Position, id AS Id, session AS Session, partner AS Partner, shown_state AS State, start_at AS StartAt,
                end_at AS EndAt, energy_wh AS EnergyWh, currency AS Currency, excl_vat AS ExclVat, incl_vat AS InclVat, holds AS Holds,
                deliveries AS Deliveries, credits AS Credits, credited_by AS CreditedBy,
+               corrects AS Corrects, corrected_by AS CorrectedBy,
                coalesce((SELECT json_agg(json_build_object('rule', f.rule, 'text', f.text) ORDER BY f.position, f.ord)
-                         FROM read.cdr_findings f WHERE f.folded = cdr_ledger.folded AND NOT f.held), '[]')::text AS Flags,
-               corrects AS Corrects, corrected_by AS CorrectedBy
+                         FROM read.cdr_findings f WHERE f.folded = cdr_ledger.folded AND NOT f.held), '[]')::text AS Flags
         FROM read.cdr_ledger
         """;
 
