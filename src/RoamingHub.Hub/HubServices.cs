@@ -94,8 +94,9 @@ internal static class HubServices
         services.AddHostedService<OrderDeadlines>();
         services.AddSingleton<IRecordDecisions, RecordDecisions>();
         services.AddSingleton(SettlementOptions.Default);
-        services.AddSingleton(MeteringSettings.From(configuration));
-        services.AddSingleton(GateConfiguration.From(configuration, MeteringSettings.From(configuration)));
+        var metering = MeteringSettings.From(configuration);
+        services.AddSingleton(metering);
+        services.AddSingleton(GateConfiguration.From(configuration, metering));
         services.AddSingleton<GateWitness>();
         services.AddSingleton(ReckoningSettings.From(configuration));
         services.AddSingleton<AgreedReckonings>();

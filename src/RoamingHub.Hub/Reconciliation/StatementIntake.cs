@@ -111,7 +111,8 @@ internal sealed class StatementIntake(Database database, Statements statements, 
     private async Task<IntakeResult> LoadAsync(IntakeRequest request, string format, Stream body, CancellationToken ct)
     {
         await using var arriving = new MeteredStream(body);
-        await using var text = new MeteredStream(await UnpackedAsync(arriving, ct), Largest);
+        await using var unpacked = await UnpackedAsync(arriving, ct);
+        await using var text = new MeteredStream(unpacked, Largest);
         CsvStatement? csv = null;
         try
         {

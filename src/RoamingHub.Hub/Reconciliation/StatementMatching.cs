@@ -139,7 +139,7 @@ internal sealed class StatementMatching(
         new(line.Number, entry, Classifying.ByRepricing(line, entry, Basis(record, told), ChargeBasis.WhyNone(record)));
 
     private ChargeBasis? Basis(ChargeRecord? record, ToldCharges told) => record is { Price: not null, Tariff: { } tariff }
-        ? ChargeBasis.Of(record, told.Of(record.Session, record.SessionVersion), _editions[tariff.Id])
+        ? ChargeBasis.Of(record, told.Of(record.Session, record.SessionVersion), _editions[tariff.Id]) // what came later is not in our figure
         : null;
 
     private async Task<IReadOnlyList<TariffEdition>> EditionsAsync(string tariff, CancellationToken ct)

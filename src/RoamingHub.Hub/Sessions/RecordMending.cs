@@ -1,7 +1,6 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
-using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
 using RoamingHub.Storage;
 

@@ -52,7 +52,7 @@ internal static class PartnerStatementBenchmark
             $"{month:N0} of {ledger:N0} CDRs are October's: {section.GetProperty("claimed").GetRawText()}, ties: {first.GetProperty("ties").GetBoolean()}"));
         foreach (var (what, path) in ((string, string)[])
             [("sums", "?month=2026-10"), ("a page of 1,000 lines", "/lines?month=2026-10&limit=1000"), ("parked lines", "/lines?month=2026-10&state=parked"), ("all as CSV", "?month=2026-10&format=csv")])
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what}: {await TimeAsync(http, Path + path)}"));
+            Console.WriteLine($"  {what}: {await TimeAsync(http, Path + path)}");
     }
 
     private static async Task<string> TimeAsync(HttpClient http, string path)

@@ -7,7 +7,6 @@ using RoamingHub.Hub.Sessions;
 using RoamingHub.Hub.Tests.Partners.Ocpi;
 using RoamingHub.Hub.Tests.Partners.Ocpi.Cdrs;
 using RoamingHub.Hub.Tests.Stations;
-using RoamingHub.Ocpi.V221.Cdrs;
 using RoamingHub.Ocpi.V221.Sessions;
 using RoamingHub.Ocpi.V221.Tokens;
 using RoamingHub.Simulators.Emsp;

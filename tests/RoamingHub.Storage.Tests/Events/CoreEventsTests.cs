@@ -21,6 +21,8 @@ public sealed class CoreEventsTests
         "charge_record: charge_record_dropped", "charge_record: charge_record_credited", "charge_record: charge_record_doubted",
         "charge_record: charge_record_replaced", "charge_record: signed_values_judged_anew",
         "statement: statement_line_decided",
+        "statement: statement_class_decided",
+        "statement: statement_closed",
         "limit_order: limits_set_requested",
         "limit_order: limits_clear_requested",
         "limit_order: limits_read_requested",
