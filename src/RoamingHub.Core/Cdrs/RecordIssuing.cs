@@ -19,7 +19,7 @@ public static class RecordIssuing
         var stop = StopOf(history) ?? throw new ArgumentException("The session has not ended.", nameof(history));
         var timeline = TimelineOf(history, reserved);
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
-        var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter && ProfileOf(start.Reckoning) is { } profile
+        var priced = tariff is not null && timeline?.Check().Count == 0 && stop.Meter >= start.Meter && ProfileOf(start.Reckoning) is { } profile
             ? TariffEngine.Price(tariff, Zone(start.Site), timeline, profile, reasons: true)
             : null;
         return new(
@@ -57,7 +57,9 @@ public static class RecordIssuing
     }
 
     private static PricedCharge? PriceOfUnused(RemoteReserveRequested order, DateTimeOffset since, DateTimeOffset end, Tariff tariff) =>
-        ProfileOf(order.Reckoning) is { } profile ? TariffEngine.Price(tariff, Zone(order.Site), new(end, end, [], new(since, end, Used: false)), profile, reasons: true) : null;
+        new ChargeTimeline(end, end, [], new(since, end, Used: false)) is var timeline && timeline.Check().Count == 0 && ProfileOf(order.Reckoning) is { } profile
+            ? TariffEngine.Price(tariff, Zone(order.Site), timeline, profile, reasons: true)
+            : null;
 
     // Null: the log was written by a hub that knows more.
     private static RoundingProfile? ProfileOf(Reckoning? reckoning) => (reckoning ?? Reckoning.House).Profile;
@@ -83,9 +85,11 @@ public static class RecordIssuing
     public static string WhyUnpriced(ChargeRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Tariff is not null && ProfileOf(record.Reckoning) is null
+        if (record.Tariff is null)
+            return "The connector has no tariff that was valid at the start.";
+        return ProfileOf(record.Reckoning) is null
             ? $"The charge is to be rounded by the profile '{record.Reckoning!.Rounding}', which this hub does not know."
-            : "The connector has no tariff that was valid at the start.";
+            : "The charge cannot be reckoned as it was told.";
     }
 
     /// <summary>Whether two records of a session say the same of what counts.</summary>

@@ -23,7 +23,9 @@ internal sealed class CsvSums
 
     /// <summary>A word for a sum, and nothing of a charge's.</summary>
     public static bool IsSum(IReadOnlyList<string> fields, StatementLine read) =>
-        read is { Start: null, End: null, Token: null } && fields.Any(f => Words.Contains(string.Concat(f.Where(char.IsLetter))));
+        read is { Start: null, End: null, Token: null } && new[] { read.RecordId, read.Session, read.EvseId }.All(id => id is null || IsWord(id)) && fields.Any(IsWord);
+
+    private static bool IsWord(string field) => Words.Contains(string.Concat(field.Where(char.IsLetter)));
 
     /// <summary>What a line of sums says, beside what was read before it.</summary>
     public string Compare(StatementLine sum)

@@ -43,7 +43,7 @@ internal sealed class StatementDesk(EventLog log, IRecordDecisions records, Time
             var events = await log.ReadStreamAsync(stream, ct: ct);
             var decided = new StatementLineDecided(statement.Id, line.Line.Number, action, reason, by, time.GetUtcNow());
             if (StatementStream.Refuse(events.Select(e => e.Data), decided) is { } why)
-                return why;
+                return credited ? $"The record was taken back, but that is not noted at the line: {why}" : why;
             if (action == LineAction.Credit && !credited)
             {
                 // Whoever comes again after we broke down between the two finds the credit that was made for this line.

@@ -1,6 +1,7 @@
 using RoamingHub.Core.Cdrs;
 using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Tariffs;
+using RoamingHub.Core.Values;
 using RoamingHub.Hub.Api;
 using RoamingHub.Storage;
 
@@ -47,6 +48,10 @@ internal sealed class RecordMending(EventLog log, RecordMaking making, CreditRul
             var (made, not) = await MakeAsync(record, next, record.Id, fix, by, ct);
             if (made is null)
                 return not!;
+            if (made.Record.End < made.Record.Start)
+                return new RecordDecision.Invalid(fix.End is null ? "start" : "end", "makes the charge end before it starts");
+            if (made.Record.Energy < Energy.Zero)
+                return new RecordDecision.Invalid(fix.MeterStopWh is null ? "meterStartWh" : "meterStopWh", "makes the meter go back");
             var replaced = new ChargeRecordReplaced(record.Id, next, record.Session, made.Record.Corrections!);
             object[] decided = found.Standing == RecordStanding.Credited
                 ? [replaced]

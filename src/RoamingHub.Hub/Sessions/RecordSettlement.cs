@@ -156,7 +156,12 @@ internal sealed class RecordSettlement(
     }
 
     private static IEnumerable<Flag> FoundIn(object e) =>
-        (e is ChargeRecordHeld held ? held.Holds.Select(h => new Flag(h.Rule, h.Text)) : []).Concat(ChargeRecordStream.FlagsOf(e) ?? []);
+        (e switch
+        {
+            ChargeRecordHeld held => held.Holds.Select(h => new Flag(h.Rule, h.Text)),
+            ChargeRecordSuppressed { Why: var why } => GateRules.Suppressing.Select(rule => new Flag(rule.Name, why)),
+            _ => [],
+        }).Concat(ChargeRecordStream.FlagsOf(e) ?? []);
 
     private static IEnumerable<string> RulesOf(object decision) => FoundIn(decision).Select(f => f.Rule);
 }

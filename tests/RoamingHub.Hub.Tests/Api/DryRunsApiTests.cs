@@ -63,7 +63,7 @@ public sealed class DryRunsApiTests : ApiTest
         var most = run.GetProperty("mostAffected").EnumerateArray().ToList();
         most.Select(m => m.GetProperty("delta").GetProperty("exclVat").GetDecimal()).ShouldBe([1.6m, -1m]);
         most[1].GetProperty("cdrId").GetString().ShouldBe(first.Id);
-        most[1].GetProperty("explanation")[1].GetString()!.ShouldStartWith("ENERGY 10.000 kWh × 0.30 EUR = 3.00 EUR");
+        most[1].GetProperty("explanation")[1].GetString()!.ShouldStartWith("ENERGY 10 kWh × 0.30 EUR = 3.00 EUR");
         ShouldBeJson((await Api.GetAsync(most[1].GetProperty("cdr").GetString()!)).GetProperty("totalCost"), most[1].GetProperty("current").GetRawText());
         ShouldBeJson(await Api.GetAsync("/api/tariffs/AC/findings"), """{ "items": [], "next": null }"""); // nothing was stored
         (await Api.Log.ReadStreamAsync(TariffStream.Of("AC"))).Count.ShouldBe(1);

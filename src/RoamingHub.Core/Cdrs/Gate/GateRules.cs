@@ -9,6 +9,9 @@ public static class GateRules
         Afterthoughts.Rule,
     ];
 
+    /// <summary>Those that can keep a record back for good.</summary>
+    public static IEnumerable<GateRule> Suppressing => All.Where(r => r.Allowed.Contains(Severity.Suppress));
+
     /// <summary>Whether what becomes known of a record that has left is told.</summary>
     public static GateRule LateFacts => Afterthoughts.Rule;
 

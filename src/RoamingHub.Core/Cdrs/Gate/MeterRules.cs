@@ -44,8 +44,8 @@ internal static class MeterRules
 
     private static IEnumerable<string> MoreThanPossible(GateCase c)
     {
-        if (c.Record.End >= c.Record.Start && MostIn(c, c.Record.End - c.Record.Start) is { } most && c.Record.Energy > most + Step(c))
-            yield return $"{c.Record.Energy} in {Told.Of(c.Record.End - c.Record.Start)}, but the connector gives at most {most}.";
+        if (c.Stop.At >= c.Start.At && MostIn(c, c.Stop.At - c.Start.At) is { } most && c.Record.Energy > most + Step(c))
+            yield return $"{c.Record.Energy} in {Told.Of(c.Stop.At - c.Start.At)}, but the connector gives at most {most}.";
     }
 
     private static IEnumerable<string> Jump(GateCase c)

@@ -11,7 +11,7 @@ internal static class PriceRules
     [
         Holding("no-price", "The record needs a price, and the connector had no tariff that was valid.", NoPrice).Locked("It could not be sent."),
         Holding("negative-price", "The total is below zero.", Negative).NeverOff("We would owe the partner."),
-        Holding("price-too-high", "The total for each kWh is beyond the limit of its currency.", TooHigh).By(nameof(GateLimits.MostPerKwh)),
+        Holding("price-too-high", "The price of the energy for each kWh is beyond the limit of its currency.", TooHigh).By(nameof(GateLimits.MostPerKwh)),
     ];
 
     private static IEnumerable<string> NoPrice(GateCase c)
@@ -29,7 +29,7 @@ internal static class PriceRules
     private static IEnumerable<string> TooHigh(GateCase c)
     {
         if (c.Record.Price is { } price && c.Record.Energy.Kwh >= Enough && c.Limits.MostPerKwh.TryGetValue(price.Currency, out var most)
-            && price.Total.ExclVat > most * c.Record.Energy.Kwh)
-            yield return $"{Told.Of(price.Total.ExclVat)} {price.Currency} for {c.Record.Energy} is {Told.Of(price.Total.ExclVat / c.Record.Energy.Kwh)} {price.Currency} a kWh; the limit is {Told.Of(most)}.";
+            && price.Energy.ExclVat > most * c.Record.Energy.Kwh)
+            yield return $"{Told.Of(price.Energy.ExclVat)} {price.Currency} for {c.Record.Energy} is {Told.Of(price.Energy.ExclVat / c.Record.Energy.Kwh)} {price.Currency} a kWh; the limit is {Told.Of(most)}.";
     }
 }

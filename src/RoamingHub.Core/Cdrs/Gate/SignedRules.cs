@@ -39,7 +39,7 @@ internal static class SignedRules
 
     private static IEnumerable<string> Missing(GateCase c)
     {
-        if (c.Policy.NeedsSigned && SignedReadings.Of(c.History).Count == 0)
+        if (c.Policy.NeedsSigned && SignedReadings.Of(c.Told).Count == 0)
             yield return "The EVSE was published with signed meter values, and the station has sent none.";
     }
 

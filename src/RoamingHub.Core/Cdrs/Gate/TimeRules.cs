@@ -9,6 +9,7 @@ internal static class TimeRules
     public static IReadOnlyList<GateRule> All { get; } =
     [
         Holding("end-before-start", "The charge ends before it starts.", EndBeforeStart).Locked("Such a time has no price."),
+        Holding("beyond-reckoning", "A charge so long or so large that nobody reckons with it.", BeyondReckoning).Locked("No such charge has a price."),
         Flagging("very-long", "The charge lasted for days.", VeryLong).By(nameof(GateLimits.LongestDays)),
         Flagging("long-without-energy", "The vehicle took no energy for very long.", LongIdle).By(nameof(GateLimits.IdleHours)),
         Flagging("overlap", "Another charge of the same connector at the same time.", Overlap).By(nameof(GateLimits.OverlapSeconds)),
@@ -19,6 +20,9 @@ internal static class TimeRules
         if (c.Record.End < c.Record.Start)
             yield return $"The charge ends at {Told.Of(c.Record.End)}, before it starts at {Told.Of(c.Record.Start)}.";
     }
+
+    private static IEnumerable<string> BeyondReckoning(GateCase c) =>
+        (RecordIssuing.TimelineOf(c.History, c.Record.Reserved)?.Check() ?? []).Take(1).Select(f => "The charge cannot be reckoned. " + f.Text);
 
     private static IEnumerable<string> VeryLong(GateCase c)
     {

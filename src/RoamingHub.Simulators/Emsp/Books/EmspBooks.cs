@@ -100,7 +100,7 @@ public static class EmspBooks
         return place is null ? (null, name) : int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? (n, name) : throw new FormatException($"{place} is no place.");
     }
 
-    private static PocketCalculator Of(Cdr cdr) => PocketCalculator.Of(cdr.Tariffs?.FirstOrDefault());
+    private static PocketCalculator Of(Cdr cdr) => PocketCalculator.Of(cdr.Tariffs is [var first, ..] ? first : null);
 
     private static BookedLine Billed(BookedLine line, Cdr cdr, PocketCalculator by, decimal? kwh = null)
     {

@@ -14,7 +14,7 @@ public sealed class GateRulesTests
         "not-authorized", "not-asked", "not-billable", "foreign-owner", "partner-gone", "unknown-place", "no-reference", "unsendable",
         "start-not-reported", "meter-start-missing", "meter-stop-missing", "reports-missing", "stop-by-guess", "another-stop", "ended-by-watchdog", "fix-contradicted", "station-offline",
         "negative-energy", "negative-meter", "meter-went-back", "more-than-possible", "meter-jump", "power-differs", "readings-outside",
-        "end-before-start", "very-long", "long-without-energy", "overlap",
+        "end-before-start", "beyond-reckoning", "very-long", "long-without-energy", "overlap",
         "clock-unset", "clock-zone", "clock-ahead", "clock-behind", "older-than-station",
         "no-price", "negative-price", "price-too-high",
         "signed-values-missing", "signed-tampered", "signed-wrong-key", "signed-energy-differs", "signed-missing-start", "signed-missing-end",

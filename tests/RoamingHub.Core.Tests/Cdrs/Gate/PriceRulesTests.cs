@@ -33,5 +33,9 @@ public sealed class PriceRulesTests
     public void A_fee_for_next_to_no_energy_is_no_price_for_a_kWh() =>
         Case(stop: Stopped with { Meter = Core.Values.Energy.FromWh(1_010) }).ShouldNotFind("price-too-high");
 
+    [Fact]
+    public void What_blocking_the_place_costs_is_no_price_for_a_kWh() =>
+        Case(tariff: Price with { Elements = [new([new(PriceDimension.Energy, 0.39m, null), new(PriceDimension.Time, 300m, null)])] }).ShouldNotFind("price-too-high");
+
     private static Tariff Energy(decimal price) => Price with { Elements = [new([new(PriceDimension.Energy, price, null)])] };
 }

@@ -13,6 +13,18 @@ public sealed class TimeRulesTests
         Case(stop: Stopped with { At = Ten.AddHours(-1) }).ShouldFind("end-before-start", Severity.Hold, "09:00:00", "10:00:00");
 
     [Fact]
+    public void A_charge_that_nobody_reckons_with_is_held_and_has_no_price()
+    {
+        var since1970 = Case(Started with { At = DateTimeOffset.UnixEpoch });
+        since1970.ShouldFind("beyond-reckoning", Severity.Hold, "ten years");
+        since1970.Record.Price.ShouldBeNull();
+        since1970.ShouldFind("no-price", Severity.Hold, "cannot be reckoned");
+        Case(Started with { At = DateTimeOffset.UnixEpoch }, policy: ForGood).ShouldFind("beyond-reckoning", Severity.Hold);
+        Case(stop: Stopped with { Meter = Energy.FromWh(2_000_000_000_000) }).ShouldFind("beyond-reckoning", Severity.Hold, "More energy");
+        Case().ShouldNotFind("beyond-reckoning");
+    }
+
+    [Fact]
     public void A_charge_of_days_is_flagged()
     {
         Case(stop: Stopped with { At = Ten.AddDays(3).AddSeconds(1) }).ShouldFind("very-long", Severity.Flag, "2026-03-04T10:00:01Z", "3 days");
