@@ -114,6 +114,30 @@ public sealed class RecordMendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_put_right_in_a_record_reaches_the_session_that_was_told_as_completed()
+    {
+        var (id, station, _) = await ChargeAsync(meterStop: 90_000);
+        await station.DisposeAsync();
+        await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED && s.Kwh == 80m, OcpiWorld.Soon);
+
+        await FixAsync(id, """{ "reason": "a slip", "meterStopWh": 70000 }"""); // still held
+        await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED && s.Kwh == 60m, OcpiWorld.Soon);
+        await FixAsync(id, """{ "reason": "the display had stuck", "meterStopWh": 20000, "end": "2026-03-01T10:30:00Z" }""");
+        var cdr = await Emsp.WaitForCdrAsync(c => c.Id == id, OcpiWorld.Soon);
+        var session = await Emsp.WaitForSessionAsync(s => s.Kwh == 10m, OcpiWorld.Soon);
+        (session.Status!.Value, session.TotalCost!.ExclVat, session.EndDateTime).ShouldBe((SessionStatus.COMPLETED, cdr.TotalCost!.ExclVat, cdr.EndDateTime));
+
+        await DeliveredAsync(id);
+        var next = (string)(await CorrectAsync(id, """{ "reason": "read by hand", "meterStopWh": 15000 }"""))["id"]!;
+        cdr = await Emsp.WaitForCdrAsync(c => c.Id == next, OcpiWorld.Soon);
+        session = await Emsp.WaitForSessionAsync(s => s.Kwh == 5m, OcpiWorld.Soon);
+        (session.Status!.Value, session.TotalCost!.ExclVat, session.EndDateTime).ShouldBe((SessionStatus.COMPLETED, cdr.TotalCost!.ExclVat, cdr.EndDateTime));
+        await _world.CaughtUpAsync();
+        Emsp.Exchanges.Count(e => e is { Inbound: true, Module: "sessions" } && e.Body.Contains("COMPLETED", StringComparison.Ordinal)).ShouldBe(4);
+        Emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_the_station_tells_later_does_not_undo_a_fix()
     {
         var (id, station, transaction) = await ChargeAsync(meterStop: 90_000);

@@ -44,7 +44,7 @@ internal sealed class SessionsReceiver(EmspState state, BodyReader bodies)
     private EmspReply Keep(EmspRequest request, string key, Session? before, Session after)
     {
         bodies.CheckToken(request, after.CdrToken?.CountryCode, after.CdrToken?.PartyId);
-        var breaches = SessionRules.Check(before, after).ToList();
+        var breaches = SessionRules.Check(before, after, whole: request.Method == "PUT").ToList();
         foreach (var text in breaches) state.Complain(request, text);
         if (breaches.Count > 0) return EmspReply.Refused(OcpiStatus.InvalidParameters, string.Join("; ", breaches));
         state.Store(key, after);

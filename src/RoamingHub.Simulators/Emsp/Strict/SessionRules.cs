@@ -7,14 +7,16 @@ namespace RoamingHub.Simulators.Emsp.Strict;
 /// <summary>How a session may go on (OCPI 2.2.1 §9.1.4, §9.2.2, §9.4.3).</summary>
 internal static class SessionRules
 {
-    public static IEnumerable<string> Check(Session? before, Session after) =>
-        [.. before is null ? [] : Change(before, after), .. State(after), .. Periods(after)];
+    /// <param name="whole">It came whole: so figures that people have put right may follow the end.</param>
+    public static IEnumerable<string> Check(Session? before, Session after, bool whole) =>
+        [.. before is null ? [] : Change(before, after, whole), .. State(after), .. Periods(after)];
 
-    private static IEnumerable<string> Change(Session before, Session after)
+    private static IEnumerable<string> Change(Session before, Session after, bool whole)
     {
-        if (before.Status == SessionStatus.COMPLETED) yield return "nothing may follow COMPLETED";
+        var isMended = whole && before.Status == SessionStatus.COMPLETED && after.Status?.Value is (SessionStatus.COMPLETED or SessionStatus.INVALID);
+        if (before.Status == SessionStatus.COMPLETED && !isMended) yield return "nothing may follow COMPLETED";
         if (after.LastUpdated <= before.LastUpdated) yield return "last_updated has not moved on";
-        if (after.Kwh < before.Kwh) yield return $"kwh went back from {before.Kwh} to {after.Kwh}";
+        if (after.Kwh < before.Kwh && !isMended) yield return $"kwh went back from {before.Kwh} to {after.Kwh}";
         if (before.Status == SessionStatus.ACTIVE && after.Status?.Value is SessionStatus.PENDING or SessionStatus.RESERVATION)
             yield return $"{after.Status} after ACTIVE";
     }

@@ -15,7 +15,7 @@ namespace RoamingHub.Hub.Partners.Ocpi.Sessions;
 /// <summary>
 /// Keeps the sessions each partner sees of its own drivers. The start is sent at once; while energy moves the document is made anew when another
 /// period is full, and sent at most once a minute. The end is told with the charge's record, when its figures are final, and nothing follows it
-/// (OCPI 2.2.1 §9.4.3). A charge on a connector that is no public EVSE has no place in OCPI.
+/// (OCPI 2.2.1 §9.4.3) but what people put right in the record. A charge on a connector that is no public EVSE has no place in OCPI.
 /// </summary>
 internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSessions reserved, Documents documents) : IModuleFeed
 {
@@ -94,12 +94,17 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
     private async Task EndAsync(SessionId id, SessionStatus status, RecordedEvent e, FeedBatch batch, CancellationToken ct, ChargeRecord? record = null)
     {
         var running = record?.Corrections is { } corrections
-            ? await FindAsync(id, e.Position, batch, ct, RecordFix.Of(corrections))
+            ? await FindAsync(id, e.Position, batch, ct, RecordFix.Of(corrections), evenCompleted: await IsMendedAsync(record, e, ct))
             : _running.GetValueOrDefault(id) ?? await FindAsync(id, e.Position, batch, ct);
         if (running is not null && (running.Shown?.Status?.Value != SessionStatus.INVALID || status == SessionStatus.COMPLETED))
             Show(running, status, e, batch, atOnce: true);
         _running.Remove(id);
     }
+
+    /// <summary>Whether people have put something right that the record did not say when it was issued before.</summary>
+    private async Task<bool> IsMendedAsync(ChargeRecord record, RecordedEvent e, CancellationToken ct) =>
+        ChargeRecordStream.RecordOf(e.Data) is not null
+        && record.Corrections?.Count > (IssuedRecords.LastOf(await log.ReadStreamAsync(e.Stream, 0, e.Version - 1, ct))?.Corrections?.Count ?? 0);
 
     private static void Show(RunningCharge running, SessionStatus status, RecordedEvent e, FeedBatch batch, bool atOnce)
     {
@@ -128,7 +133,8 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
     /// A charge that this feed has not followed from its start, as it stood at a position of the log. Null where it is of no concern to partners,
     /// or nothing may follow what they were told. One that has ended is not kept in mind.
     /// </summary>
-    private async Task<RunningCharge?> FindAsync(SessionId id, long position, FeedBatch batch, CancellationToken ct, RecordFix? fix = null)
+    private async Task<RunningCharge?> FindAsync(
+        SessionId id, long position, FeedBatch batch, CancellationToken ct, RecordFix? fix = null, bool evenCompleted = false)
     {
         IReadOnlyList<SessionEvent> history = (await log.ReadStreamAsync(SessionStream.Of(id), ct: ct)).Where(e => e.Position <= position)
             .Select(e => e.Data).OfType<SessionEvent>().ToList();
@@ -136,7 +142,7 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
         var running = RecordIssuing.StartOf(history) is { Grant: { } grant } start && batch.Knows(grant.Partner)
             ? await OfAsync(id, start, await UsedByAsync(id, start, grant.Partner, position, batch, ct), batch, ct)
             : null;
-        if (running is not null && !await GoOnFromAsync(running, batch, ct))
+        if (running is not null && !await GoOnFromAsync(running, batch, ct) && !evenCompleted)
             running = null;
         foreach (var report in history)
             running?.Apply(report);
