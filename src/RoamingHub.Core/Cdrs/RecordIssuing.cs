@@ -20,7 +20,7 @@ public static class RecordIssuing
         var timeline = TimelineOf(history, reserved);
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
         var priced = tariff is not null && timeline?.Check().Count == 0 && stop.Meter >= start.Meter && ProfileOf(start.Reckoning) is { } profile
-            ? TariffEngine.Price(tariff, Zone(start.Site), timeline, profile, reasons: true)
+            ? Reckoned(tariff, start.Site, timeline, profile)
             : null;
         return new(
             session.Value, session, start.Evse, start.Transaction, start.Token, start.PermitBy, start.Grant,
@@ -58,8 +58,21 @@ public static class RecordIssuing
 
     private static PricedCharge? PriceOfUnused(RemoteReserveRequested order, DateTimeOffset since, DateTimeOffset end, Tariff tariff) =>
         new ChargeTimeline(end, end, [], new(since, end, Used: false)) is var timeline && timeline.Check().Count == 0 && ProfileOf(order.Reckoning) is { } profile
-            ? TariffEngine.Price(tariff, Zone(order.Site), timeline, profile, reasons: true)
+            ? Reckoned(tariff, order.Site, timeline, profile)
             : null;
+
+    // Null: a tariff of figures that no decimal holds, from before such were refused. Its charge waits for a person; nobody else's does.
+    private static PricedCharge? Reckoned(Tariff tariff, Site? site, ChargeTimeline timeline, RoundingProfile profile)
+    {
+        try
+        {
+            return TariffEngine.Price(tariff, Zone(site), timeline, profile, reasons: true);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
 
     // Null: the log was written by a hub that knows more.
     private static RoundingProfile? ProfileOf(Reckoning? reckoning) => (reckoning ?? Reckoning.House).Profile;

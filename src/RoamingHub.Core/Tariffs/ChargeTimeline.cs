@@ -10,6 +10,7 @@ public sealed record ChargeTimeline(
     TimelineReservation? Reservation = null)
 {
     private const int LongestInDays = 3660;
+    private const int LastYear = 9998; // clocks east of Greenwich are a day ahead
     private const decimal MostKwh = 1_000_000_000m;
 
     /// <summary>What keeps this timeline from being priced, each with the member it concerns; empty when it can be.</summary>
@@ -22,6 +23,7 @@ public sealed record ChargeTimeline(
         }
 
         Refuse(End < Start, "end", "The end lies before the start.");
+        Refuse(Start.UtcDateTime.Year < 2 || End.UtcDateTime.Year > LastYear, "end", "The session lies where calendars end.");
         Refuse(End - Start > TimeSpan.FromDays(LongestInDays), "end", "The session lasts more than ten years.");
         Refuse(Periods.Count == 0 && Reservation is null, "periods", "There is neither a period nor a reservation.");
         Refuse(Periods.Count == 0 && End > Start, "periods", "A session that lasts needs at least one period.");

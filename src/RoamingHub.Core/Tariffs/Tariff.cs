@@ -13,7 +13,11 @@ public sealed record Tariff(
     Amount? MinPrice = null,
     Amount? MaxPrice = null,
     DateTimeOffset? ValidFrom = null,
-    DateTimeOffset? ValidTo = null);
+    DateTimeOffset? ValidTo = null)
+{
+    /// <summary>An hour of the week each are 168; what is beyond takes seconds to reckon.</summary>
+    public const int MostElements = 500;
+}
 
 /// <summary>Whom or which driver's wish a tariff is for; a tariff without a kind is for every charge.</summary>
 public enum TariffKind

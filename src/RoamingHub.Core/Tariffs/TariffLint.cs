@@ -31,11 +31,13 @@ public static class TariffLint
         if (tariff.Currency.Length != 3 || tariff.Currency.Any(c => c is < 'A' or > 'Z'))
             yield return Error("currency", null, $"\"{tariff.Currency}\" is no currency: three capital letters (ISO 4217).");
         if (tariff.Elements.Count == 0) yield return Error("no-elements", null, "A tariff has at least one element, a free one too.");
+        if (tariff.Elements.Count > Tariff.MostElements) yield return Error("elements", null, $"A tariff of more than {Tariff.MostElements} elements cannot be reckoned in a reasonable time.");
         if (tariff.ValidFrom >= tariff.ValidTo) yield return Error("validity", null, "The tariff ends before it begins.");
         if (tariff.MinPrice?.ExclVat > tariff.MaxPrice?.ExclVat || tariff.MinPrice?.InclVat > tariff.MaxPrice?.InclVat)
             yield return Error("limits", null, "The minimum price is above the maximum price.");
         foreach (var (limit, name) in new[] { (tariff.MinPrice, "minimum"), (tariff.MaxPrice, "maximum") })
         {
+            if (limit?.ExclVat > HighestPrice || limit?.InclVat > HighestPrice) yield return Error("limits", null, $"The {name} price is absurdly high.");
             if (limit?.ExclVat < 0 || limit?.InclVat < 0) yield return Error("limits", null, $"The {name} price is negative.");
             if (limit?.InclVat < limit?.ExclVat) yield return Warning("limits", null, $"The {name} price is lower with VAT than without.");
         }

@@ -37,8 +37,8 @@ internal sealed class DryRunBodyValidator : AbstractValidator<DryRunBody>
         RuleFor(b => b.To).NotNull();
         RuleFor(b => b.To).GreaterThan(b => b.From).When(b => b is { From: not null, To: not null }).WithMessage("must be after from");
         RuleFor(b => b.Evses).Must(e => e is null or { Count: > 0 and <= MostEvses }).WithMessage("must be 1 to 1000 uids; without it, all that the tariff priced");
-        RuleForEach(b => b.Evses).NotEmpty();
-        RuleFor(b => b.Partner).Must(p => p is null or { Length: > 0 }).WithMessage("must not be empty");
+        RuleForEach(b => b.Evses).NotEmpty().Must(uid => uid?.Contains('\0') != true).WithMessage("is no uid");
+        RuleFor(b => b.Partner).Must(p => p is null || (p.Length > 0 && !p.Contains('\0'))).WithMessage("must not be empty");
     }
 }
 

@@ -144,7 +144,7 @@ internal static class PartnerStatementApi
     private static async Task<IReadOnlyList<GivenStatementView>> GivenAsync(PartnerId partner, BookPeriod period, Statements statements, CancellationToken ct)
     {
         var given = new List<GivenStatementView>();
-        foreach (var s in (await statements.ListAsync(partner.Value, StatementsLookedAt, ct)).Where(s => s.From < period.To && s.To > period.From).Take(StatementsShown))
+        foreach (var s in (await statements.ListAsync(partner.Value, null, StatementsLookedAt, ct)).Where(s => s.From < period.To && s.To > period.From).Take(StatementsShown))
             given.Add(new(s.Id, s.State, s.ReceivedAt, s.From, s.To, s.Lines,
             [
                 .. (await statements.TotalsAsync(s.Id, ct)).Select(t => new ClassTotalView(

@@ -99,6 +99,9 @@ internal sealed record PriceView(
 /// <summary>Prices a session under a tariff without storing anything.</summary>
 internal static class PricesApi
 {
+    private const int MostPeriods = 20_000;
+    private const double MostElementDays = 50_000; // each element may change its mind each day; more takes many seconds
+
     public static void Map(RouteGroupBuilder api) => api.MapPost("/prices", PriceAsync).WithTags("Tariffs").Validated(new PriceBodyValidator()).Produces<PriceView>()
         .WithSummary("Prices one session under one tariff, and shows the arithmetic.")
         .WithDescription("A period lasts to the start of the next or to the session's end; energy grows evenly inside it; charging false is parking. rounding names a profile (GET /api/rounding-profiles).")
@@ -133,9 +136,23 @@ internal static class PricesApi
         var timeline = body.Session!.ToTimeline();
         if (timeline.Check() is { Count: > 0 } findings)
             return Problems.Invalid([.. findings.Select(f => new MemberFault("session." + f.Member, f.Text))]);
+        var core = TariffMapping.ToCore(tariff);
+        if (core.Elements.Count > Tariff.MostElements || core.Elements.Count * (timeline.End - timeline.Start).TotalDays > MostElementDays)
+            return Problems.Invalid("tariff.elements", $"are more than {Tariff.MostElements}, or too many for a session as long as this one");
+        if (timeline.Periods.Count > MostPeriods)
+            return Problems.Invalid("session.periods", $"are more than {MostPeriods}");
         var zone = DateTimeZoneProviders.Tzdb[body.TimeZone ?? "UTC"];
         var rounding = body.Rounding is { } name ? RoundingProfile.Find(name) : settings.Everybody.Profile;
-        var priced = TariffEngine.Price(TariffMapping.ToCore(tariff), zone, timeline, rounding, reasons: true);
+        PricedCharge priced;
+        try
+        {
+            priced = TariffEngine.Price(core, zone, timeline, rounding, reasons: true);
+        }
+        catch (OverflowException)
+        {
+            return Problems.Invalid("tariff", "has prices that come to more than can be reckoned with");
+        }
+
         return TypedResults.Ok(PriceView.Of(priced) with { Explanation = priced.Explain(zone) });
     }
 }

@@ -149,7 +149,7 @@ internal static class ReconciliationApi
         statements.MapPost("", TakeAsync).Validated(new StatementPostQueryValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementAnswer>(202)
             .WithSummary("Takes in a partner's statement, however long: text/csv, application/json (an array of CDRs), or multipart/form-data with the parts mapping (optional, kept for the partner) and file; packed by gzip or not. It is matched in the background. from (inclusive) and to (exclusive) are of the charges' ends; without them the statement's own first and last. sameAs names statements that had the same content.")
             .WithExample(CdrsExample, $$"""{ "id": "{{Id}}" }""", 202);
-        statements.MapGet("", ListAsync).Produces<ListAnswer<StatementView>>().WithSummary("The newest statements, of one partner or all.")
+        statements.MapGet("", ListAsync).Validated(ListQueryValidator.By(q => q.After is null || Guid.TryParse(q.After, out _))).Produces<ListAnswer<StatementView>>().WithSummary("The newest statements, of one partner or all.")
             .WithExample(response: $$"""{ "items": [ { "id": "{{Id}}", "partner": "p1", "state": "matching", "format": "csv", "by": "key:books", "receivedAt": "2026-04-02T08:00:00Z", "lines": 100000, "faults": 0, "matched": 42000, "progress": 0.42 } ], "next": null }""");
         statements.MapGet("/{statementId}", GetAsync).Produces<StatementView>()
             .WithSummary("How far a statement is, what could not be read, and what each class adds up to beside the ledger.").WithExample(response: Example);
@@ -198,8 +198,13 @@ internal static class ReconciliationApi
         };
     }
 
-    private static async Task<IResult> ListAsync(string? partner, Statements statements, CancellationToken ct) =>
-        TypedResults.Ok(Lists.Whole((await statements.ListAsync(partner, 100, ct)).Select(s => Show(s))));
+    private static async Task<IResult> ListAsync(string? partner, [AsParameters] ListQuery query, Statements statements, CancellationToken ct)
+    {
+        var limit = query.Page.Limit;
+        var rows = await statements.ListAsync(partner, query.After is { } cursor ? Guid.Parse(cursor) : null, limit + 1, ct);
+        var shown = rows.Take(limit).Select(s => Show(s)).ToList();
+        return TypedResults.Ok(new ListAnswer<StatementView>(shown, rows.Count > limit ? shown[^1].Id.ToString() : null));
+    }
 
     private static async Task<IResult> GetAsync(string statementId, Statements statements, CancellationToken ct)
     {

@@ -45,7 +45,8 @@ internal sealed record CsvMapping
     /// <summary>What is wrong with it, and where; null when nothing is.</summary>
     public (string Member, string Text)? Fault() => this switch
     {
-        { Delimiter: { Length: not 1 } } => ("delimiter", "must be one character"),
+        { Delimiter: { Length: not 1 } or "\"" or "\r" or "\n" } => ("delimiter", "must be one character that no field is quoted or ended by"),
+        { Columns: { } columns } when columns.All.All(c => c.Column is null) => ("columns", "names no column"),
         { TimeZone: { } zone } when DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null => ("timeZone", "is no IANA time zone"),
         { TimeFormat: { } formats } when !formats.Split('|').All(IsFormat) => ("timeFormat", "is no form of a time, such as dd.MM.yyyy HH:mm:ss"),
         { EnergyUnit: not (null or "kWh" or "Wh") } => ("energyUnit", "must be one of kWh, Wh"),
@@ -136,6 +137,7 @@ internal sealed record CsvColumns
     public string? Owner { get; init; }
 
     /// <summary>With the member's own name and the column's.</summary>
+    [JsonIgnore]
     public IReadOnlyList<(string Member, string? Column)> All =>
     [
         ("cdrId", CdrId), ("sessionId", SessionId), ("evseId", EvseId), ("token", Token), ("start", Start), ("end", End), ("energy", Energy),

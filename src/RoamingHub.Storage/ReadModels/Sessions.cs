@@ -131,7 +131,7 @@ public sealed class Sessions(Database database)
             ORDER BY started_at LIMIT @limit
             """, new
         {
-            station = evse.Station.Value, connector = evse.Connector, evse = evse.Evse, from, to, earliest = from - back, limit,
+            station = evse.Station.Value, connector = evse.Connector, evse = evse.Evse, from, to, earliest = from - DateTimeOffset.MinValue > back ? from - back : DateTimeOffset.MinValue, limit,
             but = Guid.Parse(but.Value, CultureInfo.InvariantCulture),
         }, ct);
         return [.. rows.Select(r => new Neighbour(IdOf(r.Id), r.StartedAt, r.LastAt, r.Open, Energy.FromWh(r.MeterStart), Energy.FromWh(r.MeterLast)))];

@@ -75,8 +75,13 @@ public sealed class Statements(Database database)
         await database.FindAsync<Head>($"{Heads} WHERE id = @id", new { id }, ct) is { } head ? Shown(head) : null;
 
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<Statement>> ListAsync(string? partner, int limit, CancellationToken ct) =>
-        [.. (await database.QueryAsync<Head>($"{Heads} WHERE @partner IS NULL OR partner = @partner ORDER BY received_at DESC LIMIT @limit", new { partner, limit }, ct)).Select(Shown)];
+    /// <summary>Newest first: ids go up with time.</summary>
+    public async Task<IReadOnlyList<Statement>> ListAsync(string? partner, Guid? after, int limit, CancellationToken ct) =>
+    [
+        .. (await database.QueryAsync<Head>(
+            $"{Heads} WHERE (@partner::text IS NULL OR partner = @partner) AND (@after::uuid IS NULL OR id < @after) ORDER BY id DESC LIMIT @limit",
+            new { partner, after, limit }, ct)).Select(Shown),
+    ];
 
     /// <summary>The oldest that waits to be matched.</summary>
     public async Task<Statement?> NextAsync(CancellationToken ct)

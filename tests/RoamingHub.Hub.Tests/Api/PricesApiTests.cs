@@ -51,6 +51,10 @@ public sealed class PricesApiTests : ApiTest
     [InlineData("\"energyKwh\": 10", "\"energyKwh\": \"ten\"", "session.periods[0].energyKwh")]
     [InlineData("\"session\"", "\"sessions\"", "session")]
     [InlineData("\"tariff\": {", "\"tarif\": {", "tariff")]
+    [InlineData("\"price\": 0.5", "\"price\": 1e28", "tariff")]
+    [InlineData("\"elements\"", "\"min_price\": { \"excl_vat\": 7.9e28 }, \"elements\"", "tariff")]
+    [InlineData("2026-03-01T14:00:00Z", "9999-12-31T14:00:00Z", "session.end")]
+    [InlineData("\"price_components\"", "\"restrictions\": { \"start_date\": \"2026-02-31\" }, \"price_components\"", "tariff.elements[0].restrictions.start_date")]
     public async Task What_cannot_be_priced_is_named(string right, string wrong, string member) =>
         (await Api.RefusedAsync(HttpStatusCode.BadRequest, "invalid-input", HttpMethod.Post, "/api/prices", Request.Replace(right, wrong)))
         .GetProperty("member").GetString().ShouldBe(member);

@@ -73,6 +73,12 @@ public sealed record TariffRestrictions : IChecked
         check.Matches("end_time", EndTime, Checker.TimeOfDay, "is not HH:mm", required: false);
         check.Matches("start_date", StartDate, Checker.Date, "is not yyyy-MM-dd", required: false);
         check.Matches("end_date", EndDate, Checker.Date, "is not yyyy-MM-dd", required: false);
+        foreach (var (member, date) in ((string, string?)[])[("start_date", StartDate), ("end_date", EndDate)])
+        {
+            if (date is { Length: 10 } && !DateOnly.TryParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out _))
+                check.Add(member, "is no day of the calendar");
+        }
+
         if (StartDate is not null && EndDate is not null && string.CompareOrdinal(EndDate, StartDate) <= 0)
             check.Add("end_date", "is not after start_date");
         if (MaxKwh <= MinKwh) check.Add("max_kwh", "is not more than min_kwh");

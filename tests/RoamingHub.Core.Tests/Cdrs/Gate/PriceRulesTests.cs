@@ -37,5 +37,14 @@ public sealed class PriceRulesTests
     public void What_blocking_the_place_costs_is_no_price_for_a_kWh() =>
         Case(tariff: Price with { Elements = [new([new(PriceDimension.Energy, 0.39m, null), new(PriceDimension.Time, 300m, null)])] }).ShouldNotFind("price-too-high");
 
+    [Fact]
+    public void A_price_that_no_number_holds_is_held_and_stops_nobody()
+    {
+        var absurd = Case(tariff: Price with { MinPrice = new(79_000_000_000_000_000_000_000_000_000m, null) });
+        absurd.Record.Price.ShouldBeNull();
+        absurd.ShouldFind("no-price", Severity.Hold, "cannot be reckoned");
+        TariffLint.Check(absurd.Record.Tariff!).ShouldContain(f => f.Rule == "limits" && f.Weight == FindingWeight.Error);
+    }
+
     private static Tariff Energy(decimal price) => Price with { Elements = [new([new(PriceDimension.Energy, price, null)])] };
 }

@@ -30,7 +30,7 @@ internal static class CdrStatement
         {
             return await elements.MoveNextAsync();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for text that is no UTF-8
         {
             throw new StatementUnreadableException($"It is no JSON array of CDRs, or cannot be read from CDR {number} on.", e);
         }
@@ -43,6 +43,10 @@ internal static class CdrStatement
         try
         {
             return StatementEntry.Of(ToLine(number, OcpiJson.Parse<Cdr>(element.GetRawText())));
+        }
+        catch (InvalidOperationException)
+        {
+            return StatementEntry.Faulty(number, "It holds text that is no UTF-8.");
         }
         catch (JsonException e)
         {
