@@ -23,7 +23,8 @@ internal interface IPartnerProtocol
     ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) => new(RecordPolicy);
 
     /// <summary>What a partner of this protocol would refuse of a record, in words; empty where it would take it.</summary>
-    ValueTask<IReadOnlyList<string>> ObjectionsAsync(Partner partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct) => new([]);
+    /// <param name="told">The session as the station told it, without what people have put right.</param>
+    ValueTask<IReadOnlyList<string>> ObjectionsAsync(Partner partner, ChargeRecord record, IReadOnlyList<SessionEvent> told, CancellationToken ct) => new([]);
 
     /// <summary>How many deliveries of a module one message can carry.</summary>
     int BatchSize(string module);
@@ -79,5 +80,5 @@ internal interface IRecordPolicies
     ValueTask<RecordPolicy> OfAsync(PartnerId partner, Site? site, CancellationToken ct) => new(Of(partner));
 
     /// <summary>What the partner would refuse of a record, in words; empty where it would take it.</summary>
-    ValueTask<IReadOnlyList<string>> ObjectionsAsync(PartnerId partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct) => new([]);
+    ValueTask<IReadOnlyList<string>> ObjectionsAsync(PartnerId partner, ChargeRecord record, IReadOnlyList<SessionEvent> told, CancellationToken ct) => new([]);
 }

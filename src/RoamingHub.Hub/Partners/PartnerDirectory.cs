@@ -93,9 +93,9 @@ internal sealed class PartnerDirectory(
             ? await protocol.RecordPolicyAsync(known, site, ct) with { Rules = known.Terms?.Cdrs?.Rules }
             : Gone;
 
-    public ValueTask<IReadOnlyList<string>> ObjectionsAsync(PartnerId partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<string>> ObjectionsAsync(PartnerId partner, ChargeRecord record, IReadOnlyList<SessionEvent> told, CancellationToken ct) =>
         Find(partner) is { } known && _protocols.TryGetValue(known.Protocol, out var protocol)
-            ? protocol.ObjectionsAsync(known, record, history, ct)
+            ? protocol.ObjectionsAsync(known, record, told, ct)
             : new([]);
 
     public void Dispose() => _subscription?.Dispose();

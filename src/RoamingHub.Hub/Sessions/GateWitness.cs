@@ -25,7 +25,7 @@ internal sealed class GateWitness(ReadModels readModels, EventLog log, IRecordPo
             Neighbours = record.Evse.Connector > 0 // asked whether this partner's rule is on or not: the other charge's may be
                 ? await readModels.Sessions.NeighboursAsync(record.Evse, record.Session, record.Start, record.End, LongestCharge, MostNeighbours, ct)
                 : [],
-            Objections = record.Grant is { } grant ? await policies.ObjectionsAsync(grant.Partner, record, about.History, ct) : [],
+            Objections = record.Grant is { } grant ? await policies.ObjectionsAsync(grant.Partner, record, about.Told, ct) : [],
         };
     }
 

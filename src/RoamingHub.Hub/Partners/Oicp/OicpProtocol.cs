@@ -25,7 +25,7 @@ internal interface IModuleDelivery
 /// </summary>
 internal sealed class OicpProtocol(
     OicpPartners partners, EvseDataDelivery evseData, EvseStatusDelivery evseStatus, PricingProductDelivery pricingProducts, EvsePricingDelivery evsePricing,
-    NotificationDelivery notifications, CdrDelivery cdrs, PushTurns turns, PublishedCalibration calibration, CdrOptions cdrOptions)
+    NotificationDelivery notifications, CdrDelivery cdrs, PushTurns turns, PublishedCalibration calibration, SessionBegin begin, CdrOptions cdrOptions)
     : IPartnerProtocol
 {
     private static readonly TimeSpan AnotherTurn = TimeSpan.FromSeconds(1);
@@ -48,11 +48,10 @@ internal sealed class OicpProtocol(
     public async ValueTask<RecordPolicy> RecordPolicyAsync(Partner partner, Site? site, CancellationToken ct) =>
         cdrOptions.HoldUnsigned && await calibration.IsExternalAsync(partner.Id, site?.EvseId, ct) ? RecordPolicy with { NeedsSigned = true } : RecordPolicy;
 
-    public ValueTask<IReadOnlyList<string>> ObjectionsAsync(Partner partner, ChargeRecord record, IReadOnlyList<SessionEvent> history, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<string>> ObjectionsAsync(Partner partner, ChargeRecord record, IReadOnlyList<SessionEvent> told, CancellationToken ct)
     {
-        var between = RegisterTrail.Of(history, record.Start, record.End).Select(r => r.Register).Where(r => r >= record.MeterStart && r <= record.MeterStop);
-        var story = new ChargeStory(record.Start, null, null, [.. between], SignedReadings.Of(history));
-        return new(CdrMapping.Objections(record, story, partners.SettingsOf(partner).OperatorId, cdrOptions.CalibrationLaw));
+        var story = await ChargeStory.OfAsync(record, told, begin, end: null, ct);
+        return CdrMapping.Objections(record, story, partners.SettingsOf(partner).OperatorId, cdrOptions.CalibrationLaw);
     }
 
     public int BatchSize(string module) => _modules[module].BatchSize;

@@ -45,12 +45,8 @@ internal sealed class CdrFeed(
 
     private async Task<ChargeStory> StoryAsync(ChargeRecord record, FeedBatch batch, CancellationToken ct)
     {
-        var history = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>().ToList();
-        var end = await EndAsync(record, batch, ct);
-        var registers = RegisterTrail.Of(history, record.Start, record.End).Select(r => r.Register).ToList();
-        return new(
-            RecordIssuing.StartOf(history) is { } start ? await begin.OfAsync(start, ct) : record.Start, end?.ChargingStart, end?.ChargingEnd,
-            [.. registers.Where(r => r >= record.MeterStart && r <= record.MeterStop)], SignedReadings.Of(history));
+        var told = (await log.ReadStreamAsync(SessionStream.Of(record.Session), ct: ct)).Select(h => h.Data).OfType<SessionEvent>().ToList();
+        return await ChargeStory.OfAsync(record, told, begin, await EndAsync(record, batch, ct), ct);
     }
 
     // The record says what the notifications have said. They are owed before it, in this batch or earlier.

@@ -5,6 +5,7 @@ using RoamingHub.Core.Values;
 using RoamingHub.Oicp;
 using RoamingHub.Oicp.Formats;
 using RoamingHub.Oicp.V23.Cdrs;
+using RoamingHub.Oicp.V23.Notifications;
 
 namespace RoamingHub.Hub.Partners.Oicp.Cdrs;
 
@@ -13,7 +14,23 @@ namespace RoamingHub.Hub.Partners.Oicp.Cdrs;
 /// <param name="ChargingStart">As the EMP was told it in the notifications; null where it was told nothing.</param>
 internal sealed record ChargeStory(
     DateTimeOffset SessionStart, DateTimeOffset? ChargingStart, DateTimeOffset? ChargingEnd, IReadOnlyList<Energy> Between,
-    IReadOnlyList<SignedReading> Signed);
+    IReadOnlyList<SignedReading> Signed)
+{
+    /// <param name="told">The session as the station told it. What people have put right in the record goes before that, and before what the EMP was told;
+    /// only what the meter signed is as it came.</param>
+    /// <param name="end">What the EMP was told of the charge's end.</param>
+    public static async ValueTask<ChargeStory> OfAsync(
+        ChargeRecord record, IReadOnlyList<SessionEvent> told, SessionBegin begin, ChargingNotificationEnd? end, CancellationToken ct)
+    {
+        var fix = RecordFix.Of(record.Corrections);
+        var history = fix.Over(told);
+        var between = RegisterTrail.Of(history, record.Start, record.End).Select(r => r.Register).Where(r => r >= record.MeterStart && r <= record.MeterStop);
+        return new(
+            RecordIssuing.StartOf(history) is { } start ? await begin.OfAsync(start, ct) : record.Start,
+            fix is { Start: null, ParkingFrom: null } ? end?.ChargingStart : null, fix is { End: null, ParkingFrom: null } ? end?.ChargingEnd : null,
+            [.. between], SignedReadings.Of(told));
+    }
+}
 
 /// <summary>A charge record as Hubject takes it: the session's ids, its times in the site's own, its energies in kWh. Prices are the EMP's business.</summary>
 internal static class CdrMapping

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using RoamingHub.Core.Authorization;
@@ -138,13 +139,31 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         (await world.It.DeliveryAsync("cdrs", session, "parked")).LastError!.ShouldContain("the station's clock is wrong");
     }
 
+    [Fact]
+    public async Task A_record_whose_times_were_put_right_leaves_with_these_whatever_the_station_and_the_notifications_have_said()
+    {
+        var stop = DateTimeOffset.UtcNow.AddHours(-1);
+        stop = stop.AddTicks(-(stop.Ticks % TimeSpan.TicksPerSecond));
+        var (start, parking) = (stop.AddHours(-1), stop.AddMinutes(-30));
+        var session = await TellAsync(readings: [5_000, 100], startsAt: new(2017, 1, 1, 0, 0, 0, TimeSpan.Zero), stopsAt: stop);
+        await world.It.Hub.Database.UntilAsync($"SELECT count(*) = 1 FROM read.cdrs WHERE id = '{session}' AND state = 'held'");
+
+        await world.It.SendAsync(HttpMethod.Post, $"/api/cdrs/{session}/fix", $$"""{ "reason": "its clock had not been set", "start": "{{start:O}}", "parkingFrom": "{{parking:O}}" }""");
+        if ((string?)JsonNode.Parse(await world.It.Hub.Http.GetStringAsync($"/api/cdrs/{session}"))!["state"] == "held")
+            (await world.It.Hub.Http.PostAsync($"/api/cdrs/{session}/release", null)).IsSuccessStatusCode.ShouldBeTrue();
+
+        var cdr = JsonNode.Parse((await world.It.DeliveryAsync("cdrs", session, "parked")).Content!)!; // Hubject has never had its session
+        string[] members = ["SessionStart", "ChargingStart", "ChargingEnd", "SessionEnd"];
+        members.Select(m => DateTimeOffset.Parse((string)cdr[m]!, CultureInfo.InvariantCulture)).ShouldBe([start, start, parking, stop]);
+    }
+
     private string Newest() => Hubject.Sessions[^1].SessionId;
 
     private RoamingGrant Grant(string? sessionId) =>
         new(world.It.Partner, GrantMethod.Asked, sessionId, null, OicpWorld.Provider, Product: "AC3", OwnReference: "cpo-" + Guid.NewGuid());
 
     /// <summary>A charge as stations' reports would leave it in the log. Returns its session, which is its record's id too.</summary>
-    private async Task<string> TellAsync(RoamingGrant? grant = null, decimal[]? readings = null, DateTimeOffset? stopsAt = null)
+    private async Task<string> TellAsync(RoamingGrant? grant = null, decimal[]? readings = null, DateTimeOffset? startsAt = null, DateTimeOffset? stopsAt = null)
     {
         var session = Guid.NewGuid().ToString("D");
         var at = DateTimeOffset.UtcNow.AddHours(-2);
@@ -152,7 +171,7 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         List<object> facts =
         [
             new ChargingStarted(
-                new(new("CP9"), 1), session[..8], TokenRef.Read(OicpWorld.Card), Energy.Zero, at, at, PermitResult.Accepted, "oicp",
+                new(new("CP9"), 1), session[..8], TokenRef.Read(OicpWorld.Card), Energy.Zero, startsAt ?? at, at, PermitResult.Accepted, "oicp",
                 grant ?? Grant(Guid.NewGuid().ToString("D")), Site: Here),
             new ChargingStopped(Energy.FromWh(9_000), stopsAt ?? at.AddHours(1), at.AddHours(1), "Local", null, between),
         ];
