@@ -112,7 +112,7 @@ internal sealed class PastSessions(Database database, EventTypes types, Tariff t
         RecordIssuing.Issue(IdOf(n), history, Place, tariff, """{"id":"AC","currency":"EUR"}""", First) with { SessionVersion = history.Count };
 
     // Ids are digests in life: neighbours in time are none in an index.
-    private static SessionId IdOf(int n) => new(new Guid(System.Security.Cryptography.MD5.HashData(BitConverter.GetBytes(n))).ToString("D"));
+    private static SessionId IdOf(int n) => new(new Guid(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(n)).AsSpan(0, 16)).ToString("D"));
 
     private static List<SessionEvent> History(int n)
     {
