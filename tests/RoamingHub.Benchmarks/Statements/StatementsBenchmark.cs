@@ -173,7 +173,7 @@ internal static class StatementsBenchmark
             """,
             new
             {
-                from, sessions, versions = Enumerable.Range(1, history.Count).ToArray(), data = history.Select(e => Encoding.UTF8.GetString(types.Serialize(e))).ToArray(),
+                from, sessions, versions = Enumerable.Range(1, history.Length).ToArray(), data = history.Select(e => Encoding.UTF8.GetString(types.Serialize(e))).ToArray(),
                 types = history.Select(e => types.Of(e.GetType()).Alias).ToArray(),
             }, commandTimeout: 3600);
     }
