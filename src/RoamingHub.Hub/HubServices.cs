@@ -33,6 +33,7 @@ internal static class HubServices
         services.AddSingleton(s => new EventLog(database, s.GetRequiredService<EventTypes>(), logger: s.GetRequiredService<ILogger<EventLog>>()));
         services.AddSingleton(s => new LogTail(s.GetRequiredService<EventLog>(), database, s.GetRequiredService<ILogger<LogTail>>()));
         services.AddSingleton(s => new ReaderLeases(database, s.GetRequiredService<ILogger<ReaderLeases>>()));
+        services.AddSingleton<NamedTurns>();
         services.AddSingleton<LogReaders>();
         services.AddSingleton<ReadModelReader>();
         services.AddSingleton(s => new ReadModels(database, s.GetRequiredService<EventLog>(), s.GetRequiredService<LogReaders>().Of(s.GetRequiredService<ReadModelReader>())));

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
-using Npgsql;
 
 namespace RoamingHub.Storage.Partners;
 
@@ -93,27 +92,6 @@ public sealed class PartnerConnections(Database database, TimeProvider time)
             "DELETE FROM hub.partner_doors WHERE partner = @partner AND until IS NOT NULL", new { partner }, cancellationToken: ct));
     }
 
-    /// <summary>
-    /// One exchange of keys with a partner at a time, on whichever node; null while there is another. It ends with the disposal, or with
-    /// this node.
-    /// </summary>
-    public async Task<IAsyncDisposable?> TryTurnAsync(string partner, CancellationToken ct)
-    {
-        var connection = await database.OpenAsync(ct);
-        var isOurs = false;
-        try
-        {
-            isOurs = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                "SELECT pg_try_advisory_lock(hashtextextended(@name, 0))", new { name = TurnOf(partner) }, cancellationToken: ct));
-            return isOurs ? new Turn(connection, partner) : null;
-        }
-        finally
-        {
-            if (!isOurs)
-                await connection.DisposeAsync();
-        }
-    }
-
     public async Task ForgetAsync(string partner, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -130,26 +108,6 @@ public sealed class PartnerConnections(Database database, TimeProvider time)
         await transaction.CommitAsync(ct);
     }
 
-    private static string TurnOf(string partner) => "keys of partner " + partner;
-
     // Keys are long and random, so one round of hashing is enough; the look-up by hash leaks no timing of the key itself.
     private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-
-    private sealed class Turn(NpgsqlConnection connection, string partner) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await using (connection)
-            {
-                try
-                {
-                    await connection.ExecuteAsync("SELECT pg_advisory_unlock(hashtextextended(@name, 0))", new { name = TurnOf(partner) });
-                }
-                catch (NpgsqlException)
-                {
-                    // The connection is lost, and the turn with it.
-                }
-            }
-        }
-    }
 }

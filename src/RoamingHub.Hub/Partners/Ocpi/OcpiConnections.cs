@@ -2,6 +2,7 @@ using System.Text.Json;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Ocpi.HubClientInfo;
 using RoamingHub.Ocpi.Envelope;
+using RoamingHub.Storage;
 using RoamingHub.Storage.Partners;
 
 namespace RoamingHub.Hub.Partners.Ocpi;
@@ -32,7 +33,7 @@ internal static class Doors
 }
 
 /// <summary>The connections to OCPI partners: their state, and the keys they show us.</summary>
-internal sealed class OcpiConnections(PartnerConnections connections, HubMembership membership)
+internal sealed class OcpiConnections(PartnerConnections connections, HubMembership membership, NamedTurns turns)
 {
     public async Task<OcpiConnection?> FindAsync(PartnerId partner, CancellationToken ct)
     {
@@ -74,7 +75,8 @@ internal sealed class OcpiConnections(PartnerConnections connections, HubMembers
         ct);
 
     /// <summary>One exchange of credentials with a partner at a time; null while there is another.</summary>
-    public Task<IAsyncDisposable?> TryTurnAsync(PartnerId partner, CancellationToken ct) => connections.TryTurnAsync(partner.Value, ct);
+    public Task<IAsyncDisposable?> TryTurnAsync(PartnerId partner, CancellationToken ct) => 
+        turns.TakeAsync("keys of partner " + partner.Value, TimeSpan.Zero, ct);
 
     public Task ForgetAsync(PartnerId partner, CancellationToken ct) => connections.ForgetAsync(partner.Value, ct);
 }

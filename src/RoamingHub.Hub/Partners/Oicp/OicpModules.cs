@@ -33,7 +33,6 @@ internal static class OicpModules
         services.AddSingleton(OicpOptions.From(configuration));
         services.AddSingleton<OicpPartners>();
         services.AddSingleton(s => EvsePushOptions.From(s.GetRequiredService<IConfiguration>()));
-        services.AddSingleton<NamedTurns>();
         services.AddSingleton<PushTurns>();
         services.AddSingleton<EvseOffers>();
         services.AddSingleton<EvseQuality>();

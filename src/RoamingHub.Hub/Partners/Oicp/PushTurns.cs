@@ -1,5 +1,5 @@
 using RoamingHub.Oicp.Formats;
-using RoamingHub.Storage.Partners;
+using RoamingHub.Storage;
 
 namespace RoamingHub.Hub.Partners.Oicp;
 
