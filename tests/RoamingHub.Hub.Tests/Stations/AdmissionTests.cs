@@ -24,9 +24,9 @@ public sealed class AdmissionTests : IAsyncLifetime
     [Fact]
     public async Task The_newest_connection_of_a_station_wins()
     {
-        using var first = await ConnectAsync("CP1", "ocpp1.6");
+        await using var first = await RawStation.BootedAsync(_hub, "CP1", "ocpp1.6");
         await using var second = await _hub.StationAsync("CP1");
-        (await CloseStatusAsync(first)).ShouldBe((WebSocketCloseStatus)4001);
+        (await first.ClosedAsync()).ShouldBe((WebSocketCloseStatus)4001);
         (await second.HeartbeatAsync()).CurrentTime.ShouldNotBe(default);
     }
 

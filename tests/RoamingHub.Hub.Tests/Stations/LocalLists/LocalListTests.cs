@@ -45,14 +45,15 @@ public sealed class LocalListTests(LocalListTests.Hub shared) : IClassFixture<Lo
         list.Entries.ShouldBe(["CARD1:Accepted", "CARD2:Blocked"]);
         (shown.GetProperty("version").GetInt32(), shown.GetProperty("size").GetInt32(), shown.GetProperty("lastOutcome").GetString())
             .ShouldBe((list.Version, 2, "Accepted"));
+        var whole = Updates(station); // once more where the station's boot was noted while the first was under way
+        whole.ShouldAllBe(u => u == "Full");
 
         await TokenAsync("CARD3", "Accepted", """, "parentIdTag": "FLEET", "expiryDate": "2030-01-01T00:00:00Z" """);
         await TokenAsync("CARD1", "Blocked");
         (await _hub.Http.DeleteAsync("/api/tokens/CARD2")).EnsureSuccessStatusCode();
         await InStepAsync(Cp1);
         list.Entries.ShouldBe(["CARD1:Blocked", "CARD3:Accepted"]);
-        Updates(station).Skip(1).ShouldAllBe(u => u == "Differential");
-        Updates(station)[0].ShouldBe("Full");
+        Updates(station).Skip(whole.Count).ToList().ShouldSatisfyAllConditions(later => later.ShouldNotBeEmpty(), later => later.ShouldAllBe(u => u == "Differential"));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ChargingProfilesTests(ProfileWorld world) : IClassFixture<Pr
         Same(answer.Body["data"]!, """{ "result": "ACCEPTED", "timeout": 15 }""");
 
         Same(await world.HeardAsync("POST", "/chargingprofiles/PUT/P1-1"), """{ "result": "ACCEPTED" }""");
-        var result = world.Emsp.Exchanges.Single(e => e.Inbound && e.Path.EndsWith("/PUT/P1-1", StringComparison.Ordinal));
+        var result = await world.Emsp.WaitForExchangeAsync(e => e.Inbound && e.Path.EndsWith("/PUT/P1-1", StringComparison.Ordinal), OcpiWorld.Soon);
         (result.Headers["OCPI-from-party-id"], result.Headers["OCPI-to-party-id"], result.Headers["X-Correlation-ID"]).ShouldBe(("ABC", "EMS", "P1-C1"));
         var set = station.Asked.Single(c => c.Action == "SetChargingProfile").Payload;
         var number = set.GetProperty("csChargingProfiles").GetProperty("chargingProfileId").GetInt32();

@@ -31,7 +31,7 @@ public sealed class CommandsOnTheWireTests(ProfileWorld world) : IClassFixture<P
         (answer.Http, answer.Code).ShouldBe((200, 1000));
         Same(answer.Body["data"]!, """{ "result": "ACCEPTED", "timeout": 15 }""");
         Same(await world.HeardAsync("POST", "/commands/START_SESSION/W1-1?id=5&a=b%20c"), """{ "result": "ACCEPTED" }""");
-        var result = world.Emsp.Exchanges.Single(e => e.Inbound && e.Path.Contains("/START_SESSION/W1-1", StringComparison.Ordinal));
+        var result = await world.Emsp.WaitForExchangeAsync(e => e.Inbound && e.Path.Contains("/START_SESSION/W1-1", StringComparison.Ordinal), OcpiWorld.Soon);
         (result.Headers["X-Correlation-ID"], result.Headers["OCPI-to-party-id"], result.Headers["OCPI-from-party-id"]).ShouldBe(("W1-C1", "EMS", "ABC"));
         result.Headers["Authorization"].ShouldStartWith("Token ");
         Same(station.Asked.Single(c => c.Action == "RemoteStartTransaction").Payload, """{ "connectorId": 1, "idTag": "04W1W1W1W1" }""");

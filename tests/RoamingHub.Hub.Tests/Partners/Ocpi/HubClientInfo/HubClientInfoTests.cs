@@ -37,7 +37,7 @@ public sealed class HubClientInfoTests : IAsyncLifetime
     [Fact]
     public async Task The_list_is_read_after_the_handshake_and_kept_up_by_the_hub_alone()
     {
-        var list = _hub.Exchanges.First(e => e is { Inbound: true, Module: "hubclientinfo" });
+        var list = await _hub.WaitForExchangeAsync(e => e is { Inbound: true, Module: "hubclientinfo" }, OcpiWorld.Soon);
         (list.Method, list.Path).ShouldBe(("GET", "/ocpi/2.2.1/hubclientinfo"));
         list.Headers.Keys.ShouldNotContain(name => name.StartsWith("OCPI-", StringComparison.OrdinalIgnoreCase));
 

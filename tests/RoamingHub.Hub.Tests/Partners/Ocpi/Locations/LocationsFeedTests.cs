@@ -44,7 +44,8 @@ public sealed class LocationsFeedTests : IAsyncLifetime
         await Emsp.WaitForLocationAsync(l => l.Evses![0].Status == Status.AVAILABLE, OcpiWorld.Soon);
         await station.StatusAsync(1, ChargePointStatus.Faulted, ChargePointErrorCode.GroundFailure);
         var seen = await Emsp.WaitForLocationAsync(l => l.Evses![0].Status == Status.OUTOFORDER, OcpiWorld.Soon);
-        var patch = Emsp.Exchanges.Last(e => e is { Inbound: true, Method: "PATCH", Module: "locations" });
+        var patch = await Emsp.WaitForExchangeAsync(
+            e => e is { Inbound: true, Method: "PATCH", Module: "locations" } && e.Body.Contains("OUTOFORDER", StringComparison.Ordinal), OcpiWorld.Soon);
         patch.Path.ShouldEndWith("/locations/DE/ABC/LOC1/3256");
         patch.Body.ShouldBe($$"""{"status":"OUTOFORDER","last_updated":"{{OcpiTime.Write(seen.LastUpdated!.Value)}}"}""");
         var read = (await Emsp.GetLocationsAsync()).ShouldHaveSingleItem();

@@ -147,7 +147,7 @@ public sealed class SessionPushTests(SessionPushTests.World shared) : IClassFixt
         await charge.SampleAsync(2_000, TimeSpan.FromMinutes(20));
         await charge.StopAsync();
 
-        await emsp.WaitForCdrAsync(_ => true, OcpiWorld.Soon);
+        await emsp.WaitForExchangeAsync(e => e is { Inbound: true, Module: "cdrs" }, OcpiWorld.Soon); // noted down only after the record is seen
         var bill = JsonNode.Parse(emsp.Exchanges.Single(e => e is { Inbound: true, Module: "cdrs" }).Body)!;
         ((string)bill["cdr_location"]!["name"]!, (decimal)bill["tariffs"]![0]!["elements"]![0]!["price_components"]![1]!["price"]!).ShouldBe(("Market place", 0.4m));
         JsonNode.DeepEquals(bill["cdr_token"], JsonNode.Parse(
