@@ -11,16 +11,17 @@ namespace RoamingHub.Core.Cdrs;
 /// <summary>Makes the record of an ended charge from its history, and nothing else: the same history gives the same record.</summary>
 public static class RecordIssuing
 {
+    /// <param name="reasons">The price says also which elements were passed over and why: for a record that is kept.</param>
     public static ChargeRecord Issue(
         SessionId session, IReadOnlyList<SessionEvent> history, Location? location, Tariff? tariff, string? tariffDetails, DateTimeOffset sealedAt,
-        ReservedBefore? reserved = null)
+        ReservedBefore? reserved = null, bool reasons = false)
     {
         var start = StartOf(history) ?? throw new ArgumentException("The session has never begun.", nameof(history));
         var stop = StopOf(history) ?? throw new ArgumentException("The session has not ended.", nameof(history));
         var timeline = TimelineOf(history, reserved);
         var (chargingFrom, chargingTo) = timeline is null ? (start.At, stop.At) : SessionTimeline.Charging(timeline);
-        var priced = tariff is not null && timeline?.Check().Count == 0 && stop.Meter >= start.Meter && ProfileOf(start.Reckoning) is { } profile
-            ? Reckoned(tariff, start.Site, timeline, profile)
+        var priced = tariff is not null && timeline is not null && stop.Meter >= start.Meter && ProfileOf(start.Reckoning) is { } profile
+            ? TariffEngine.TryPrice(tariff, Zone(start.Site), timeline, profile, reasons)
             : null;
         return new(
             session.Value, session, start.Evse, start.Transaction, start.Token, start.PermitBy, start.Grant,
@@ -57,22 +58,9 @@ public static class RecordIssuing
     }
 
     private static PricedCharge? PriceOfUnused(RemoteReserveRequested order, DateTimeOffset since, DateTimeOffset end, Tariff tariff) =>
-        new ChargeTimeline(end, end, [], new(since, end, Used: false)) is var timeline && timeline.Check().Count == 0 && ProfileOf(order.Reckoning) is { } profile
-            ? Reckoned(tariff, order.Site, timeline, profile)
+        ProfileOf(order.Reckoning) is { } profile
+            ? TariffEngine.TryPrice(tariff, Zone(order.Site), new(end, end, [], new(since, end, Used: false)), profile, reasons: true)
             : null;
-
-    // Null: a tariff of figures that no decimal holds, from before such were refused. Its charge waits for a person; nobody else's does.
-    private static PricedCharge? Reckoned(Tariff tariff, Site? site, ChargeTimeline timeline, RoundingProfile profile)
-    {
-        try
-        {
-            return TariffEngine.Price(tariff, Zone(site), timeline, profile, reasons: true);
-        }
-        catch (OverflowException)
-        {
-            return null;
-        }
-    }
 
     // Null: the log was written by a hub that knows more.
     private static RoundingProfile? ProfileOf(Reckoning? reckoning) => (reckoning ?? Reckoning.House).Profile;

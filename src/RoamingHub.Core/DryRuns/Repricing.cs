@@ -30,11 +30,10 @@ public static class Repricing
 
     private static Repriced Under(Tariff draft, PastCharge charge, ChargeTimeline timeline, string? rounding)
     {
-        if (timeline.Check().Count > 0)
-            return new(charge, null, WhyNot.Timeline);
-        return (rounding is null ? RoundingProfile.MinorUnit : RoundingProfile.Find(rounding)) is { } profile
-            ? new(charge, TariffEngine.Price(draft, RecordIssuing.Zone(charge.Site), timeline, profile), null)
-            : new(charge, null, WhyNot.Rounding);
+        if ((rounding is null ? RoundingProfile.MinorUnit : RoundingProfile.Find(rounding)) is not { } profile)
+            return new(charge, null, WhyNot.Rounding);
+        var priced = TariffEngine.TryPrice(draft, RecordIssuing.Zone(charge.Site), timeline, profile);
+        return new(charge, priced, priced is null ? WhyNot.Timeline : null);
     }
 }
 
@@ -76,7 +75,7 @@ public static class WhyNots
         WhyNot.NoHistory => "The log does not tell how the charge began and ended.",
         WhyNot.EndBeforeStart => "By the station's clock the charge ends before it begins.",
         WhyNot.NegativeEnergy => "The meter showed less at the end than at the start.",
-        WhyNot.Timeline => "The charge's times or energy are beyond what any charge can have.",
+        WhyNot.Timeline => "The charge's times or energy are beyond what any charge can have, or come to more money than can be reckoned with.",
         WhyNot.ReservationOnly => "A reservation that was given back, or whose use was billed with its charge.",
         WhyNot.Rounding => "The charge was billed by a rounding profile that this hub does not know.",
         WhyNot.Currency => "The charge was billed in another currency.",

@@ -69,7 +69,8 @@ public static class Classifying
     {
         if (TheirFigure(line) is null)
             return new("The line tells no amount.");
-        var priced = TariffEngine.Price(basis.Tariff, basis.Zone, basis.Timeline, basis.Rounding);
+        if (TariffEngine.TryPrice(basis.Tariff, basis.Zone, basis.Timeline, basis.Rounding) is not { } priced)
+            return new("The charge cannot be priced once more from the log.");
         var sign = ours.Credits is null ? 1 : -1;
         if (priced.Total.ExclVat != ours.ExclVat * sign || priced.Total.InclVat != ours.InclVat * sign)
         {

@@ -32,12 +32,8 @@ internal sealed record TrialGround(ChargeBasis Basis, PricedCharge Ours, Stateme
     public bool Taxed => Ours.Total.InclVat is not null;
 
     /// <summary>The charge priced once more; null where that cannot be done.</summary>
-    public PricedCharge? Price(Tariff? tariff = null, NodaTime.DateTimeZone? zone = null, ChargeTimeline? timeline = null, RoundingProfile? rounding = null)
-    {
-        timeline ??= Basis.Timeline;
-        tariff ??= Basis.Tariff;
-        return timeline.Check().Count > 0 ? null : TariffEngine.Price(tariff, zone ?? Basis.Zone, timeline, rounding ?? Basis.Rounding);
-    }
+    public PricedCharge? Price(Tariff? tariff = null, NodaTime.DateTimeZone? zone = null, ChargeTimeline? timeline = null, RoundingProfile? rounding = null) =>
+        TariffEngine.TryPrice(tariff ?? Basis.Tariff, zone ?? Basis.Zone, timeline ?? Basis.Timeline, rounding ?? Basis.Rounding);
 
     public Amount Rounded(Rational excl, Rational incl) => new(
         excl.Rounded(Decimals, Basis.Rounding.Half), Taxed ? incl.Rounded(Decimals, Basis.Rounding.Half) : null);

@@ -20,6 +20,22 @@ public static class TariffEngine
         return Price([new TariffInForce(timeline.Start, tariff)], zone, timeline, rounding, reasons);
     }
 
+    /// <summary>The same; null where the timeline is refused, or the prices come to more than a decimal holds.</summary>
+    public static PricedCharge? TryPrice(
+        Tariff tariff, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null, bool reasons = false)
+    {
+        ArgumentNullException.ThrowIfNull(timeline);
+        if (timeline.Check().Count > 0) return null;
+        try
+        {
+            return Reckoned([new TariffInForce(timeline.Start, tariff)], zone, timeline, rounding ?? RoundingProfile.MinorUnit, reasons);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The same where the tariff changes during the charge. The first tariff prices from the start and the reservation; all have one currency.</summary>
     public static PricedCharge Price(
         IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile? rounding = null, bool reasons = false)
@@ -27,7 +43,12 @@ public static class TariffEngine
         ArgumentNullException.ThrowIfNull(tariffs);
         ArgumentNullException.ThrowIfNull(timeline);
         Refuse(tariffs, timeline);
-        rounding ??= RoundingProfile.MinorUnit;
+        return Reckoned(tariffs, zone, timeline, rounding ?? RoundingProfile.MinorUnit, reasons);
+    }
+
+    private static PricedCharge Reckoned(
+        IReadOnlyList<TariffInForce> tariffs, DateTimeZone zone, ChargeTimeline timeline, RoundingProfile rounding, bool reasons)
+    {
         var reserved = Reserved(tariffs[0].Tariff, zone, timeline, rounding, reasons);
         var charged = Charged(tariffs, zone, timeline, rounding, reasons);
         List<Bill> bills = [.. reserved.Bills, .. charged.Bills];

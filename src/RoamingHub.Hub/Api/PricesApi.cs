@@ -74,26 +74,13 @@ internal sealed record PriceView(
     public static PriceView Of(PricedCharge price) => new(
         price.Currency, Of(price.Total), Of(price.Energy), Of(price.Time), Of(price.Parking), Of(price.Fixed), Of(price.Reservation),
         [.. price.Lines.Select(l => new PriceLineView(
-            WordOf(l.Dimension), l.From, l.To, l.Measured, l.Billed, l.Unit, l.Price, l.Vat, l.ExclVat, l.InclVat, l.Element, l.Why, l.Step, l.PassedOver))],
+            Core.Tariffs.Explanation.Word(l.Dimension), l.From, l.To, l.Measured, l.Billed, l.Unit, l.Price, l.Vat, l.ExclVat, l.InclVat, l.Element, l.Why, l.Step, l.PassedOver))],
         price.Rounding,
         [.. price.Volumes.Periods.Select(p => new PricePeriodView(
             p.Start, p.End, p.EnergyKwh, p.ChargingHours, p.ParkingHours, p.ReservationHours, p.CurtailedHours))],
-        price.Free?.Select(f => new FreeView(WordOf(f.Dimension), f.From, f.To, f.Measured, f.Unit, f.PassedOver)).ToList());
+        price.Free?.Select(f => new FreeView(Core.Tariffs.Explanation.Word(f.Dimension), f.From, f.To, f.Measured, f.Unit, f.PassedOver)).ToList());
 
     private static AmountView Of(Amount amount) => new(amount.ExclVat, amount.InclVat);
-
-    private static string WordOf(LineDimension dimension) => dimension switch
-    {
-        LineDimension.Flat => "FLAT",
-        LineDimension.Energy => "ENERGY",
-        LineDimension.Time => "TIME",
-        LineDimension.Parking => "PARKING_TIME",
-        LineDimension.ReservationFlat => "RESERVATION_FLAT",
-        LineDimension.ReservationTime => "RESERVATION_TIME",
-        LineDimension.MinPrice => "MIN_PRICE",
-        LineDimension.MaxPrice => "MAX_PRICE",
-        _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
-    };
 }
 
 /// <summary>Prices a session under a tariff without storing anything.</summary>
@@ -143,16 +130,8 @@ internal static class PricesApi
             return Problems.Invalid("session.periods", $"are more than {MostPeriods}");
         var zone = DateTimeZoneProviders.Tzdb[body.TimeZone ?? "UTC"];
         var rounding = body.Rounding is { } name ? RoundingProfile.Find(name) : settings.Everybody.Profile;
-        PricedCharge priced;
-        try
-        {
-            priced = TariffEngine.Price(core, zone, timeline, rounding, reasons: true);
-        }
-        catch (OverflowException)
-        {
-            return Problems.Invalid("tariff", "has prices that come to more than can be reckoned with");
-        }
-
-        return TypedResults.Ok(PriceView.Of(priced) with { Explanation = priced.Explain(zone) });
+        return TariffEngine.TryPrice(core, zone, timeline, rounding, reasons: true) is { } priced
+            ? TypedResults.Ok(PriceView.Of(priced) with { Explanation = priced.Explain(zone) })
+            : Problems.Invalid("tariff", "has prices that come to more than can be reckoned with");
     }
 }

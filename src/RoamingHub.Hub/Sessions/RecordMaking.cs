@@ -33,7 +33,7 @@ internal sealed class RecordMaking(
         var location = start.Site is { } site ? await snapshots.LocationAsync(site, ct) : null;
         var tariff = start.Tariff is { } version ? await snapshots.TariffAsync(version, ct) : null;
         var record = RecordIssuing.Issue(
-            id, history, location, tariff?.Tariff, tariff?.Details, time.GetUtcNow(), await reserved.UsedByAsync(id, begun, ct));
+            id, history, location, tariff?.Tariff, tariff?.Details, time.GetUtcNow(), await reserved.UsedByAsync(id, begun, ct), reasons: true);
         var policy = start.Grant is { } grant ? await policies.OfAsync(grant.Partner, start.Site, ct) : RecordPolicy.Own;
         var signed = SignedReadings.All(told);
         var key = await meterKeys.OfAsync(start.Evse, start.At, pinnedOnly: signed.Count == 0, ct);

@@ -57,6 +57,7 @@ public sealed class RepricingTests
         Why(GivenPast.History(10, minutes: -5)).ShouldBe(WhyNot.EndBeforeStart);
         Why(GivenPast.History(-1)).ShouldBe(WhyNot.NegativeEnergy);
         Why(GivenPast.History(2_000_000_000m)).ShouldBe(WhyNot.Timeline);
+        Repricing.Under(Given.Tariff(Given.Always(Given.Energy(decimal.MaxValue))), past, GivenPast.History(10)).Why.ShouldBe(WhyNot.Timeline);
         Repricing.Under(Draft with { Currency = "CHF" }, past, GivenPast.History(10)).Why.ShouldBe(WhyNot.Currency);
     }
 

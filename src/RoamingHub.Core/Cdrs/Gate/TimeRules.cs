@@ -22,7 +22,7 @@ internal static class TimeRules
     }
 
     private static IEnumerable<string> BeyondReckoning(GateCase c) =>
-        (RecordIssuing.TimelineOf(c.History, c.Record.Reserved)?.Check() ?? []).Take(1).Select(f => "The charge cannot be reckoned. " + f.Text);
+        (c.Record.Price is null ? RecordIssuing.TimelineOf(c.History, c.Record.Reserved)?.Check() ?? [] : []).Take(1).Select(f => "The charge cannot be reckoned. " + f.Text);
 
     private static IEnumerable<string> VeryLong(GateCase c)
     {
