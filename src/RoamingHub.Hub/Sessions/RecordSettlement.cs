@@ -103,7 +103,7 @@ internal sealed class RecordSettlement(
             return null; // somebody has decided
         var made = (await making.MakeAsync(id, events, counting.Draft, ct))!;
         if (counting.Standing is RecordStanding.Sealed or RecordStanding.Released)
-            return await NoteLaterAsync(made, events, counting.Issued, ct) && await DoubtAsync(made, counting.Issued, ct) ? null : now + options.SettleAfter;
+            return await NoteAsync(made, events, counting.Issued, ct) ? null : now + options.SettleAfter;
         if (made.LacksSigned && now < stop.ReceivedAt + options.SignedWithin)
             return now + options.SettleAfter;
         return await AppendAsync(made, counting, ct) ? null : now + options.SettleAfter;
@@ -121,38 +121,47 @@ internal sealed class RecordSettlement(
             version = issued;
         }
 
-        return await AppendAsync(made, version, made.Decision, ct);
+        return await AppendAsync(made, version, [made.Decision], ct);
     }
 
-    private async Task<bool> AppendAsync(MadeRecord made, long version, object fact, CancellationToken ct)
+    private async Task<bool> AppendAsync(MadeRecord made, long version, IReadOnlyList<object> facts, CancellationToken ct)
     {
-        if ((await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, [fact], ct)).Conflict)
+        if ((await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, facts, ct)).Conflict)
             return false;
         _again.AddRange(made.About.Overlapping.Where(n => !n.Open).Select(n => n.Session.Value));
         return true;
     }
 
-    // It has left, and stays as it is. What speaks against it is seen.
-    private async Task<bool> DoubtAsync(MadeRecord made, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    // It has left, and stays as it is. What speaks against it is seen, and what else is known of its signed values. False where somebody was faster.
+    private async Task<bool> NoteAsync(MadeRecord made, IReadOnlyList<RecordedEvent> events, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    {
+        var judged = events.Any(e => e.Data is SignedValuesCameLate) ? JudgedAnew(made.Record, issued) : null;
+        List<object> facts = [];
+        if (judged is not null)
+            facts.Add(judged);
+        if (Doubted(made, issued) is { } doubted)
+            facts.Add(doubted);
+        if (facts.Count > 0 && !await AppendAsync(made, issued[^1].Version, facts, ct))
+            return false;
+        if (judged is not null)
+            logger.SignedValuesJudgedAnew(judged.Id, MeteringVerdicts.WordOf(judged.Metering.Verdict));
+        return true;
+    }
+
+    private ChargeRecordDoubted? Doubted(MadeRecord made, IReadOnlyList<RecordedEvent> issued)
     {
         var flags = Afterthoughts.Of(
             IssuedRecords.LastOf(issued)!, made.Record, made.Findings, [.. issued.SelectMany(e => FoundIn(e.Data))],
             gate.SeverityOf(GateRules.LateFacts, made.About.Policy));
-        return flags.Count == 0 || await AppendAsync(made, issued[^1].Version, new ChargeRecordDoubted(made.Record.Id, flags, Time.GetUtcNow()), ct);
+        return flags.Count == 0 ? null : new(made.Record.Id, flags, Time.GetUtcNow());
     }
 
-    /// <summary>What left cannot be changed; that something else is known of its signed values is told all the same. False where somebody was faster.</summary>
-    private async Task<bool> NoteLaterAsync(MadeRecord made, IReadOnlyList<RecordedEvent> events, IReadOnlyList<RecordedEvent> issued, CancellationToken ct)
+    private SignedValuesJudgedAnew? JudgedAnew(ChargeRecord record, IReadOnlyList<RecordedEvent> issued)
     {
-        if (!events.Any(e => e.Data is SignedValuesCameLate) || made.Record is not { Metering: { } metering } record)
-            return true;
         var before = issued.Select(e => e.Data is SignedValuesJudgedAnew anew ? anew.Metering : ChargeRecordStream.RecordOf(e.Data)?.Metering).LastOrDefault(m => m is not null);
-        if (SignedMetering.SayTheSame(metering, before))
-            return true;
-        if (!await AppendAsync(made, issued[^1].Version, new SignedValuesJudgedAnew(record.Id, metering, record.SessionVersion, Time.GetUtcNow()), ct))
-            return false;
-        logger.SignedValuesJudgedAnew(record.Id, MeteringVerdicts.WordOf(metering.Verdict));
-        return true;
+        return record.Metering is not { } metering || SignedMetering.SayTheSame(metering, before)
+            ? null
+            : new(record.Id, metering, record.SessionVersion, Time.GetUtcNow());
     }
 
     private static IEnumerable<Flag> FoundIn(object e) =>
