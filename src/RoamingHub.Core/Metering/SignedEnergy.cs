@@ -1,16 +1,7 @@
-using RoamingHub.Core.Values;
-
 namespace RoamingHub.Core.Metering;
 
 /// <summary>One value of a signed record, and its place in the charge.</summary>
 internal sealed record SignedValueRead(OcmfReading Reading, bool Begins, bool Ends);
-
-/// <summary>How signed energy stands to another figure, Wh.</summary>
-/// <param name="Apart">Signed less the other. <paramref name="Allowed"/>: what two registers may differ by, either way.</param>
-public sealed record EnergyComparison(decimal SignedWh, decimal Apart, decimal Allowed)
-{
-    public bool Same => Math.Abs(Apart) <= Allowed;
-}
 
 /// <summary>The energy that a meter has signed for a charge, from the register that counts.</summary>
 /// <param name="ResolutionWh">The least difference that its values can show.</param>
@@ -19,11 +10,6 @@ public sealed record SignedEnergy(decimal Wh, decimal ResolutionWh, string? Regi
 {
     /// <summary>A value without decimal places says nothing of its resolution; calibrated meters show at least this.</summary>
     private const decimal CoarsestWh = 100;
-
-    /// <summary>Holds an energy that is billed, or is to be, against what the meter has signed.</summary>
-    /// <returns>Null where the meter has signed no energy.</returns>
-    public static EnergyComparison? Compare(SignedMetering metering, Energy energy, decimal toleranceWh = MeteringJudge.LeastToleranceWh) =>
-        metering.SignedWh is { } wh ? new(wh, wh - energy.Wh, toleranceWh + (metering.ResolutionWh ?? 0)) : null;
 
     /// <summary>
     /// The difference from the first value that begins the charge to the last that ends it, of one register. Of several, the one that is nearest to what the vehicle

@@ -74,6 +74,7 @@ internal static class ApiSetup
         CdrsApi.Map(api);
         GateRulesApi.Map(api);
         ReconciliationApi.Map(api);
+        CsvMappingsApi.Map(api);
         PartiesApi.Map(api);
     }
 

@@ -24,14 +24,11 @@ internal sealed record CdrFix(
 
 internal sealed class CdrFixValidator : AbstractValidator<CdrFix>
 {
-    public const int LongestReason = 1000;
-
     private const decimal MostWh = 1_000_000_000_000m;
 
     public CdrFixValidator()
     {
-        RuleFor(f => f.Reason).Must(r => !string.IsNullOrWhiteSpace(r)).WithMessage("must say why");
-        RuleFor(f => f.Reason).Must(r => r is null || (r.Length <= LongestReason && !r.Contains('\0'))).WithMessage($"must be text of at most {LongestReason} characters");
+        RuleFor(f => f.Reason).Reason();
         RuleFor(f => f).Must(f => f is not { MeterStartWh: null, MeterStopWh: null, Start: null, End: null, ParkingFrom: null, TariffId: null })
             .WithName("body").OverridePropertyName("body").WithMessage("names nothing to put right");
         RuleFor(f => f.MeterStartWh).InclusiveBetween(0, MostWh).PrecisionScale(19, 6, ignoreTrailingZeros: true);
@@ -52,8 +49,7 @@ internal sealed class CdrsPostValidator : AbstractValidator<CdrsPost>
     {
         RuleFor(p => p.Ids).NotEmpty().Must(ids => ids is not { Count: > MostAtOnce }).WithMessage($"names more than {MostAtOnce} records");
         RuleForEach(p => p.Ids).Must(id => id is { Length: > 0 and <= 40 } && !id.Contains('\0')).WithMessage("is no id of a record");
-        RuleFor(p => p.Reason).Must(r => !string.IsNullOrWhiteSpace(r)).WithMessage("must say why");
-        RuleFor(p => p.Reason).Must(r => r is null || (r.Length <= CdrFixValidator.LongestReason && !r.Contains('\0'))).WithMessage($"must be text of at most {CdrFixValidator.LongestReason} characters");
+        RuleFor(p => p.Reason).Reason();
     }
 }
 

@@ -47,8 +47,7 @@ internal static class DeliveriesApi
         var limit = query.Page.Limit;
         var before = query.After is { } after ? long.Parse(after, CultureInfo.InvariantCulture) : (long?)null;
         var rows = await deliveries.ListAsync(partnerId, filter.State, before, limit + 1, ct);
-        var shown = rows.Take(limit).Select(Show).ToList();
-        return TypedResults.Ok(new ListAnswer<DeliveryView>(shown, rows.Count > limit ? shown[^1].Id : null));
+        return TypedResults.Ok(rows.Shown(limit, Show, d => d.Id.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static async Task<IResult> RetryAsync(string deliveryId, Deliveries deliveries, DeliverySignal signal, CancellationToken ct)

@@ -21,6 +21,11 @@ internal static class Lists
 {
     public static ListAnswer<TTo> Shown<TFrom, TTo>(this Page<TFrom> page, Func<TFrom, TTo> show) => new([.. page.Items.Select(show)], page.Next);
 
+    /// <summary>A page of rows, of which one more than the limit was asked for: where that came, there is a next page.</summary>
+    /// <param name="cursor">Of the last row shown.</param>
+    public static ListAnswer<TTo> Shown<TFrom, TTo>(this IReadOnlyList<TFrom> rows, int limit, Func<TFrom, TTo> show, Func<TFrom, string> cursor) =>
+        new([.. rows.Take(limit).Select(show)], rows.Count > limit ? cursor(rows[limit - 1]) : null);
+
     /// <summary>A part of a list that is at hand whole; its cursor is the last id shown.</summary>
     public static Page<string> Part(IReadOnlyList<string> ids, ListQuery query)
     {

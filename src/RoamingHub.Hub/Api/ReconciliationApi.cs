@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using FluentValidation;
 using Microsoft.AspNetCore.Http.Features;
 using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.Values;
@@ -11,103 +10,6 @@ using RoamingHub.Storage.ReadModels;
 using RoamingHub.Storage.Reconciliation;
 
 namespace RoamingHub.Hub.Api;
-
-/// <param name="SameAs">Earlier statements of the partner with the same content; absent where there is none.</param>
-internal sealed record StatementAnswer(Guid Id, IReadOnlyList<Guid>? SameAs = null);
-
-internal sealed record StatementPostQuery
-{
-    public string? Partner { get; init; }
-
-    public DateTimeOffset? From { get; init; }
-
-    public DateTimeOffset? To { get; init; }
-}
-
-internal sealed class StatementPostQueryValidator : AbstractValidator<StatementPostQuery>
-{
-    public StatementPostQueryValidator()
-    {
-        RuleFor(q => q.Partner).NotEmpty();
-        RuleFor(q => q.To).GreaterThan(q => q.From).When(q => q.From is not null).WithMessage("must be after from");
-    }
-}
-
-internal sealed record StatementLineQuery
-{
-    public string? Class { get; init; }
-}
-
-internal sealed class StatementLineQueryValidator : AbstractValidator<StatementLineQuery>
-{
-    public StatementLineQueryValidator() => RuleFor(q => q.Class).OneOf([.. LineClasses.Words]);
-}
-
-internal sealed record LineDecisionPost(string? Action, string? Reason);
-
-internal sealed class LineDecisionValidator : AbstractValidator<LineDecisionPost>
-{
-    public LineDecisionValidator()
-    {
-        RuleFor(d => d.Action).NotNull().OneOf("accept", "dispute", "credit");
-        RuleFor(d => d.Reason).NotEmpty().MaximumLength(1000);
-    }
-}
-
-internal sealed record ClassDecisionPost(string? Class, string? Action, string? Reason);
-
-internal sealed class ClassDecisionValidator : AbstractValidator<ClassDecisionPost>
-{
-    public ClassDecisionValidator()
-    {
-        RuleFor(d => d.Class).NotNull().OneOf([.. LineClasses.Words]);
-        RuleFor(d => d.Action).NotNull().OneOf("accept", "dispute");
-        RuleFor(d => d.Reason).NotEmpty().MaximumLength(1000);
-    }
-}
-
-internal sealed record StatementClosePost(string? Reason);
-
-internal sealed class StatementCloseValidator : AbstractValidator<StatementClosePost>
-{
-    public StatementCloseValidator() => RuleFor(c => c.Reason).MaximumLength(1000);
-}
-
-internal sealed record ClosingView(string By, string? Reason, DateTimeOffset At);
-
-/// <param name="Lines">Of this class and currency; a line of two currencies counts with ours.</param>
-internal sealed record ClassTotalView(string Class, string? Currency, long Lines, AmountView Ours, AmountView Theirs, decimal AmountAtStake);
-
-/// <param name="Outside">Records of another time that lines are about; they are counted in.</param>
-internal sealed record LedgerView(string? Currency, long Cdrs, AmountView Total, long Outside, bool Ties);
-
-/// <param name="Row">Of the file, from 1; absent where it has no rows.</param>
-/// <param name="Column">The file's name of it.</param>
-internal sealed record StatementFaultView(int Line, string Reason, int? Row, string? Column);
-
-/// <param name="Faults">Lines that could not be read.</param>
-/// <param name="Progress">From 0 to 1: of the file while it is loading, of its lines while they are matched.</param>
-/// <param name="PeriodBy">Whether the time was <c>given</c>, or told by the <c>lines</c>.</param>
-/// <param name="Open">Lines that differ and that nobody has decided about; once it is done.</param>
-/// <param name="Ledger">What the ledger has of the partner for the statement's time; ties where the classes add up to it, to the cent.</param>
-/// <param name="FaultyLines">The first hundred; only where one statement is asked for.</param>
-internal sealed record StatementView(
-    Guid Id, string Partner, string State, string Format, string By, DateTimeOffset ReceivedAt, DateTimeOffset? From, DateTimeOffset? To, int Lines, int Faults,
-    int Matched, decimal Progress, string? Problem, IReadOnlyList<ClassTotalView>? Totals = null, IReadOnlyList<LedgerView>? Ledger = null,
-    IReadOnlyList<StatementFaultView>? FaultyLines = null, string? PeriodBy = null, IReadOnlyList<Guid>? SameAs = null, long? Open = null, ClosingView? Closed = null);
-
-internal sealed record OurSideView(string? CdrId, decimal? ExclVat, decimal? InclVat, string? Currency);
-
-internal sealed record TheirSideView(
-    string? CdrId, string? SessionId, string? EvseId, string? Token, DateTimeOffset? Start, DateTimeOffset? End, decimal? EnergyKwh, decimal? ExclVat, decimal? InclVat,
-    string? Currency, string? Owner);
-
-internal sealed record DifferenceView(string Member, string? Ours, string? Theirs, string Explanation);
-
-internal sealed record LineDecisionView(string Action, string? Reason, string By, DateTimeOffset At);
-
-internal sealed record StatementLineView(
-    int Line, OurSideView? Ours, TheirSideView? Theirs, string? Class, IReadOnlyList<DifferenceView> Differences, decimal? AmountAtStake, LineDecisionView? Decision, string? SuggestedAction = null);
 
 /// <summary>Partners' statements: taken in, held against the ledger, and settled line by line.</summary>
 internal static class ReconciliationApi
@@ -119,11 +21,6 @@ internal static class ReconciliationApi
     private const string CdrsExample = """
         [ { "country_code": "DE", "party_id": "ABC", "id": "11111111-1111-8111-8111-111111111111", "start_date_time": "2026-03-01T12:00:00Z",
             "end_date_time": "2026-03-01T13:00:00Z", "currency": "EUR", "total_energy": 11.5, "total_cost": { "excl_vat": 5.64, "incl_vat": 6.71 } } ]
-        """;
-
-    private const string MappingExample = """
-        { "columns": { "cdrId": "CDR", "evseId": "EVSE", "token": "Card", "start": "From", "end": "To", "energy": "kWh", "exclVat": "Net" }, "delimiter": ";",
-          "decimalComma": true, "timeFormat": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Berlin", "energyUnit": "kWh", "currency": "EUR", "encoding": "utf-8" }
         """;
 
     private const string Example = $$"""
@@ -174,10 +71,6 @@ internal static class ReconciliationApi
         statements.MapGet("/{statementId}/invoice-reconciliation", InvoiceAsync).Produces<byte[]>(200, "application/json")
             .WithSummary("The CDRs on which both sides agree, as an InvoiceReconciliationRecord of OCPI 2.3.0, for an invoice of ours; owner is one of our parties.")
             .WithExample(response: $$"""{ "country_code": "DE", "party_id": "ABC", "id": "{{Id}}", "invoice_id": "2026-03-4711", "cdrs": [ "11111111-1111-8111-8111-111111111111" ], "last_updated": "2026-04-02T10:00:00Z" }""");
-        var mappings = api.MapGroup("/reconciliation/mappings").WithTags("Reconciliation").AddEndpointFilter<CaughtUpFilter>();
-        mappings.MapGet("/{partnerId}", MappingAsync).Produces<CsvMapping>().WithSummary("How a partner's CSV is read.").WithExample(response: MappingExample);
-        mappings.MapPut("/{partnerId}", SaveMappingAsync).RequireAuthorization(ApiRights.Settle).Produces<CsvMapping>()
-            .WithSummary("Says how a partner's CSV is read: which column holds what, and how numbers and times are written.").WithExample(MappingExample, MappingExample);
     }
 
     private static async Task<IResult> TakeAsync(
@@ -202,8 +95,7 @@ internal static class ReconciliationApi
     {
         var limit = query.Page.Limit;
         var rows = await statements.ListAsync(partner, query.After is { } cursor ? Guid.Parse(cursor) : null, limit + 1, ct);
-        var shown = rows.Take(limit).Select(s => Show(s)).ToList();
-        return TypedResults.Ok(new ListAnswer<StatementView>(shown, rows.Count > limit ? shown[^1].Id.ToString() : null));
+        return TypedResults.Ok(rows.Shown(limit, StatementView.Of, s => s.Id.ToString()));
     }
 
     private static async Task<IResult> GetAsync(string statementId, Statements statements, CancellationToken ct)
@@ -216,11 +108,11 @@ internal static class ReconciliationApi
     private static async Task<StatementView> WholeAsync(Statement statement, Statements statements, CancellationToken ct)
     {
         var totals = await statements.TotalsAsync(statement.Id, ct);
-        return Show(statement) with
+        return StatementView.Of(statement) with
         {
-            Totals = [.. totals.Select(t => new ClassTotalView(t.Class, t.Currency, t.Lines, new(t.OursExcl, t.OursIncl), new(t.TheirsExcl, t.TheirsIncl), t.AtStake))],
-            Ledger = statement.Ledger is { } ledger ? [.. ledger.Select(l => Show(l, totals))] : null,
-            FaultyLines = [.. (await statements.FaultsAsync(statement.Id, FaultsShown, ct)).Select(f => new StatementFaultView(f.Line, f.Reason, f.Row, f.Column))],
+            Totals = [.. totals.Select(ClassTotalView.Of)],
+            Ledger = statement.Ledger is { } ledger ? [.. ledger.Select(l => LedgerView.Of(l, totals))] : null,
+            FaultyLines = [.. (await statements.FaultsAsync(statement.Id, FaultsShown, ct)).Select(StatementFaultView.Of)],
             SameAs = await SameAsAsync(statement.Id, statements, ct),
             Open = statement.State == "done" ? await statements.OpenAsync(statement.Id, ct) : null,
         };
@@ -270,8 +162,7 @@ internal static class ReconciliationApi
         var limit = query.Page.Limit;
         var after = query.After is { } cursor ? int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : int.MaxValue : 0;
         var rows = await statements.LinesAsync(statement.Id, filter.Class, after, limit + 1, ct);
-        var shown = rows.Take(limit).Select(Show).ToList();
-        return TypedResults.Ok(new ListAnswer<StatementLineView>(shown, rows.Count > limit ? shown[^1].Line.ToString(CultureInfo.InvariantCulture) : null));
+        return TypedResults.Ok(rows.Shown(limit, StatementLineView.Of, r => r.Line.Number.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static async Task<IResult> DecideAsync(
@@ -284,7 +175,7 @@ internal static class ReconciliationApi
         if (await desk.DecideAsync(statement, row, Enum.Parse<LineAction>(decision.Action!, ignoreCase: true), decision.Reason!, caller.Who(), ct) is { } refused)
             return Problems.Conflict("statement-line", refused);
         await readModels.CaughtUpAsync(ct);
-        return await statements.LineAsync(statement.Id, line, ct) is { } decided ? TypedResults.Ok(Show(decided)) : Problems.Unknown("line", statementId);
+        return await statements.LineAsync(statement.Id, line, ct) is { } decided ? TypedResults.Ok(StatementLineView.Of(decided)) : Problems.Unknown("line", statementId);
     }
 
     private static async Task<IResult> ExportAsync(string statementId, [AsParameters] StatementLineQuery filter, Statements statements, CancellationToken ct) =>
@@ -321,47 +212,6 @@ internal static class ReconciliationApi
         }
     }
 
-    private static async Task<IResult> MappingAsync(string partnerId, StatementIntake intake, ReadModels readModels, CancellationToken ct) =>
-        await readModels.Partners.FindAsync(new(partnerId), ct) is { } partner
-            ? TypedResults.Ok(await intake.MappingAsync(partner.Id, ct))
-            : Problems.Unknown("partner", partnerId);
-
-    private static async Task<IResult> SaveMappingAsync(string partnerId, HttpContext http, StatementIntake intake, ReadModels readModels, CancellationToken ct)
-    {
-        if (await readModels.Partners.FindAsync(new(partnerId), ct) is not { } partner)
-            return Problems.Unknown("partner", partnerId);
-        return await intake.SaveMappingAsync(partner.Id, await RawBody.ReadAsync(http, ct), ct) is { } invalid
-            ? Problems.Invalid(invalid.Member, invalid.Text)
-            : TypedResults.Ok(await intake.MappingAsync(partner.Id, ct));
-    }
-
     private static async Task<Statement?> FindAsync(string id, Statements statements, CancellationToken ct) =>
         Guid.TryParse(id, out var statement) ? await statements.FindAsync(statement, ct) : null;
-
-    private static StatementView Show(Statement s) => new(
-        s.Id, s.Partner.Value, s.State, s.Format, s.By, s.ReceivedAt, s.From, s.To, s.Lines, s.Faults, s.Matched,
-        ProgressOf(s), s.Problem, PeriodBy: s.PeriodGiven switch { true => "given", false => "lines", _ => null },
-        Closed: s.Closed is { } closed ? new(closed.By, closed.Reason, closed.At) : null);
-
-    private static decimal ProgressOf(Statement s) => s switch
-    {
-        { State: "done" } => 1,
-        { State: "loading", Read: { } read, Size: > 0 and var size } => Math.Round(Math.Min(1, (decimal)read / size), 4),
-        { State: "loading" } or { Lines: 0 } => 0,
-        _ => Math.Round((decimal)s.Matched / s.Lines, 4),
-    };
-
-    private static LedgerView Show(LedgerSum l, IReadOnlyList<ClassTotal> totals)
-    {
-        var ours = totals.Where(t => t.Currency == l.Currency).ToList();
-        return new(l.Currency, l.Records, new(l.ExclVat, l.InclVat), l.Outside, ours.Sum(t => t.OursExcl) == l.ExclVat && ours.Sum(t => t.OursIncl) == l.InclVat);
-    }
-
-    private static StatementLineView Show(StatementResult r) => new(
-        r.Line.Number, r.Record is null ? null : new(r.Record, r.OurExcl, r.OurIncl, r.OurCurrency),
-        r.Lacking ? null : new(
-            r.Line.RecordId, r.Line.Session, r.Line.EvseId, r.Line.Token is { } token ? Masked.Text(token) : null, r.Line.Start, r.Line.End, r.Line.EnergyKwh,
-            r.Line.ExclVat, r.Line.InclVat, r.Line.Currency, r.Line.Owner),
-        r.Class, [.. r.Differences.Select(d => new DifferenceView(d.Member, d.Ours, d.Theirs, d.Explanation))], r.AtStake,
-        r.Action is { } action ? new(action, r.Reason, r.DecidedBy!, r.DecidedAt!.Value) : null, r.Suggested);
 }

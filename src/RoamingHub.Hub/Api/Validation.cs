@@ -20,9 +20,19 @@ internal sealed class ValidationFilter<T>(IValidator<T> validator) : IEndpointFi
 
 internal static class ValidationExtensions
 {
+    private const int LongestReason = 1000;
+
     public static RouteHandlerBuilder Validated<T>(this RouteHandlerBuilder endpoint, IValidator<T> validator)
         where T : class =>
         endpoint.AddEndpointFilter(new ValidationFilter<T>(validator));
+
+    /// <summary>Why somebody did what is kept for ever: text, not blank, of at most 1,000 characters.</summary>
+    public static IRuleBuilderOptions<T, string?> Reason<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(r => !string.IsNullOrWhiteSpace(r)).WithMessage("must say why").OptionalReason();
+
+    /// <summary>The same where nobody has to say why.</summary>
+    public static IRuleBuilderOptions<T, string?> OptionalReason<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(r => r is null || (r.Length <= LongestReason && !r.Contains('\0'))).WithMessage($"must be text of at most {LongestReason} characters");
 
     /// <summary>One of these words, exactly; null is let pass.</summary>
     public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, params string[] words) =>

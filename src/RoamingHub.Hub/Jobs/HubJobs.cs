@@ -30,7 +30,7 @@ internal static class HubJobs
             quartz.ScheduleJob<HubMemberPullJob>(trigger => trigger.WithCronSchedule(
                 configuration["Hub:Ocpi:HubMemberPullCron"] ?? "0 15 2 * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)));
             // Quartz goes by the machine's clock, and so does this moment
-            quartz.ScheduleJob<CredentialsUpkeepJob>(trigger => trigger.StartAt(DateTimeOffset.UtcNow.AddSeconds(10)).WithSimpleSchedule(
+            quartz.ScheduleJob<CredentialsUpkeepJob>(trigger => trigger.StartAt(TimeProvider.System.GetUtcNow().AddSeconds(10)).WithSimpleSchedule(
                 every => every.WithInterval(TimeSpan.FromMinutes(configuration.GetValue("Hub:Ocpi:CredentialsUpkeepMinutes", 10.0))).RepeatForever()));
         });
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = false);

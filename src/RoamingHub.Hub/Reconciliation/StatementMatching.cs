@@ -162,7 +162,6 @@ internal static class ReconciliationServices
         services.AddSingleton<StatementMatches>();
         services.AddSingleton<StatementIntake>();
         services.AddSingleton<StatementDesk>();
-        services.TryAddSingleton<ChargeHistories>();
         services.AddHostedService<StatementMatching>();
     }
 }
