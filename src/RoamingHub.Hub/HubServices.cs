@@ -39,6 +39,7 @@ internal static class HubServices
         services.AddSingleton(s => new ReadModels(database, s.GetRequiredService<EventLog>(), s.GetRequiredService<LogReaders>().Of(s.GetRequiredService<ReadModelReader>())));
         services.AddSingleton<Documents>();
         services.AddSingleton<Deliveries>();
+        services.AddSingleton<SetAsideEvents>();
         services.AddSingleton<PartnerExchanges>();
         services.AddSingleton<Exposures>();
         services.AddSingleton<HeldDocuments>();
@@ -149,6 +150,7 @@ internal static class HubServices
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPartnerOnboarding, PartnerOnboarding>();
         services.AddSingleton<DeliverySignal>();
+        services.AddSingleton<FeedTools>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IRecordPolicies>(s => s.GetRequiredService<PartnerDirectory>());
         services.AddSingleton<DeliveryLanes>();

@@ -99,6 +99,9 @@ internal static partial class Log
     [LoggerMessage(150, LogLevel.Error, "Partners' statements could not be matched; it is tried again.")]
     public static partial void StatementMatchingFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(88, LogLevel.Error, "{Feed} has set {Type} of {Stream} aside (position {Position}): its {Module} cannot be told to partners. {Why}")]
+    public static partial void EventSetAside(this ILogger logger, string feed, string module, string type, string stream, long position, string why);
+
     [LoggerMessage(151, LogLevel.Error, "Statement {Statement} could not be matched.")]
     public static partial void StatementNotMatched(this ILogger logger, Guid statement, Exception exception);
 

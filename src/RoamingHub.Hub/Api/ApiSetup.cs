@@ -68,6 +68,7 @@ internal static class ApiSetup
         PartnerTermsApi.Map(api);
         EvseQualityApi.Map(api);
         DeliveriesApi.Map(api);
+        LogReadersApi.Map(api);
         CdrAuditApi.Map(api);
         UploadTimesApi.Map(api);
         PartnerStatementApi.Map(api);

@@ -12,6 +12,9 @@ internal interface IModuleFeed
 {
     ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct);
 
+    /// <summary>An event leads to the same after later ones; and where handling one fails, the batch is as it was.</summary>
+    bool InAnyOrder => false;
+
     /// <summary>Drops what it remembers of earlier events; they may come again.</summary>
     void Forget()
     {
@@ -84,12 +87,12 @@ internal sealed class FeedBatch(PartnerBook book, string protocol)
 /// The reader of the log that serves the partners of one protocol: every event passes its module feeds, and what they make of it is stored
 /// with the checkpoint. Sending is not its business, so a slow partner slows nobody.
 /// </summary>
-internal abstract class PartnerFeed(
-    string protocol, IReadOnlyList<IModuleFeed> modules, ReadModels readModels, Deliveries deliveries, DeliverySignal signal) : ILogSubscriber
+internal abstract class PartnerFeed(string protocol, IReadOnlyList<IModuleFeed> modules, FeedTools tools) : ILogSubscriber
 {
+    private readonly StubbornEvents _stubborn = new(NameOf(protocol), tools);
     private PartnerBook? _book;
 
-    public string Name => "feed-" + protocol;
+    public string Name => NameOf(protocol);
 
     public IReadOnlySet<string>? Types => null;
 
@@ -98,40 +101,53 @@ internal abstract class PartnerFeed(
         // Partners are followed in the order of the log, so that whoever has just connected misses nothing that came after.
         var book = _book ??= await SeededAsync(batch[0].Position, ct);
         var result = new FeedBatch(book, protocol);
+        await _stubborn.RetryAsync(modules, result, ct);
         foreach (var e in batch)
         {
             book.Apply(e.Data);
             foreach (var module in modules)
-                await module.HandleAsync(e, result, ct);
+                await _stubborn.HandleAsync(module, e, result, ct);
         }
 
         await Documents.PutViewsAsync(result.Views, connection, transaction, ct);
         await Documents.PutAsync(result.Documents, connection, transaction, ct);
         await Documents.DropAsync(result.Dropped, connection, transaction, ct);
         await Documents.DropViewsAsync(result.DroppedViews, connection, transaction, ct);
-        await deliveries.EnqueueAsync(result.Orders, connection, transaction, ct);
+        await tools.Deliveries.EnqueueAsync(result.Orders, connection, transaction, ct);
+        await _stubborn.WriteAsync(connection, transaction, ct);
     }
 
-    public void Committed() => signal.Set();
+    public void Committed()
+    {
+        _stubborn.Committed();
+        tools.Signal.Set();
+    }
 
     /// <summary>What is remembered of earlier events may be out of step with the checkpoint: it is read again.</summary>
     public void Resumed()
     {
         _book = null;
+        _stubborn.Resumed();
         foreach (var module in modules)
             module.Forget();
     }
 
+    private static string NameOf(string protocol) => "feed-" + protocol;
+
     // What the modules and the book read at the start must not be older than the events that follow.
     private async Task<PartnerBook> SeededAsync(long position, CancellationToken ct)
     {
-        if (!await readModels.CaughtUpAsync(position, ct))
+        if (!await tools.ReadModels.CaughtUpAsync(position, ct))
             throw new InvalidOperationException("The read models are behind this feed; it waits for them.");
         var book = new PartnerBook();
-        book.Seed(await readModels.Partners.ListAsync(ct));
+        book.Seed(await tools.ReadModels.Partners.ListAsync(ct));
         return book;
     }
 }
+
+/// <summary>What every feed needs.</summary>
+internal sealed record FeedTools(
+    ReadModels ReadModels, Deliveries Deliveries, DeliverySignal Signal, EventLog Log, SetAsideEvents SetAside, TimeProvider Time, ILogger<FeedTools> Logger);
 
 /// <summary>Tells the delivery lanes of this node that something new is owed. They look for themselves now and then, too.</summary>
 internal sealed class DeliverySignal

@@ -4,13 +4,10 @@ using RoamingHub.Hub.Partners.Oicp.EvseStatus;
 using RoamingHub.Hub.Partners.Oicp.Notifications;
 using RoamingHub.Hub.Partners.Oicp.Pricing;
 using RoamingHub.Hub.Partners.Oicp.Remote;
-using RoamingHub.Storage.Partners;
-using RoamingHub.Storage.ReadModels;
 
 namespace RoamingHub.Hub.Partners.Oicp;
 
 /// <summary>What the log's events lead to at partners of OICP, module by module.</summary>
 internal sealed class OicpFeed(
-    EvseDataFeed evseData, EvseStatusFeed evseStatus, PricingFeed pricing, NotificationFeed notifications, LapsedStartFeed lapsed, CdrFeed cdrs,
-    ReadModels readModels, Deliveries deliveries, DeliverySignal signal)
-    : PartnerFeed(OicpModules.Protocol, [evseData, evseStatus, pricing, notifications, lapsed, cdrs], readModels, deliveries, signal);
+    EvseDataFeed evseData, EvseStatusFeed evseStatus, PricingFeed pricing, NotificationFeed notifications, LapsedStartFeed lapsed, CdrFeed cdrs, FeedTools tools)
+    : PartnerFeed(OicpModules.Protocol, [evseData, evseStatus, pricing, notifications, lapsed, cdrs], tools);

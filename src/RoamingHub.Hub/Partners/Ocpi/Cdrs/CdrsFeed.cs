@@ -17,6 +17,8 @@ namespace RoamingHub.Hub.Partners.Ocpi.Cdrs;
 /// </summary>
 internal sealed class CdrsFeed(EventLog log, Documents documents, MeteringPolicy metering, ILogger<CdrsFeed> logger) : IModuleFeed
 {
+    public bool InAnyOrder => true;
+
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
         switch (e.Data)

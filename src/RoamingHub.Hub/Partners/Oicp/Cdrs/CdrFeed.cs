@@ -15,6 +15,8 @@ internal sealed class CdrFeed(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
+    public bool InAnyOrder => true;
+
     public async ValueTask HandleAsync(RecordedEvent e, FeedBatch batch, CancellationToken ct)
     {
         switch (e.Data)
