@@ -23,14 +23,20 @@ public sealed class Settlements(Database database)
                 """,
                 new { sessions = due.Select(d => d.Session).ToArray(), at = due.Select(d => d.DueAt.UtcDateTime).ToArray() }, transaction, cancellationToken: ct));
 
-    /// <summary>Has charges looked at once more. What is due anyhow stays due when it is.</summary>
+    /// <summary>
+    /// Has charges looked at once more. What is put off until later stays so; what is due already changes its time, since somebody may be about to end it
+    /// without having seen why.
+    /// </summary>
     public async Task AddAgainAsync(IReadOnlyCollection<string> sessions, DateTimeOffset dueAt, CancellationToken ct)
     {
         if (sessions.Count == 0)
             return;
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO hub.settlements (session, due_at) SELECT DISTINCT session, @at::timestamptz FROM unnest(@sessions) AS again (session) ON CONFLICT (session) DO NOTHING",
+            """
+            INSERT INTO hub.settlements AS s (session, due_at) SELECT DISTINCT session, @at::timestamptz FROM unnest(@sessions) AS again (session) ORDER BY session
+            ON CONFLICT (session) DO UPDATE SET due_at = greatest(s.due_at, EXCLUDED.due_at)
+            """,
             new { sessions = sessions.ToArray(), at = dueAt.UtcDateTime }, cancellationToken: ct));
     }
 

@@ -33,6 +33,18 @@ public sealed class SettlementsTests : IAsyncLifetime
         (await _settlements.DueAsync(Noon.AddHours(1), 10, default)).Select(d => d.Session).Order(StringComparer.Ordinal).ShouldBe(["a", "b", "d"]);
     }
 
+    [Fact]
+    public async Task A_charge_that_is_to_be_looked_at_again_is_not_ended_by_whoever_looks_at_it_now_and_waits_as_long_as_it_did()
+    {
+        await AddAsync(("now", Noon), ("later", Noon.AddHours(1)));
+        var read = await _settlements.DueAsync(Noon, 10, default);
+        await _settlements.AddAgainAsync(["now", "later", "gone", "gone"], Noon.AddSeconds(1), default);
+        await _settlements.DoneAsync(read, default);
+
+        (await _settlements.DueAsync(Noon.AddHours(1), 10, default)).OrderBy(d => d.Session, StringComparer.Ordinal)
+            .ShouldBe([new("gone", Noon.AddSeconds(1)), new("later", Noon.AddHours(1)), new("now", Noon.AddSeconds(1))]);
+    }
+
     private async Task AddAsync(params (string, DateTimeOffset)[] due)
     {
         await using var connection = await _test.Database.OpenAsync(default);

@@ -47,9 +47,6 @@ internal sealed class RecordSettlement(
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(1);
 
-    // Charges whose records were made when an overlapping one was not known, or not like that.
-    private readonly List<string> _again = [];
-
     protected override void Failed(Exception error) => logger.SettlementFailed(error);
 
     protected override async Task RoundAsync(CancellationToken ct)
@@ -68,8 +65,6 @@ internal sealed class RecordSettlement(
         }
 
         await settlements.DoneAsync(done, ct);
-        await settlements.AddAgainAsync(_again, Time.GetUtcNow(), ct);
-        _again.Clear();
     }
 
     // One charge that cannot be settled keeps nobody else's bill back. An outage is everybody's: the round ends, and all of it comes again.
@@ -124,12 +119,12 @@ internal sealed class RecordSettlement(
         return await AppendAsync(made, version, [made.Decision], ct);
     }
 
+    // The records of charges that overlap were made when this one was not known, or not like that. They are due again before this one is written: whoever
+    // dies in between has this one still to write, and they are looked at once more than need be. What they are judged by is the charges, not this record.
     private async Task<bool> AppendAsync(MadeRecord made, long version, IReadOnlyList<object> facts, CancellationToken ct)
     {
-        if ((await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, facts, ct)).Conflict)
-            return false;
-        _again.AddRange(made.About.Overlapping.Where(n => !n.Open).Select(n => n.Session.Value));
-        return true;
+        await settlements.AddAgainAsync([.. made.About.Overlapping.Where(n => !n.Open).Select(n => n.Session.Value)], Time.GetUtcNow() + options.SettleAfter, ct);
+        return !(await log.AppendAsync(ChargeRecordStream.Of(made.Record.Id), version, facts, ct)).Conflict;
     }
 
     // It has left, and stays as it is. What speaks against it is seen, and what else is known of its signed values. False where somebody was faster.

@@ -36,6 +36,28 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task The_first_charge_is_due_again_before_the_seconds_record_is_written_so_that_no_crash_loses_it()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        await ChargeAsync(hub, 1, Noon);
+        await RecordAsync(hub, 1, _ => true);
+        await hub.Database.UntilAsync("SELECT NOT EXISTS (SELECT 1 FROM hub.settlements)");
+        await hub.Database.ExecuteAsync($"""
+            CREATE TABLE public.due_at_append (stream text, due bigint);
+            CREATE FUNCTION public.note_due() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO public.due_at_append SELECT NEW.stream_id, count(*) FROM hub.settlements WHERE session = '{IdOf(1).Value}';
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER note_due BEFORE INSERT ON log.mt_events FOR EACH ROW WHEN (NEW.type LIKE 'charge_record_sealed') EXECUTE FUNCTION public.note_due();
+            """);
+
+        await ChargeAsync(hub, 2, Noon.AddMinutes(30));
+
+        await RecordAsync(hub, 1, r => r["flags"]!.AsArray().Count > 0);
+        (await hub.Database.QueryAsync<long>("SELECT due FROM public.due_at_append")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_the_hub_is_set_to_holds_all_and_what_a_partner_is_set_to_goes_before_it()
     {
         await using var hub = await HubUnderTest.StartAsync(("Hub:Cdrs:Rules:overlap", "hold"), ("Hub:Cdrs:Limits:OverlapSeconds", "600"));
