@@ -103,6 +103,7 @@ internal static class HubServices
         services.AddSingleton(ReckoningSettings.From(configuration));
         services.AddSingleton<AgreedReckonings>();
         services.AddSingleton<SettlementReader>();
+        services.AddSingleton<AwaitedCableReader>();
         services.AddHostedService<RecordSettlement>();
         services.AddSingleton(WatchdogOptions.From(configuration));
         services.AddHostedService<SessionWatchdog>();

@@ -15,7 +15,7 @@ namespace RoamingHub.Hub;
 
 /// <summary>Brings the hub up in order, before the first station or partner is let in: the log's tail, the readers, what is kept in memory.</summary>
 internal sealed class HubStartup(
-    LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, OpenOrderReader openOrders,
+    LogTail tail, LogReaders readers, ReadModelReader readModelReader, SettlementReader settlement, AwaitedCableReader cables, OpenOrderReader openOrders,
     CertificateOrderReader certificates, ReservationReader reservations, UnusedReservations unused, CancelledStarts cancelled, LocalListReader localLists, LimitWatch limits,
     IEnumerable<PartnerFeed> feeds,
     StationOwners owners, PendingPermits pending, PartnerDirectory partners) : IHostedService
@@ -24,7 +24,7 @@ internal sealed class HubStartup(
     {
         await owners.RegisterAsync(cancellationToken);
         await tail.Started.WaitAsync(cancellationToken);
-        ILogSubscriber[] own = [readModelReader, settlement, openOrders, certificates, reservations, unused, cancelled, localLists, limits];
+        ILogSubscriber[] own = [readModelReader, settlement, cables, openOrders, certificates, reservations, unused, cancelled, localLists, limits];
         foreach (var subscriber in own.Concat(feeds))
             readers.Of(subscriber).Start();
         await pending.LoadAsync(cancellationToken);

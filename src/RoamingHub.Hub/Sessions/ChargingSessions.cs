@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using RoamingHub.Core.Sessions;
-using RoamingHub.Core.Tariffs;
 using RoamingHub.Core.Tokens;
 using RoamingHub.Core.Values;
 using RoamingHub.Storage;
@@ -20,15 +19,12 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
     private readonly ConcurrentDictionary<(StationId, string), SessionId> _byTransaction = new();
     private readonly ConcurrentDictionary<StationId, ConcurrentDictionary<SessionId, EvseRef>> _openAt = new();
     private readonly ConcurrentQueue<(StationId, string)> _ended = new();
-    private readonly ConcurrentDictionary<StationId, ConcurrentDictionary<EvseRef, Plugged>> _plugged = new();
 
     /// <summary>Reads what runs on a station that has just connected; from then on this node knows it.</summary>
     public async Task PrimeAsync(StationId station, CancellationToken ct)
     {
         await readModels.CaughtUpAsync(ct);
         _openAt.TryAdd(station, new());
-        foreach (var (evse, plugged) in _plugged.GetValueOrDefault(station) ?? [])
-            _plugged[station].TryUpdate(evse, plugged with { Unsure = true }, plugged); // while it was away its cables may have been taken out
         foreach (var id in await readModels.Sessions.OpenOnStationAsync(station, ct))
         {
             if (await ReadAsync(id, ct) is { } known)
@@ -131,13 +127,6 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
         }
     }
 
-    /// <summary>A connector is free. The charge that waits to know learns of it.</summary>
-    public async Task UnpluggedAsync(EvseRef evse, DateTimeOffset at, DateTimeOffset receivedAt, CancellationToken ct)
-    {
-        if (_plugged.TryGetValue(evse.Station, out var here) && here.TryGetValue(evse, out var plugged))
-            await RecordAsync(plugged.Session, new CableUnplugged(at, receivedAt, plugged.Unsure), ct);
-    }
-
     /// <summary>The charges that run on a connected station, oldest first.</summary>
     public async Task<IReadOnlyList<ChargingSession>> OpenOnAsync(StationId station, CancellationToken ct)
     {
@@ -175,7 +164,6 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
         var transaction = (start.Evse.Station, start.Transaction);
         var here = _openAt.GetOrAdd(start.Evse.Station, _ => new());
         _byTransaction[transaction] = id;
-        KeepPlugged(known.Session);
         if (known.Session.Open)
         {
             _open[id] = known;
@@ -188,21 +176,6 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
                 _byTransaction.TryRemove(oldest, out _);
         }
     }
-
-    private void KeepPlugged(ChargingSession session)
-    {
-        if (session.Start.Reckoning?.AfterStop != AfterStop.UntilUnplugged)
-            return;
-        var (evse, here) = (session.Start.Evse, _plugged.GetOrAdd(session.Start.Evse.Station, _ => new()));
-        var isHeard = session.Open || _open.ContainsKey(session.Id); // the station is there, and tells of the stop just now
-        if (session.Open || session.AwaitsUnplugged)
-            here.AddOrUpdate(evse, new Plugged(session.Id, !isHeard), (_, known) => new(session.Id, !isHeard && (known.Session != session.Id || known.Unsure)));
-        else if (here.TryGetValue(evse, out var known) && known.Session == session.Id)
-            here.TryRemove(new(evse, known));
-    }
-
-    /// <param name="Unsure">The station was away since the stop, or this node has not heard the stop.</param>
-    private sealed record Plugged(SessionId Session, bool Unsure);
 
     private sealed record Known(ChargingSession Session, long Version);
 }

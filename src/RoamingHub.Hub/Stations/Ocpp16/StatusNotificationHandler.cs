@@ -23,8 +23,6 @@ internal sealed class StatusNotificationHandler(EventLog log, ChargingSessions s
         await log.AppendAsync(StationStream.Of(context.Station.Id), ExpectedVersion.Any, [reported], ct);
         if (ToReport(state, at, context.ReceivedAt) is { } report && await sessions.FindOpenAsync(evse, ct) is { } session && at >= session.Start.At)
             await sessions.RecordAsync(session.Id, report, ct);
-        if (state == ConnectorState.Available)
-            await sessions.UnpluggedAsync(evse, at, context.ReceivedAt, ct);
         return Empty;
     }
 

@@ -1,5 +1,4 @@
 using RoamingHub.Core.Stations;
-using RoamingHub.Hub.Sessions;
 using RoamingHub.Ocpp;
 using RoamingHub.Ocpp.V201;
 using RoamingHub.Storage;
@@ -7,8 +6,7 @@ using RoamingHub.Storage;
 namespace RoamingHub.Hub.Stations.Ocpp201;
 
 /// <summary>A connector's state. What the vehicle does during a charge is told by TransactionEvent instead.</summary>
-internal sealed class StatusNotificationHandler(EventLog log, ChargingSessions sessions)
-    : ICallHandler<StatusNotificationRequest, StatusNotificationResponse>
+internal sealed class StatusNotificationHandler(EventLog log) : ICallHandler<StatusNotificationRequest, StatusNotificationResponse>
 {
     private const string NoError = "NoError";
     private static readonly StatusNotificationResponse Empty = new();
@@ -20,8 +18,6 @@ internal sealed class StatusNotificationHandler(EventLog log, ChargingSessions s
         var reported = new ConnectorStateReported(
             evse, state, call.ConnectorStatus.Text, NoError, null, null, null, call.Timestamp, context.ReceivedAt);
         await log.AppendAsync(StationStream.Of(context.Station.Id), ExpectedVersion.Any, [reported], ct);
-        if (state == ConnectorState.Available)
-            await sessions.UnpluggedAsync(evse, call.Timestamp, context.ReceivedAt, ct);
         return Empty;
     }
 
