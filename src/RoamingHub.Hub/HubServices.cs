@@ -50,6 +50,7 @@ internal static class HubServices
         services.AddSingleton<TakenCdrs>();
         services.AddSingleton<TokenPullNotes>();
         services.AddSingleton<Settlements>();
+        services.AddSingleton<SignedRecords>();
         services.AddSingleton<ChargeHistories>();
         services.AddSingleton<OpenOrders>();
         services.AddSingleton<StationOwners>();

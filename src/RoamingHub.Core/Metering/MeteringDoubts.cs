@@ -1,4 +1,6 @@
 using System.Globalization;
+using RoamingHub.Core.Cdrs.Gate;
+using RoamingHub.Core.Sessions;
 using RoamingHub.Core.Values;
 
 namespace RoamingHub.Core.Metering;
@@ -7,8 +9,6 @@ namespace RoamingHub.Core.Metering;
 internal static class MeteringDoubts
 {
     private const int LongEnough = 8; // an id that was cut to fit its member still names the card
-
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     // The meter's own words for an assignment that failed (OCMF 1.4, table 11), and for ids that name nobody (table 17).
     private static readonly HashSet<string> Failed = ["MISMATCH", "INVALID", "OUTDATED", "UNKNOWN"];
@@ -36,11 +36,33 @@ internal static class MeteringDoubts
             yield return new(MeteringVerdict.Unverifiable, "The meter reports an error during the charge, from which on its energy is not to be used.");
     }
 
+    /// <summary>Whether a value is of another time than the charge, by a clock that somebody had set. The one that is furthest off is told.</summary>
+    public static MeteringFinding? Time(IEnumerable<SignedValueRead> values, BilledCharge charge, TimeSpan tolerance)
+    {
+        if (charge.End < charge.Start)
+            return null;
+        var off = values.Select(v => v.Reading).Where(r => r is { At: not null, Clock: "S" or "I" })
+            .Select(r => (Reading: r, By: charge.Start - r.At!.Value is { Ticks: > 0 } early ? early : r.At.Value - charge.End))
+            .Where(r => r.By > tolerance).Select(r => ((OcmfReading Reading, TimeSpan By)?)r).MaxBy(r => r!.Value.By);
+        return off is not var (reading, _) ? null : new(
+            MeteringVerdict.TimeDiffers,
+            $"The meter signed a value at {Told.Of(reading.At!.Value)}{(reading.Clock == "I" ? ", by a clock that is not synchronised" : "")}; the charge went from {Told.Of(charge.Start)} to {Told.Of(charge.End)}.");
+    }
+
+    /// <summary>Values that begin or end another charge too. A meter signs each moment once.</summary>
+    /// <param name="elsewhere">The other charge, by the digest of what was signed.</param>
+    public static IEnumerable<MeteringFinding> Replayed(IEnumerable<SignedReading> readings, IReadOnlyDictionary<string, SessionId> elsewhere)
+    {
+        foreach (var reading in readings.Where(SignedDigest.Proves))
+        {
+            if (elsewhere.TryGetValue(SignedDigest.Of(reading.Text), out var other))
+                yield return new(MeteringVerdict.Replayed, $"The signed value of the {(reading.Moment == SignedMoment.Start ? "start" : "end")} is one of the charge {other} as well.");
+        }
+    }
+
     /// <summary>A clock matters where time is billed; else it is told and takes nothing away.</summary>
     public static MeteringFinding? Clock(IReadOnlyList<SignedValueRead> values, BilledCharge charge, List<string> notes)
     {
-        if (values.Any(v => v.Reading.At is { } at && v.Reading.Clock is "S" && (charge.Start - at > ClockTolerance || at - charge.End > ClockTolerance)))
-            notes.Add("The meter's time of a value lies outside the charge.");
         if (values.All(v => v.Reading.Clock is "S"))
             return null;
         // R: the duration is exact, whatever the time of day was taken to be (table 19).

@@ -12,14 +12,22 @@ public static class MeteringJudge
     /// <summary>Two registers that round differently are a little apart, whatever the meter's own resolution.</summary>
     public const decimal LeastToleranceWh = 1;
 
+    /// <summary>The station's clock and the meter's are seldom the same.</summary>
+    public static readonly TimeSpan UsualClockTolerance = TimeSpan.FromMinutes(5);
+
     private const int MostShown = 20;
+
+    private static readonly Dictionary<string, SessionId> Nowhere = [];
 
     /// <param name="readings">All that came, in the order of time.</param>
     /// <param name="known">The meter's key, where somebody has said which it is.</param>
     /// <param name="toleranceWh">By how much signed and billed energy may differ beyond the resolution of the signed values.</param>
+    /// <param name="clockTolerance">By how much the meter's clock may put a value outside of the charge; the usual where it is null.</param>
+    /// <param name="elsewhere">Other charges that have some of these values, by the values' <see cref="SignedDigest"/>.</param>
     /// <returns>Null where there are no signed values and nobody promised any.</returns>
     public static SignedMetering? Judge(
-        IReadOnlyList<SignedReading> readings, KnownMeterKey? known, BilledCharge charge, decimal toleranceWh = LeastToleranceWh)
+        IReadOnlyList<SignedReading> readings, KnownMeterKey? known, BilledCharge charge, decimal toleranceWh = LeastToleranceWh, TimeSpan? clockTolerance = null,
+        IReadOnlyDictionary<string, SessionId>? elsewhere = null)
     {
         if (readings.Count == 0)
             return known is null ? null : Silent(known);
@@ -29,6 +37,7 @@ public static class MeteringJudge
         var records = readings.Select(r => (Reading: r, Ocmf: OcmfRecord.Read(r.Text))).ToList();
         var checks = records.Select(r => (r.Reading, Check: verification.Check(r.Reading, r.Ocmf))).ToList();
         findings.AddRange(checks.Select(c => c.Check).Where(c => c.Verdict != MeteringVerdict.Genuine).Select(c => new MeteringFinding(c.Verdict, c.Text)).Distinct());
+        findings.AddRange(MeteringDoubts.Replayed(readings, elsewhere ?? Nowhere).Distinct());
 
         SignedEnergy? signed = null;
         var read = records.Select(r => r.Ocmf).OfType<OcmfRecord>().Where(r => r.Fault is null).ToList();
@@ -40,6 +49,8 @@ public static class MeteringJudge
                 findings.AddRange(Compared(signed, charge.Energy, toleranceWh));
             findings.AddRange(MeteringDoubts.Doubted(values.Where(v => v.Begins || v.Ends).Select(v => v.Reading), read.SelectMany(r => r.Readings)));
             findings.AddRange(MeteringDoubts.Sources(read, notes));
+            if (MeteringDoubts.Time(values, charge, clockTolerance ?? UsualClockTolerance) is { } time)
+                findings.Add(time);
             if (MeteringDoubts.Clock(values, charge, notes) is { } clock)
                 findings.Add(clock);
             findings.AddRange(MeteringDoubts.Drivers(read, charge.Cards));

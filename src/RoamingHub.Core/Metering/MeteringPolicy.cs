@@ -9,6 +9,9 @@ public sealed record MeteringPolicy(
     IReadOnlySet<MeteringVerdict> Holding, IReadOnlySet<MeteringVerdict> HoldingForGood, decimal ToleranceWh, string? Url = null)
 {
     public static MeteringPolicy Default { get; } = new(
-        new HashSet<MeteringVerdict> { MeteringVerdict.Tampered, MeteringVerdict.WrongKey, MeteringVerdict.EnergyDiffers },
-        new HashSet<MeteringVerdict> { MeteringVerdict.MissingStart, MeteringVerdict.MissingEnd }, MeteringJudge.LeastToleranceWh);
+        new HashSet<MeteringVerdict> { MeteringVerdict.Tampered, MeteringVerdict.WrongKey, MeteringVerdict.EnergyDiffers, MeteringVerdict.Replayed },
+        new HashSet<MeteringVerdict> { MeteringVerdict.MissingStart, MeteringVerdict.MissingEnd, MeteringVerdict.TimeDiffers }, MeteringJudge.LeastToleranceWh);
+
+    /// <summary>By how much the meter's clock may put a value before the charge's start or after its end.</summary>
+    public TimeSpan ClockTolerance { get; init; } = MeteringJudge.UsualClockTolerance;
 }

@@ -16,8 +16,14 @@ public enum MeteringVerdict
     MissingEnd,
     MissingStart,
 
+    /// <summary>The meter's clock puts a value outside of the charge: it may be of another one.</summary>
+    TimeDiffers,
+
     /// <summary>The meter signed another amount than the record bills.</summary>
     EnergyDiffers,
+
+    /// <summary>The same signed value begins or ends another charge.</summary>
+    Replayed,
 
     /// <summary>Signed, but with a key that is not the one known for the meter.</summary>
     WrongKey,
@@ -31,8 +37,8 @@ public static class MeteringVerdicts
     [
         (MeteringVerdict.Genuine, "genuine"), (MeteringVerdict.ClockNotSynchronised, "clock-not-synchronised"),
         (MeteringVerdict.IdentificationDiffers, "identification-differs"), (MeteringVerdict.Unverifiable, "unverifiable"), (MeteringVerdict.MissingEnd, "missing-end"),
-        (MeteringVerdict.MissingStart, "missing-start"), (MeteringVerdict.EnergyDiffers, "energy-differs"), (MeteringVerdict.WrongKey, "wrong-key"),
-        (MeteringVerdict.Tampered, "tampered"),
+        (MeteringVerdict.MissingStart, "missing-start"), (MeteringVerdict.TimeDiffers, "time-differs"), (MeteringVerdict.EnergyDiffers, "energy-differs"),
+        (MeteringVerdict.Replayed, "replayed"), (MeteringVerdict.WrongKey, "wrong-key"), (MeteringVerdict.Tampered, "tampered"),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Words.Select(w => w.Word)];

@@ -107,7 +107,7 @@ internal static class CdrsApi
             .WithDescription("laterVerdict finds records of which signed values that came too late say something else than was known when they left: tampered, energy-differs, genuine, …")
             .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
         cdrs.MapGet("/{cdrId}", GetAsync).Produces<CdrView>().WithSummary("A record with its arithmetic, and what its signed values are worth.")
-            .WithDescription("signedMetering.verdict is the worst finding: genuine, clock-not-synchronised (and time is billed), identification-differs, unverifiable, missing-end, missing-start, energy-differs, wrong-key or tampered. laterSignedMetering is there when signed values came after the record had left. key tells whose word it is that the key is the meter's: pinned (yours), station, or message (nobody's).")
+            .WithDescription("signedMetering.verdict is the worst finding: genuine, clock-not-synchronised (and time is billed), identification-differs, unverifiable, missing-end, missing-start, time-differs (the meter's clock puts a value outside of the charge), energy-differs, replayed (a value belongs to another charge as well), wrong-key or tampered. laterSignedMetering is there when signed values came after the record had left. key tells whose word it is that the key is the meter's: pinned (yours), station, or message (nobody's).")
             .WithExample(response: SignedExample);
         cdrs.MapGet("/{cdrId}/evidence", EvidenceAsync).Produces<byte[]>(200, "application/zip")
             .WithSummary("All that proves a record, as a zip: the record, its arithmetic and tariff, the session's history and frames, signed values, and deliveries.")

@@ -8,8 +8,9 @@ internal static class MeteringSettings
 {
     private const string None = "none";
     private const int LongestUrl = 512; // OCPI 2.2.1 §10.4.7
+    private const int MostMinutes = 24 * 60;
 
-    /// <exception cref="InvalidOperationException">A word that is no verdict, or a tolerance that is no amount of energy.</exception>
+    /// <exception cref="InvalidOperationException">A word that is no verdict, or a tolerance that is no amount of energy or time.</exception>
     public static MeteringPolicy From(IConfiguration configuration)
     {
         var policy = MeteringPolicy.Default;
@@ -21,6 +22,8 @@ internal static class MeteringSettings
 
         if (configuration["Hub:SignedMetering:ToleranceWh"] is { Length: > 0 } tolerance)
             policy = policy with { ToleranceWh = ReadTolerance(tolerance) };
+        if (configuration["Hub:SignedMetering:ClockToleranceMinutes"] is { Length: > 0 } minutes)
+            policy = policy with { ClockTolerance = ReadMinutes(minutes) };
         return policy with { Url = ReadUrl(configuration["Hub:SignedMetering:Url"]) };
     }
 
@@ -40,4 +43,9 @@ internal static class MeteringSettings
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var wh)
             ? wh
             : throw new InvalidOperationException($"Hub:SignedMetering:ToleranceWh is '{text}', which is no number of Wh.");
+
+    private static TimeSpan ReadMinutes(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes) && minutes <= MostMinutes
+            ? TimeSpan.FromMinutes((double)minutes)
+            : throw new InvalidOperationException($"Hub:SignedMetering:ClockToleranceMinutes is '{text}', which is no number of minutes up to {MostMinutes}.");
 }

@@ -16,10 +16,13 @@ internal sealed record RecordDraft(string Id, string? Corrects = null, IReadOnly
 /// <param name="LacksSigned">Its partner cannot do without signed values, and none have come.</param>
 internal sealed record MadeRecord(ChargeRecord Record, object Decision, bool LacksSigned, GateCase About, IReadOnlyList<Finding> Findings);
 
-/// <summary>Makes a session's record from its history with what people have put right laid over it, prices it and judges it. Writes nothing.</summary>
+/// <summary>
+/// Makes a session's record from its history with what people have put right laid over it, prices it and judges it. All it writes is which signed values the
+/// charge has, so that they are recognised should they come again with another.
+/// </summary>
 internal sealed class RecordMaking(
-    Snapshots snapshots, ReservedSessions reserved, IRecordPolicies policies, IMeterKeys meterKeys, GateWitness witness, GateSettings gate,
-    TimeProvider time)
+    Snapshots snapshots, ReservedSessions reserved, IRecordPolicies policies, IMeterKeys meterKeys, SignedRecords signedRecords, GateWitness witness,
+    GateSettings gate, TimeProvider time)
 {
     /// <summary>Null where there is no ended charge.</summary>
     public async Task<MadeRecord?> MakeAsync(SessionId id, IReadOnlyList<RecordedEvent> events, RecordDraft draft, CancellationToken ct)
@@ -40,11 +43,15 @@ internal sealed class RecordMaking(
         record = record with
         {
             Id = draft.Id, Corrects = draft.Corrects, Corrections = draft.Corrections, SessionVersion = events[^1].Version,
-            Metering = MeteringJudge.Judge(signed, key, BilledCharge.Of(record, start), gate.Metering.ToleranceWh),
+            Metering = MeteringJudge.Judge(
+                signed, key, BilledCharge.Of(record, start), gate.Metering.ToleranceWh, gate.Metering.ClockTolerance, await ElsewhereAsync(id, signed, ct)),
         };
         policy = policy with { Signs = policy.NeedsSigned || record.Metering?.Key == KeyOrigin.Pinned };
         var about = await witness.TellAsync(new(record, start, stop, history, policy) { MissingReports = session.MissingReports, Told = told, Fix = fix }, ct);
         var findings = RecordGate.Judge(about, gate);
         return new(record, RecordGate.Decide(record, findings), policy.NeedsSigned && signed.Count == 0, about, findings);
     }
+
+    private async Task<IReadOnlyDictionary<string, SessionId>> ElsewhereAsync(SessionId id, IReadOnlyList<SignedReading> signed, CancellationToken ct) =>
+        (await signedRecords.NoteAsync(id.Value, SignedDigest.OfAll(signed), ct)).ToDictionary(s => s.Digest, s => new SessionId(s.Session));
 }

@@ -51,6 +51,68 @@ public sealed class MeteringDoubtsTests
         judged.Notes.Any(n => n.Contains("clock", StringComparison.Ordinal)).ShouldBe(verdict == MeteringVerdict.Genuine && (begin, end) is not ("S", "S"));
     }
 
+    [Theory]
+    [InlineData("S", -5, 0, true)] // two clocks are seldom the same
+    [InlineData("S", -5.1, 0, false)]
+    [InlineData("S", 0, 5, true)]
+    [InlineData("S", 0, 5.1, false)]
+    [InlineData("I", 0, 5.1, false)] // somebody had set it
+    [InlineData("S", -1440, -1440, false)] // yesterday's charge, replayed
+    [InlineData("U", -1440, -1440, true)] // nobody knows what that clock says
+    [InlineData("R", -1440, -1440, true)] // a duration, whatever the time of day
+    public void A_genuine_value_of_another_time_does_not_prove_the_charge(string clock, double begin, double end, bool same)
+    {
+        using var meter = new TestMeter();
+        string At(DateTimeOffset at, double minutes) => at.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        var payload = meter.Payload(TestMeter.One("B", 1m), TestMeter.One("E", 2m)).Replace("+0000 S", "+0000 " + clock, StringComparison.Ordinal)
+            .Replace("2026-03-01T10:00:00", At(Ten, begin), StringComparison.Ordinal).Replace("2026-03-01T11:00:00", At(Ten.AddHours(1), end), StringComparison.Ordinal);
+        var judged = Judge(meter, [meter.Sign(payload)]);
+        judged.Verdict.ShouldBe(same ? MeteringVerdict.Genuine : MeteringVerdict.TimeDiffers);
+        judged.Records[0].Verdict.ShouldBe(MeteringVerdict.Genuine, "it is the meter's all the same");
+        if (!same)
+            judged.Findings.ShouldHaveSingleItem().Text.ShouldEndWith("the charge went from 2026-03-01T10:00:00Z to 2026-03-01T11:00:00Z.");
+    }
+
+    [Fact]
+    public void How_far_the_meters_clock_may_be_off_can_be_set()
+    {
+        using var meter = new TestMeter();
+        var readings = TestMeter.Readings(meter.Both(1m, 2m));
+        SignedMetering With(double minutes) => MeteringJudge.Judge(
+            readings, new(meter.PublicKey, KeyOrigin.Pinned), Billed(1000) with { Start = Ten.AddMinutes(30) }, clockTolerance: TimeSpan.FromMinutes(minutes))!;
+        With(30).Verdict.ShouldBe(MeteringVerdict.Genuine);
+        With(29).Findings.ShouldHaveSingleItem().ShouldBe(new(
+            MeteringVerdict.TimeDiffers, "The meter signed a value at 2026-03-01T10:00:00Z; the charge went from 2026-03-01T10:30:00Z to 2026-03-01T11:00:00Z."));
+    }
+
+    [Fact]
+    public void A_value_that_begins_or_ends_another_charge_too_is_a_replay_however_its_signature_is_written()
+    {
+        using var meter = new TestMeter();
+        var payload = meter.Payload(TestMeter.One("B", 1m));
+        SignedReading[] readings =
+        [
+            new(SignedMoment.Start, meter.Sign(payload), null), new(SignedMoment.Between, meter.Sign(meter.Payload(TestMeter.One("C", 1m))), null),
+            new(SignedMoment.End, meter.End(2m), null),
+        ];
+        var again = new SignedReading(SignedMoment.Start, meter.Sign(payload, "\"SE\":\"base64\",", base64: true) + " ", null);
+        SignedDigest.OfAll([again])[0].ShouldBe(SignedDigest.OfAll(readings)[0]);
+        SignedDigest.OfAll(readings).Length.ShouldBe(2, "what lies between may be shown to two");
+
+        var elsewhere = new Dictionary<string, SessionId> { [SignedDigest.Of(again.Text)] = new("other"), [SignedDigest.Of(readings[1].Text)] = new("third") };
+        var judged = MeteringJudge.Judge(readings, new(meter.PublicKey, KeyOrigin.Pinned), Billed(1000), elsewhere: elsewhere)!;
+        judged.Findings.ShouldHaveSingleItem().ShouldBe(new(MeteringVerdict.Replayed, "The signed value of the start is one of the charge other as well."));
+    }
+
+    [Theory]
+    [InlineData("n/a", false)]
+    [InlineData("OCMF|a|b", false)]
+    [InlineData("OCMF|{}|{\"SD\":\"00\"}", false)]
+    [InlineData("OCMF|{\"RD\":[{\"RV\":1}]}|{\"SD\":\"00\"}", true)]
+    [InlineData("AP;0;3;ALCV3ABBBISHMA2RYEGAZE3HV5YQBQRAEHAEHAAB;+/8=", true)]
+    public void What_stations_send_with_every_charge_in_place_of_a_record_is_no_replay(string text, bool recognised) =>
+        SignedDigest.OfAll([new(SignedMoment.End, text, null)]).Length.ShouldBe(recognised ? 1 : 0);
+
     [Fact]
     public void Pages_that_did_not_come_are_told_and_a_page_that_came_twice_is_one()
     {

@@ -23,7 +23,7 @@ public sealed class MeteringJudgeTests
     [Fact]
     public void A_published_record_is_genuine_and_tells_its_energy()
     {
-        var judged = Judge(Published(Payload), Pinned, 0.1m)!;
+        var judged = MeteringJudge.Judge(TestMeter.Readings(Published(Payload)), Pinned, Then(0.1m))!;
         (judged.Verdict, judged.SignedWh, judged.Key).ShouldBe((MeteringVerdict.Genuine, 0.1m, KeyOrigin.Pinned));
         judged.Findings.ShouldBeEmpty();
         judged.Notes.ShouldHaveSingleItem().ShouldContain("clock");
@@ -36,7 +36,7 @@ public sealed class MeteringJudgeTests
     [Fact]
     public void A_published_record_with_another_value_is_tampered()
     {
-        var judged = Judge(Published(Payload.Replace("0.2597", "9.2597", StringComparison.Ordinal)), Pinned, 9_000.1m)!;
+        var judged = MeteringJudge.Judge(TestMeter.Readings(Published(Payload.Replace("0.2597", "9.2597", StringComparison.Ordinal))), Pinned, Then(9_000.1m))!;
         (judged.Verdict, judged.SignedWh).ShouldBe((MeteringVerdict.Tampered, 9_000.1m));
         judged.Findings.ShouldHaveSingleItem().Verdict.ShouldBe(MeteringVerdict.Tampered);
     }
@@ -85,10 +85,10 @@ public sealed class MeteringJudgeTests
     public void A_key_that_came_along_is_better_than_none_and_said_to_be_nobodys()
     {
         var sent = new SignedReading(SignedMoment.End, Published(Payload), new("", null, "OCMF", Key));
-        var judged = MeteringJudge.Judge([sent], null, Billed(0.1m))!;
+        var judged = MeteringJudge.Judge([sent], null, Then(0.1m))!;
         (judged.Verdict, judged.Key, judged.PublicKey).ShouldBe((MeteringVerdict.Genuine, KeyOrigin.Message, Key));
         judged.Notes.ShouldContain(n => n.Contains("written down nowhere", StringComparison.Ordinal));
-        var without = Judge(Published(Payload), null, 0.1m)!;
+        var without = MeteringJudge.Judge(TestMeter.Readings(Published(Payload)), null, Then(0.1m))!;
         (without.Verdict, without.Findings.ShouldHaveSingleItem().Text).ShouldBe((MeteringVerdict.Unverifiable, "No public key of the meter is known."));
     }
 
@@ -220,4 +220,7 @@ public sealed class MeteringJudgeTests
         MeteringJudge.Judge(readings, key, Billed(wh));
 
     private static BilledCharge Billed(decimal wh) => new(Energy.FromWh(wh), Ten, Ten.AddHours(1), []);
+
+    // The charge that the published record is of.
+    private static BilledCharge Then(decimal wh) => new(Energy.FromWh(wh), new(2019, 8, 13, 10, 3, 0, TimeSpan.Zero), new(2019, 8, 13, 10, 4, 0, TimeSpan.Zero), []);
 }

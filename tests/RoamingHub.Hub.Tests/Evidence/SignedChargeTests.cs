@@ -58,15 +58,15 @@ public sealed class SignedChargeTests(SignedChargeTests.World shared) : IClassFi
         await _world.ApiAsync(HttpMethod.Put, "/api/stations/CP-S", $$"""{ "meterPublicKey": "{{meter.PublicKey}}" }""");
         await using var station = await RawStation.BootedAsync(_world.Hub, "CP-S", "ocpp1.6");
 
-        var changed = await ChargeAsync(station, 1, meter.Record("B", "10.000"), meter.Record("E", "20.000").Replace("\"MS\":\"M-1\"", "\"MS\":\"M-7\"", StringComparison.Ordinal));
+        var changed = await ChargeAsync(station, 1, meter.Record("B", "10.000"), meter.Record("E", "20.000").Replace("\"MS\":\"M-", "\"MS\":\"X-", StringComparison.Ordinal));
         HoldsOf(changed).ShouldBe(["signed-tampered"]);
-        var differs = await ChargeAsync(station, 2, meter.Record("B", "10.000"), meter.Record("E", "18.500"));
+        var differs = await ChargeAsync(station, 2, meter.Record("B", "10.000", day: 2), meter.Record("E", "18.500", day: 2));
         HoldsOf(differs).ShouldBe(["signed-energy-differs"]);
         var mended = await _world.ApiAsync(HttpMethod.Post, $"/api/cdrs/{differs["id"]}/fix", """{ "reason": "read by hand", "meterStopWh": 19000 }""");
         ((string)mended["holds"]![0]!["rule"]!, (string)mended["holds"]![0]!["text"]!).ShouldBe(("signed-energy-differs", "The meter has signed 8500 Wh, the record bills 9000 Wh."));
         mended = await _world.ApiAsync(HttpMethod.Post, $"/api/cdrs/{differs["id"]}/fix", """{ "reason": "as the meter has signed it", "meterStopWh": 18500 }""");
         ((string)mended["state"]!, (string)mended["signedMetering"]!["verdict"]!).ShouldBe(("sealed", "genuine"));
-        var alone = await ChargeAsync(station, 3, null, meter.Record("E", "20.000"));
+        var alone = await ChargeAsync(station, 3, null, meter.Record("E", "20.000", day: 3));
         ((string)alone["state"]!, (string)alone["signedMetering"]!["verdict"]!).ShouldBe(("sealed", "missing-start"));
         var unread = await ChargeAsync(station, 4, null, "AP;0;3;ALCV3ABBBISHMA2RYEGAZE3HV5YQBQRAEHAEHAAB;+/8=");
         ((string)unread["state"]!, (string)unread["signedMetering"]!["verdict"]!, (string)unread["signedMetering"]!["records"]![0]!["format"]!)

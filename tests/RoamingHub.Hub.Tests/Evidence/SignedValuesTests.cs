@@ -119,6 +119,33 @@ public sealed class SignedValuesTests(SignedValuesTests.World shared) : IClassFi
         await _world.ApiAsync(HttpMethod.Get, "/api/cdrs/11111111-1111-8111-8111-111111111111/transparency", expect: 404);
     }
 
+    [Fact]
+    public async Task Genuine_values_of_an_earlier_charge_wait_for_a_person_and_the_charge_they_are_of_stays_as_it_was()
+    {
+        using var meter = new SigningMeter();
+        await using var station = await StationAsync("CP-R", meter);
+        (string, string, string)[] values =
+            [("10:00:01", "Transaction.Begin", meter.Record("B", "10.000")), ("10:50:00", "Transaction.End", meter.Record("E", "20.000", clock: "10:50:00"))];
+        var first = await ChargeAsync(station, "CP-R", 1, values);
+        ((string)first["state"]!, (string)first["signedMetering"]!["verdict"]!).ShouldBe(("sealed", "genuine"));
+
+        var replayed = await ChargeAsync(station, "CP-R", 2, values);
+
+        ((string)replayed["state"]!, (string)replayed["signedMetering"]!["verdict"]!).ShouldBe(("held", "replayed"));
+        replayed["holds"]!.AsArray().Select(h => ((string)h!["rule"]!, (string)h["text"]!)).ShouldBe(
+        [
+            ("signed-replayed", $"The signed value of the start is one of the charge {(string)first["sessionId"]!} as well."),
+            ("signed-replayed", $"The signed value of the end is one of the charge {(string)first["sessionId"]!} as well."),
+        ]);
+        replayed["flags"]!.AsArray().Select(f => ((string)f!["rule"]!, (string)f["text"]!)).ShouldContain(
+            ("signed-time-differs", "The meter signed a value at 2026-03-01T10:00:00Z; the charge went from 2026-03-02T10:00:00Z to 2026-03-02T10:50:00Z."));
+        (await _world.ApiAsync(HttpMethod.Get, "/api/cdrs/" + (string)first["id"]!))["flags"]!.AsArray().ShouldBeEmpty();
+
+        var of = meter.Record("E", "20.000", clock: "10:50:00");
+        var late = await ChargeAsync(station, "CP-R", 3, ("10:00:01", "Transaction.Begin", meter.Record("B", "10.000")), ("10:50:00", "Transaction.End", of));
+        ((string)late["state"]!, (string)late["signedMetering"]!["verdict"]!).ShouldBe(("sealed", "time-differs"), "a clock may be wrong: it is seen, and leaves");
+    }
+
     private int _transaction;
 
     private async Task<RawStation> StationAsync(string id, SigningMeter meter)

@@ -14,6 +14,8 @@ internal static class SignedRules
         (MeteringVerdict.Tampered, Severity.Hold, "A signed value was changed."),
         (MeteringVerdict.WrongKey, Severity.Hold, "A value was signed with another key than the one known for the meter."),
         (MeteringVerdict.EnergyDiffers, Severity.Hold, "The meter signed another energy than the one billed."),
+        (MeteringVerdict.Replayed, Severity.Hold, "A signed value that begins or ends the charge belongs to another charge as well."),
+        (MeteringVerdict.TimeDiffers, Severity.Flag, "The meter's clock puts a signed value outside of the charge."),
         (MeteringVerdict.MissingStart, Severity.Flag, "There is no signed value of the start."),
         (MeteringVerdict.MissingEnd, Severity.Flag, "There is no signed value of the end."),
         (MeteringVerdict.IdentificationDiffers, Severity.Flag, "The meter names another driver than the one who pays, or could not tell."),

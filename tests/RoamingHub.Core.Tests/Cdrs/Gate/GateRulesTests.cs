@@ -17,7 +17,7 @@ public sealed class GateRulesTests
         "end-before-start", "beyond-reckoning", "very-long", "long-without-energy", "overlap",
         "clock-unset", "clock-zone", "clock-ahead", "clock-behind", "older-than-station",
         "no-price", "negative-price", "price-too-high",
-        "signed-values-missing", "signed-tampered", "signed-wrong-key", "signed-energy-differs", "signed-missing-start", "signed-missing-end",
+        "signed-values-missing", "signed-tampered", "signed-wrong-key", "signed-energy-differs", "signed-replayed", "signed-time-differs", "signed-missing-start", "signed-missing-end",
         "signed-identification-differs", "signed-clock-not-synchronised", "signed-unverifiable",
         "tiny", "nothing-charged", "late-facts",
     ]);

@@ -22,6 +22,8 @@ public sealed class SignedRulesTests
     [InlineData(MeteringVerdict.Tampered, "signed-tampered", Severity.Hold)]
     [InlineData(MeteringVerdict.EnergyDiffers, "signed-energy-differs", Severity.Hold)]
     [InlineData(MeteringVerdict.WrongKey, "signed-wrong-key", Severity.Hold)]
+    [InlineData(MeteringVerdict.Replayed, "signed-replayed", Severity.Hold)]
+    [InlineData(MeteringVerdict.TimeDiffers, "signed-time-differs", Severity.Flag)]
     [InlineData(MeteringVerdict.MissingStart, "signed-missing-start", Severity.Flag)]
     [InlineData(MeteringVerdict.MissingEnd, "signed-missing-end", Severity.Flag)]
     [InlineData(MeteringVerdict.IdentificationDiffers, "signed-identification-differs", Severity.Flag)]
@@ -54,10 +56,11 @@ public sealed class SignedRulesTests
     [InlineData(true, true, Severity.Hold)]
     [InlineData(true, false, Severity.Flag)] // nobody promised that the meter signs
     [InlineData(false, true, Severity.Flag)] // a credit mends it
-    public void A_begin_that_nobody_signed_holds_what_cannot_be_taken_back(bool final, bool signs, Severity severity)
+    public void A_begin_that_nobody_signed_or_of_another_time_holds_what_cannot_be_taken_back(bool final, bool signs, Severity severity)
     {
-        var about = Judged(MeteringVerdict.MissingStart);
-        (about with { Policy = (final ? ForGood : TakenBack) with { Signs = signs } }).ShouldFind("signed-missing-start", severity);
+        var policy = (final ? ForGood : TakenBack) with { Signs = signs };
+        (Judged(MeteringVerdict.MissingStart) with { Policy = policy }).ShouldFind("signed-missing-start", severity);
+        (Judged(MeteringVerdict.TimeDiffers) with { Policy = policy }).ShouldFind("signed-time-differs", severity);
     }
 
     private static GateCase Judged(MeteringVerdict verdict)

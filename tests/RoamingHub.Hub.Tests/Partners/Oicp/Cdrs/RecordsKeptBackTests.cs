@@ -18,7 +18,7 @@ namespace RoamingHub.Hub.Tests.Partners.Oicp.Cdrs;
 public sealed class RecordsKeptBackTests
 {
     private const string Both =
-        """OCMF|{"FV":"1.0","RD":[{"TM":"2026-03-01T10:00:00,000+0100 S","TX":"B","RV":1,"RU":"kWh"},{"TM":"2026-03-01T11:00:00,000+0100 S","TX":"E","RV":9,"RU":"kWh"}]}|{"SD":"30"}""";
+        """OCMF|{"FV":"1.0","RD":[{"TM":"2026-03-01T10:00:00,000+0100 U","TX":"B","RV":1,"RU":"kWh"},{"TM":"2026-03-01T11:00:00,000+0100 U","TX":"E","RV":9,"RU":"kWh"}]}|{"SD":"30"}""";
 
     [Fact]
     public async Task Where_signed_values_were_promised_they_go_along_or_the_record_waits()
