@@ -35,7 +35,7 @@ internal sealed class CdrFixValidator : AbstractValidator<CdrFix>
         RuleFor(f => f.MeterStopWh).InclusiveBetween(0, MostWh).PrecisionScale(19, 6, ignoreTrailingZeros: true);
         RuleFor(f => f.MeterStopWh).GreaterThanOrEqualTo(f => f.MeterStartWh).When(f => f is { MeterStartWh: not null, MeterStopWh: not null });
         RuleFor(f => f.End).GreaterThanOrEqualTo(f => f.Start).When(f => f is { Start: not null, End: not null });
-        RuleFor(f => f.TariffId).NotEmpty().When(f => f.TariffId is not null);
+        RuleFor(f => f.TariffId).Must(id => id is null || (id.Length > 0 && !id.Contains('\0'))).WithMessage("is no id of a tariff");
     }
 }
 

@@ -96,7 +96,7 @@ internal sealed class DeliveryLanes(
             var protocol = directory.ProtocolOf(partner);
             while (!ct.IsCancellationRequested && leases.Holds(Lease) && lane.RestUntil <= time.GetUtcNow() && !_locked.ContainsKey(partner.Id.Value))
             {
-                var due = await deliveries.DueAsync(partner.Id.Value, module, protocol.BatchSize(module), ct);
+                var due = await deliveries.DueAsync(partner.Id.Value, module, protocol.BatchSize(module), lane.Stubborn, ct);
                 if (due.Count == 0)
                     return;
                 await TryAsync(lane, protocol, partner, module, due, ct);
@@ -104,6 +104,7 @@ internal sealed class DeliveryLanes(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever has come of the try is not written down: it is made again.
             logger.LaneFailed(partner.Id.Value, module, e);
             lane.RestUntil = time.GetUtcNow() + Backoff(++lane.Failures);
         }
@@ -123,6 +124,8 @@ internal sealed class DeliveryLanes(
         var outcome = batch.Count == 0 ? null : await DeliverAsync(protocol, partner, module, batch, ct);
         if (outcome is not null)
             Rest(lane, partner, outcome);
+        foreach (var delivery in batch)
+            lane.Note(delivery, OutcomeOf(delivery, outcome!));
         var results = batch.Select(d => ResultOf(d, OutcomeOf(d, outcome!), lane))
             .Concat(late.Select(d => ResultOf(d, new DeliveryOutcome.Expired("its deadline has passed"), lane)));
         await deliveries.EndAsync([.. results], ct);
@@ -206,13 +209,21 @@ internal sealed class DeliveryLanes(
         {
             DeliveryOutcome.Delivered d => new(delivery.Id, delivery.Version, "delivered", null, request, d.Response, d.Location, false, null, d.Digest, d.Flag),
             DeliveryOutcome.RetryAt r => new(
-                delivery.Id, delivery.Version, "retrying", r.Why, request, r.Response, null, r.Unanswered,
-                r.PartnerDown ? lane.RestUntil : time.GetUtcNow() + WaitOf(r, delivery.Attempts + 1), null),
+                delivery.Id, delivery.Version, "retrying", r.Why, request, r.Response, null, r.Unanswered, NextOf(delivery, r, lane), null),
             DeliveryOutcome.Locked l => new(delivery.Id, delivery.Version, "retrying", l.Why, request, l.Response, null, false, time.GetUtcNow() + Unlock, null),
             DeliveryOutcome.Parked p => new(delivery.Id, delivery.Version, "parked", p.Why, request, p.Response, null, false, null, null),
             DeliveryOutcome.Expired e => new(delivery.Id, delivery.Version, "expired", e.Why, request, e.Response, null, false, null, null),
             _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome of one delivery."),
         };
+    }
+
+    // When the lane goes on; what keeps the partner from all others is not asked about as often as these.
+    private DateTimeOffset NextOf(Delivery delivery, DeliveryOutcome.RetryAt retry, Lane lane)
+    {
+        if (!retry.PartnerDown)
+            return time.GetUtcNow() + WaitOf(retry, delivery.Attempts + 1);
+        var own = lane.Stubborn.Contains(delivery.Id) ? time.GetUtcNow() + Backoff(delivery.Attempts + 1) : default;
+        return own > lane.RestUntil ? own : lane.RestUntil;
     }
 
     // What a partner asks for is heeded, but no partner is asked again without any pause. Our own reasons to wait have their own time.
@@ -240,7 +251,21 @@ internal sealed class DeliveryLanes(
 
     private sealed class Lane
     {
+        private const int Tries = 3;
+
+        private readonly Dictionary<long, int> _failed = [];
         private long _restUntilTicks;
+
+        /// <summary>Records that a partner who answers has failed on again and again: it may be they alone. Others go first.</summary>
+        public IReadOnlyCollection<long> Stubborn => [.. _failed.Where(f => f.Value >= Tries).Select(f => f.Key)];
+
+        public void Note(Delivery delivery, DeliveryOutcome outcome)
+        {
+            if (outcome is not DeliveryOutcome.RetryAt)
+                _failed.Remove(delivery.Id);
+            else if (delivery.Class == DeliveryClass.Ledger && outcome is DeliveryOutcome.RetryAt { PartnerDown: true, MayBeItself: true })
+                _failed[delivery.Id] = _failed.GetValueOrDefault(delivery.Id) + 1;
+        }
 
         public volatile bool Busy;
 

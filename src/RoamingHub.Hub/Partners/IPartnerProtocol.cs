@@ -48,8 +48,10 @@ internal abstract record DeliveryOutcome(string? Request, string? Response)
 
     /// <param name="Unanswered">It went out whole and may have arrived.</param>
     /// <param name="PartnerDown">Nothing else of this lane would fare better: the lane rests.</param>
+    /// <param name="MayBeItself">The partner has answered by itself, and it may be that it fails on this delivery alone.</param>
     public sealed record RetryAt(
-        string Why, TimeSpan? After = null, bool Unanswered = false, bool PartnerDown = true, string? Request = null, string? Response = null)
+        string Why, TimeSpan? After = null, bool Unanswered = false, bool PartnerDown = true, string? Request = null, string? Response = null,
+        bool MayBeItself = false)
         : DeliveryOutcome(Request, Response);
 
     /// <summary>The partner will never take it as it is; a person must look.</summary>

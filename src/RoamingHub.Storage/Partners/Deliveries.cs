@@ -46,12 +46,19 @@ public sealed partial class Deliveries(Database database, TimeProvider time)
     }
 
     /// <summary>What is due on one lane, oldest cause first.</summary>
-    public async Task<IReadOnlyList<Delivery>> DueAsync(string partner, string module, int limit, CancellationToken ct)
+    /// <param name="last">These only where nothing else is due.</param>
+    public async Task<IReadOnlyList<Delivery>> DueAsync(string partner, string module, int limit, IReadOnlyCollection<long> last, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return (await connection.QueryAsync<Delivery>(new CommandDefinition(
-            $"SELECT {Columns} FROM hub.deliveries WHERE partner = @partner AND module = @module AND state IN ('waiting', 'retrying') AND next_attempt <= @now ORDER BY version, id LIMIT @limit",
-            new { partner, module, now = time.GetUtcNow(), limit }, cancellationToken: ct))).AsList();
+        var due = last.Count > 0 ? await ReadAsync("AND id <> ALL (@last)") : [];
+        return due.Count > 0 ? due : await ReadAsync("");
+
+        async Task<List<Delivery>> ReadAsync(string but) => (await connection.QueryAsync<Delivery>(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM hub.deliveries
+            WHERE partner = @partner AND module = @module AND state IN ('waiting', 'retrying') AND next_attempt <= @now {but} ORDER BY version, id LIMIT @limit
+            """,
+            new { partner, module, now = time.GetUtcNow(), limit, last = last.ToArray() }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>When the next delivery of any lane of a partner is due; null when it is owed nothing.</summary>
@@ -84,7 +91,8 @@ public sealed partial class Deliveries(Database database, TimeProvider time)
                 """,
                 new
                 {
-                    result.Id, result.Version, result.State, result.Error, result.Request, result.Response, result.Location, result.Unanswered,
+                    result.Id, result.Version, result.State, Error = StorableText.Of(result.Error), Request = StorableText.Of(result.Request),
+                    Response = StorableText.Of(result.Response), Location = StorableText.Of(result.Location), result.Unanswered,
                     NextAttempt = result.NextAttempt?.ToUniversalTime(), result.Digest, result.Flag, now = time.GetUtcNow(),
                 },
                 transaction, cancellationToken: ct));

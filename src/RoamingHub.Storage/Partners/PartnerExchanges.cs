@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -68,16 +67,12 @@ public sealed partial class PartnerExchanges
     /// <summary>The text without what is the driver's own, and cut to a length that people read.</summary>
     public static string Mask(string text)
     {
-        var masked = Secrets().Replace(Storable(text), match => $"{match.Groups[1].Value}\"{Hidden(match)}\"");
+        var masked = Secrets().Replace(StorableText.Of(text), match => $"{match.Groups[1].Value}\"{Hidden(match)}\"");
         if (masked.Length <= LongestText)
             return masked;
         var end = char.IsHighSurrogate(masked[LongestText - 1]) ? LongestText - 1 : LongestText; // half a character is none
         return string.Concat(masked.AsSpan(0, end), "…");
     }
-
-    // PostgreSQL's text holds every character but U+0000.
-    [return: NotNullIfNotNull(nameof(text))]
-    private static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private static string Hidden(Match member) =>
         member.Groups[1].Value.StartsWith("\"PIN", StringComparison.Ordinal) ? "****" : Masked.Text(member.Groups[2].Value);
@@ -92,8 +87,8 @@ public sealed partial class PartnerExchanges
             """,
             batch.Select(e => new
             {
-                At = e.At.UtcDateTime, e.Partner, Direction = e.Direction.ToString(), e.Operation, e.HttpStatus, Code = Storable(e.Code),
-                ProcessId = Storable(e.ProcessId), e.Milliseconds, Request = Mask(e.Request), Response = e.Response is null ? null : Mask(e.Response), Why = Storable(e.Why),
+                At = e.At.UtcDateTime, e.Partner, Direction = e.Direction.ToString(), e.Operation, e.HttpStatus, Code = StorableText.Of(e.Code),
+                ProcessId = StorableText.Of(e.ProcessId), e.Milliseconds, Request = Mask(e.Request), Response = e.Response is null ? null : Mask(e.Response), Why = StorableText.Of(e.Why),
             }), cancellationToken: ct));
     }
 

@@ -54,7 +54,7 @@ public sealed class TakenCdrs(Database database, TimeProvider time)
         await using var connection = await database.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE hub.deliveries SET state = 'parked', last_error = @why, ended_at = @now WHERE id = @id AND state = 'delivered'",
-            new { id, why, now = time.GetUtcNow() }, cancellationToken: ct));
+            new { id, why = StorableText.Of(why), now = time.GetUtcNow() }, cancellationToken: ct));
     }
 
     public async Task SaveReportAsync(string partner, DateTimeOffset at, string report, CancellationToken ct)

@@ -35,7 +35,7 @@ public sealed class TokenPullNotes(Database database, TimeProvider time)
             new
             {
                 partner, fullAt = end.FullAt?.ToUniversalTime(), changesFrom = end.ChangesFrom?.ToUniversalTime(), end.Listed, end.Broken, end.Gone,
-                end.Problem, now = time.GetUtcNow(),
+                Problem = StorableText.Of(end.Problem), now = time.GetUtcNow(),
             }, cancellationToken: ct));
     }
 }

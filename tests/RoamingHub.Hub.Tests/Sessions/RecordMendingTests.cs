@@ -69,6 +69,7 @@ public sealed class RecordMendingTests : IAsyncLifetime
     [InlineData("""{ "reason": "x", "start": "2026-03-01T10:00:00Z", "end": "2026-03-01T09:00:00Z" }""", "end")]
     [InlineData("""{ "reason": "x", "end": "2999-01-01T00:00:00Z" }""", "end")]
     [InlineData("""{ "reason": "x", "tariffId": "NONE" }""", "tariffId")]
+    [InlineData("""{ "reason": "x", "tariffId": "a\u0000b" }""", "tariffId")]
     [InlineData("""{ "reason": "x", "parkingFrom": "2026-03-01T09:59:59Z" }""", "parkingFrom")]
     [InlineData("""{ "reason": "x", "meterStop": 20000 }""", "meterStop")]
     public async Task What_cannot_be_right_is_refused_with_its_member(string body, string member)
@@ -110,6 +111,23 @@ public sealed class RecordMendingTests : IAsyncLifetime
         await FixAsync(id, """{ "reason": "both clock and meter stood still", "meterStopWh": 15000, "end": "2026-03-01T10:50:00Z" }""");
         (await Emsp.WaitForCdrAsync(c => c.Id == id, OcpiWorld.Soon)).TotalEnergy.ShouldBe(5m);
         (await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED, OcpiWorld.Soon)).Kwh.ShouldBe(5m);
+        Emsp.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_told_as_completed_stays_that_though_its_record_comes_to_nothing()
+    {
+        var (id, station, _) = await ChargeAsync(meterStop: 90_000);
+        await station.DisposeAsync();
+        await Emsp.WaitForSessionAsync(s => s.Status == SessionStatus.COMPLETED && s.Kwh == 80m, OcpiWorld.Soon);
+
+        var nothing = await FixAsync(id, """{ "reason": "nobody charged", "meterStopWh": 10000, "end": "2026-03-01T10:00:20Z" }""");
+        ((string)nothing["state"]!).ShouldBe("suppressed");
+        await Emsp.WaitForSessionAsync(s => s.Kwh == 0m, OcpiWorld.Soon);
+        await FixAsync(id, """{ "reason": "somebody did", "meterStopWh": 20000, "end": "2026-03-01T10:30:00Z" }""");
+        await Emsp.WaitForSessionAsync(s => s.Kwh == 10m, OcpiWorld.Soon);
+        await _world.CaughtUpAsync();
+        Emsp.Exchanges.ShouldNotContain(e => e.Inbound && e.Module == "sessions" && e.Body.Contains("INVALID", StringComparison.Ordinal));
         Emsp.Violations.ShouldBeEmpty();
     }
 

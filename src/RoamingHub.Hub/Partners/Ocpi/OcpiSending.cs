@@ -65,7 +65,7 @@ internal sealed record SendAttempt(string? Request, OcpiResult<NoData>? Result, 
     {
         OcpiOutcome.Done => new DeliveryOutcome.Delivered(Request, Result.Excerpt, Result.Location),
         OcpiOutcome.Retry => new DeliveryOutcome.RetryAt(
-            Result.Problem!, Result.RetryAfter, Unanswered, PartnerDown: !AnsweredInEnvelope, Request, Result.Excerpt),
+            Result.Problem!, Result.RetryAfter, Unanswered, PartnerDown: !AnsweredInEnvelope, Request, Result.Excerpt, MayBeItself),
         OcpiOutcome.Unauthorized => new DeliveryOutcome.Locked(Result.Problem!, Request, Result.Excerpt),
         _ => new DeliveryOutcome.Parked(Result.Problem!, Request, Result.Excerpt),
     };
@@ -74,6 +74,10 @@ internal sealed record SendAttempt(string? Request, OcpiResult<NoData>? Result, 
     private bool Unanswered => Result is { MayHaveArrived: true } result
         && (result.HttpStatus is not { } status || (int)status < 500 || result.Code == OcpiStatus.ForwardTimeout
             || (result.Code is null && status is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout));
+
+    // These speak of the platform, not of what was sent.
+    private bool MayBeItself => Result is { HttpStatus: { } status } && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
 
     private bool AnsweredInEnvelope => Result is { HttpStatus: { } status, Code: not null } && (int)status is >= 200 and < 300;
 }

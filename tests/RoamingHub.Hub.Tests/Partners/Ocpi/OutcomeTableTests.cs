@@ -21,7 +21,11 @@ public sealed class OutcomeTableTests(OutcomeTableTests.OneHub one) : IClassFixt
         ("the URL in the data", RawEmsp.Envelope(1000, """{"url":"https://emsp.example/cdrs/11"}"""), "https://emsp.example/cdrs/11"),
         ("other data", RawEmsp.Envelope(1000, """{"id":"17"}"""), null),
         ("data null", RawEmsp.Envelope(1000, "null"), null),
+        ("signs of two halves as far as our note of it goes", RawEmsp.Envelope(1000, $"\"{Signs}\""), null),
+        ("the same, one further", RawEmsp.Envelope(1000, $"\"-{Signs}\""), null),
     ];
+
+    private static string Signs { get; } = string.Concat(Enumerable.Repeat("🔌", 2000));
 
     private static (string Name, string Answer)[] Refused =>
     [
@@ -38,6 +42,8 @@ public sealed class OutcomeTableTests(OutcomeTableTests.OneHub one) : IClassFixt
         ("400", RawEmsp.Http("400 Bad Request")),
         ("405", RawEmsp.Http("405 Method Not Allowed")),
         ("413", RawEmsp.Http("413 Content Too Large")),
+        ("U+0000 in the message", RawEmsp.Envelope(2001, message: "no \\u0000 thanks")),
+        ("U+0000 in the body", RawEmsp.Http("400 Bad Request", "no \0 thanks")),
         ("a redirect", RawEmsp.Http("301 Moved Permanently", headers: "Location: https://emsp.example/elsewhere\r\n")),
     ];
 
@@ -148,6 +154,25 @@ public sealed class OutcomeTableTests(OutcomeTableTests.OneHub one) : IClassFixt
         var delivery = await EndAsync(emsp, await Records.SealAsync(Hub, emsp), "parked");
         ((int)delivery["attempts"]!).ShouldBe(2, name);
     }));
+
+    [Theory]
+    [InlineData("500 Internal Server Error", "<html>oops</html>")]
+    [InlineData("201 Created", "")]
+    public async Task A_record_that_the_partner_fails_on_keeps_no_other_back(string status, string body)
+    {
+        string? bad = null;
+        await using var emsp = await RawEmsp.RegisterAsync(
+            Hub, r => r.Method != "POST" ? RawEmsp.Envelope(1000, "[]") : r.Body.Contains(bad!, StringComparison.Ordinal) ? RawEmsp.Http(status, body) : Stored);
+        bad = await Records.SealAsync(Hub, emsp);
+        for (var others = 0; others < 3; others++)
+            await EndAsync(emsp, await Records.SealAsync(Hub, emsp), "delivered");
+        var stubborn = await EndAsync(emsp, bad, "retrying");
+        ((int)stubborn["attempts"]!).ShouldBeGreaterThanOrEqualTo(3);
+        ((string)stubborn["lastError"]!).ShouldNotBeEmpty();
+
+        bad = "nothing";
+        await EndAsync(emsp, (string)stubborn["object"]!, "delivered");
+    }
 
     [Fact]
     public async Task A_404_has_the_versions_read_once_more_and_is_parked_then()

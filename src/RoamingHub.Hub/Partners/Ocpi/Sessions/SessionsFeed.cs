@@ -96,6 +96,9 @@ internal sealed class SessionsFeed(EventLog log, Snapshots snapshots, ReservedSe
         var running = record?.Corrections is { } corrections
             ? await FindAsync(id, e.Position, batch, ct, RecordFix.Of(corrections), evenCompleted: await IsMendedAsync(record, e, ct))
             : _running.GetValueOrDefault(id) ?? await FindAsync(id, e.Position, batch, ct);
+        // What was told as completed stays that, whatever its figures come to.
+        if (running?.Shown?.Status?.Value == SessionStatus.COMPLETED)
+            status = SessionStatus.COMPLETED;
         if (running is not null && (running.Shown?.Status?.Value != SessionStatus.INVALID || status == SessionStatus.COMPLETED))
             Show(running, status, e, batch, atOnce: true);
         _running.Remove(id);

@@ -189,7 +189,7 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         await hub.Database.ExecuteAsync(
             "INSERT INTO hub.deliveries (partner, module, object, class, state, version, content, next_attempt, created_at) "
             + $"VALUES ('{name}', '{OicpModules.Cdrs}', '{name}', 'ledger', 'waiting', 1, '{{\"SessionID\":\"{Guid.NewGuid()}\"}}', now(), now())");
-        var owed = (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, default)).ShouldHaveSingleItem();
+        var owed = (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, [], default)).ShouldHaveSingleItem();
         var gate = new GatedTraffic();
         using var hubject = new CountedHubject();
         using var http = new HttpClient(hubject);
@@ -201,14 +201,14 @@ public sealed class RecordsOverHubjectTests(RecordsOverHubjectTests.World world)
         using var stopped = new CancellationTokenSource();
         var waiting = delivery.DeliverAsync(partner, [owed], stopped.Token);
         await gate.Reached;
-        (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, default)).ShouldHaveSingleItem().Unanswered.ShouldBeFalse();
+        (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, [], default)).ShouldHaveSingleItem().Unanswered.ShouldBeFalse();
         await stopped.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
         hubject.Calls.ShouldBeEmpty();
 
         // What Hubject refuses then is not ours that had arrived: a person has to look at it.
         gate.Open();
-        owed = (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, default)).ShouldHaveSingleItem();
+        owed = (await deliveries.DueAsync(name, OicpModules.Cdrs, 1, [], default)).ShouldHaveSingleItem();
         (await delivery.DeliverAsync(partner, [owed], default)).ShouldBeOfType<DeliveryOutcome.Parked>();
         hubject.Calls.ShouldHaveSingleItem();
     }
