@@ -148,10 +148,7 @@ internal static class ReconciliationApi
     {
         if (await FindAsync(statementId, statements, ct) is not { } statement)
             return Problems.Unknown("statement", statementId);
-        if (await desk.WasDecidedAsync(statement, ct))
-            return Problems.Conflict("statement-state", "Somebody has decided about it: it stays.");
-        await statements.DeleteAsync(statement.Id, ct);
-        return TypedResults.NoContent();
+        return await desk.RemoveAsync(statement, ct) is { } refused ? Problems.Conflict("statement-state", refused) : TypedResults.NoContent();
     }
 
     private static async Task<IResult> LinesAsync(

@@ -54,7 +54,7 @@ internal sealed class CsvStatement : IDisposable
         Delimiter = delimiter, MissingFieldFound = null, MaxFieldSize = LongestField, BadDataFound = _ => bad?.Invoke(), TrimOptions = TrimOptions.Trim, HasHeaderRecord = false,
     };
 
-    public static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
+    public static string Short(string text) => text.Length <= 200 ? text : text[..(char.IsHighSurrogate(text[199]) ? 199 : 200)] + "…";
 
     /// <summary>Throws <see cref="StatementUnreadableException"/> where it cannot be read on.</summary>
     public async IAsyncEnumerable<StatementEntry> ReadAsync([EnumeratorCancellation] CancellationToken ct)

@@ -5,11 +5,19 @@ using RoamingHub.Storage.Reconciliation;
 
 namespace RoamingHub.Hub.Reconciliation;
 
-/// <summary>What people decide about lines of statements. Who and why is in the log.</summary>
-internal sealed class StatementDesk(EventLog log, IRecordDecisions records, TimeProvider time)
+/// <summary>What people decide about lines of statements, one decision about a statement at a time. Who and why is in the log.</summary>
+internal sealed class StatementDesk(EventLog log, Statements statements, IRecordDecisions records, NamedTurns turns, TimeProvider time)
 {
-    /// <summary>Whether anybody has decided anything about it.</summary>
-    public async Task<bool> WasDecidedAsync(Statement statement, CancellationToken ct) => (await log.ReadStreamAsync(StatementStream.Of(statement.Id), ct: ct)).Count > 0;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Takes a statement away about which nobody has decided anything. Why it stays; null when it is gone.</summary>
+    public Task<string?> RemoveAsync(Statement statement, CancellationToken ct) => InTurnAsync(statement, async () =>
+    {
+        if ((await log.ReadStreamAsync(StatementStream.Of(statement.Id), ct: ct)).Count > 0)
+            return "Somebody has decided about it: it stays.";
+        await statements.DeleteAsync(statement.Id, ct);
+        return null;
+    }, ct);
 
     /// <summary>Decides about all lines of a class that nobody has decided about by themselves. Why it cannot be decided so; null when it has been.</summary>
     public Task<string?> DecideAsync(Statement statement, LineClass of, LineAction action, string reason, string by, CancellationToken ct) => statement.State == "done"
@@ -36,6 +44,11 @@ internal sealed class StatementDesk(EventLog log, IRecordDecisions records, Time
             return "The line has not been matched yet.";
         if (action == LineAction.Credit && line is not { Record: not null, OurExcl: not null })
             return "The partner owes nothing for the line: there is no record to take back.";
+        return await InTurnAsync(statement, () => DecideInTurnAsync(statement, line, action, reason, by, ct), ct);
+    }
+
+    private async Task<string?> DecideInTurnAsync(Statement statement, StatementResult line, LineAction action, string reason, string by, CancellationToken ct)
+    {
         var stream = StatementStream.Of(statement.Id);
         var credited = false;
         while (true)
@@ -63,7 +76,20 @@ internal sealed class StatementDesk(EventLog log, IRecordDecisions records, Time
         }
     }
 
-    private async Task<string?> AppendAsync(Statement statement, Func<DateTimeOffset, object> next, CancellationToken ct, Func<IEnumerable<object>, string?>? refuse = null)
+    // A statement that is taken away while its line is credited would leave a credit that nobody finds the reason of.
+    private async Task<string?> InTurnAsync(Statement statement, Func<Task<string?>> act, CancellationToken ct)
+    {
+        await using var turn = await turns.TakeAsync("statement " + statement.Id.ToString("D"), Patience, ct);
+        if (turn is null)
+            return "Somebody else decides about the statement at the moment.";
+        return await statements.FindAsync(statement.Id, ct) is null ? "The statement was taken away." : await act();
+    }
+
+    private Task<string?> AppendAsync(Statement statement, Func<DateTimeOffset, object> next, CancellationToken ct, Func<IEnumerable<object>, string?>? refuse = null) =>
+        InTurnAsync(statement, () => AppendInTurnAsync(statement, next, refuse, ct), ct);
+
+    private async Task<string?> AppendInTurnAsync(
+        Statement statement, Func<DateTimeOffset, object> next, Func<IEnumerable<object>, string?>? refuse, CancellationToken ct)
     {
         var stream = StatementStream.Of(statement.Id);
         while (true)

@@ -115,8 +115,8 @@ public sealed class StatementImport : IAsyncDisposable
             "INSERT INTO hub.statement_faults (statement, line, reason, row, col) SELECT @Id, * FROM unnest(@lines, @reasons, @rows, @columns)",
             new
             {
-                Id, lines = _faults.Select(f => f.Line).ToArray(), reasons = _faults.Select(f => Clean(f.Reason)).ToArray(), rows = _faults.Select(f => f.Row).ToArray(),
-                columns = _faults.Select(f => f.Column is { } column ? Clean(column) : null).ToArray(),
+                Id, lines = _faults.Select(f => f.Line).ToArray(), reasons = _faults.Select(f => StorableText.Of(f.Reason)).ToArray(), rows = _faults.Select(f => f.Row).ToArray(),
+                columns = _faults.Select(f => StorableText.Of(f.Column)).ToArray(),
             }, transaction, cancellationToken: ct));
         await _connection.ExecuteAsync(new CommandDefinition(
             "UPDATE hub.statements SET lines = @read, faults = @faulty, bytes = @bytes, size = @size, touched_at = now() WHERE id = @Id",
@@ -148,14 +148,11 @@ public sealed class StatementImport : IAsyncDisposable
     }
 
     private static Task TextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken ct) =>
-        text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(Clean(text), NpgsqlDbType.Text, ct);
+        text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(StorableText.Of(text), NpgsqlDbType.Text, ct);
 
     private static Task NumberAsync(NpgsqlBinaryImporter copy, decimal? number, CancellationToken ct) =>
         number is { } value ? copy.WriteAsync(value, NpgsqlDbType.Numeric, ct) : copy.WriteNullAsync(ct);
 
     private static Task TimeAsync(NpgsqlBinaryImporter copy, DateTimeOffset? time, CancellationToken ct) =>
         time is { } at ? copy.WriteAsync(at.UtcDateTime, NpgsqlDbType.TimestampTz, ct) : copy.WriteNullAsync(ct);
-
-    // Text in PostgreSQL holds no NUL.
-    private static string Clean(string text) => text.Replace('\0', ' ');
 }

@@ -99,6 +99,34 @@ public sealed class StatementClosingTests : ApiTest
     }
 
     [Fact]
+    public async Task A_statement_is_taken_away_or_its_line_credited_never_both()
+    {
+        var charges = await StartAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            var charge = await charges.ChargeAsync(T1, 11501);
+            var id = await UploadAsync("finance-key", Bytes($"cdrId,exclVat\n{charge.Id},1.00\n"));
+            using var client = Api.Client("finance-key");
+            var credit = client.PostAsync($"{Path}/{id}/lines/1", new StringContent("""{ "action": "credit", "reason": "race" }""", Encoding.UTF8, "application/json"));
+            var delete = Api.SendAsync(HttpMethod.Delete, $"{Path}/{id}");
+
+            var (credited, deleted) = ((await credit).StatusCode == HttpStatusCode.OK, (await delete).StatusCode == HttpStatusCode.NoContent);
+
+            (credited ^ deleted).ShouldBeTrue($"credit {credit.Result.StatusCode}, delete {delete.Result.StatusCode}");
+            (await Api.GetAsync($"/api/cdrs/{charge.Id}")).GetProperty("state").GetString().ShouldBe(credited ? "credited" : "sealed");
+        }
+    }
+
+    [Fact]
+    public async Task A_cell_that_nobody_can_read_spoils_its_own_line_only()
+    {
+        var (one, two, _) = await ChargesAsync();
+        var odd = new string('x', 199) + "🔌";
+        var done = await Api.GetAsync($"{Path}/{await UploadAsync("finance-key", Bytes($"cdrId,exclVat,energy,start\n{one.Id},{odd},{odd},{odd}\n{two.Id},5.18,,\n"))}");
+        (done.GetProperty("state").GetString(), done.GetProperty("lines").GetInt32(), done.GetProperty("faults").GetInt32()).ShouldBe(("done", 1, 1));
+    }
+
+    [Fact]
     public async Task Lines_of_another_time_do_not_stretch_what_a_long_statement_is_about()
     {
         var charges = await StartAsync();
