@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using RoamingHub.Core.Reconciliation;
 using RoamingHub.Core.Values;
 using RoamingHub.Hub.Partners.Ocpi.Cdrs;
@@ -43,8 +44,8 @@ internal static class ReconciliationApi
     public static void Map(RouteGroupBuilder api)
     {
         var statements = api.MapGroup("/reconciliation/statements").WithTags("Reconciliation").AddEndpointFilter<CaughtUpFilter>();
-        statements.MapPost("", TakeAsync).Validated(new StatementPostQueryValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementAnswer>(202)
-            .WithSummary("Takes in a partner's statement, however long: text/csv, application/json (an array of CDRs), or multipart/form-data with the parts mapping (optional, kept for the partner) and file; packed by gzip or not. It is matched in the background. from (inclusive) and to (exclusive) are of the charges' ends; without them the statement's own first and last. sameAs names statements that had the same content.")
+        statements.MapPost("", TakeAsync).Validated(new StatementPostQueryValidator()).RequireAuthorization(ApiRights.Settle).Produces<StatementAnswer>(202).Produces(503)
+            .WithSummary("Takes in a partner's statement, up to five million lines: text/csv, application/json (an array of CDRs), or multipart/form-data with the parts mapping (optional, kept for the partner) and file; packed by gzip or not. It is matched in the background. from (inclusive) and to (exclusive) are of the charges' ends; without them the statement's own first and last. sameAs names statements that had the same content. Four are read at a time; beyond: 503 with Retry-After.")
             .WithExample(CdrsExample, $$"""{ "id": "{{Id}}" }""", 202);
         statements.MapGet("", ListAsync).Validated(ListQueryValidator.By(q => q.After is null || Guid.TryParse(q.After, out _))).Produces<ListAnswer<StatementView>>().WithSummary("The newest statements, of one partner or all.")
             .WithExample(response: $$"""{ "items": [ { "id": "{{Id}}", "partner": "p1", "state": "matching", "format": "csv", "by": "key:books", "receivedAt": "2026-04-02T08:00:00Z", "lines": 100000, "faults": 0, "matched": 42000, "progress": 0.42 } ], "next": null }""");
@@ -86,9 +87,16 @@ internal static class ReconciliationApi
         {
             IntakeResult.Taken { Statement: var id } => TypedResults.Json(new StatementAnswer(id, await SameAsAsync(id, statements, ct)), statusCode: 202),
             IntakeResult.Gone => Problems.Conflict("statement-state", "Somebody took the statement away while it was read."),
+            IntakeResult.Busy => Busy(http, intake.AtATime),
             IntakeResult.Invalid invalid => Problems.Invalid(invalid.Member, invalid.Text),
             _ => Problems.Of(415, "unsupported-media-type", "A statement is text/csv, application/json, or a form with a file of one of them."),
         };
+    }
+
+    private static ProblemHttpResult Busy(HttpContext http, int atATime)
+    {
+        http.Response.Headers.RetryAfter = "30";
+        return Problems.Of(503, "statements-busy", "As many statements as may be are being read at the moment.", $"{atATime} at a time on each node; send it again later.");
     }
 
     private static async Task<IResult> ListAsync(string? partner, [AsParameters] ListQuery query, Statements statements, CancellationToken ct)

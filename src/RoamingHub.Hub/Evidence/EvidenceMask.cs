@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,11 +13,17 @@ namespace RoamingHub.Hub.Evidence;
 /// <summary>
 /// Takes the driver's card and contract out of everything that evidence shows: by their names in messages, by their values wherever these stand, and
 /// out of signed records in whatever coding they were sent. A signed record that cannot be read may name the card too and is shown by its hash alone.
+/// In JSON only texts are masked, also in JSON that is itself a text: a card may be called as a reading is, or "true".
 /// </summary>
-internal sealed partial class EvidenceMask
+internal sealed partial class EvidenceMask : JsonTexts
 {
     private const int LongEnough = 8;
     private const int Shortest = 4;
+
+    // The members of Named().
+    private static readonly FrozenSet<string> OfDriver = FrozenSet.Create(
+        StringComparer.Ordinal, "idTag", "parentIdTag", "parentIdToken", "idToken", "contractId", "contract_id", "visual_number", "group_id", "emaid", "eMAID", "UID", "EvcoID", "PIN",
+        "PrintedNumber", "Salt", "ID");
 
     private readonly Dictionary<string, string> _signed = new(StringComparer.Ordinal);
     private readonly Regex? _tokens;
@@ -33,17 +40,42 @@ internal sealed partial class EvidenceMask
     /// <summary>What names the driver, in every way of writing that occurs.</summary>
     public IReadOnlySet<string> Tokens { get; }
 
-    public string Hide(string text)
-    {
-        foreach (var (form, shown) in _signed)
-            text = text.Replace(form, shown, StringComparison.Ordinal);
-        return HideTokens(text);
-    }
+    public string Hide(string text) => Rewrite(text) ?? HideText(HideSigned(text));
 
     /// <summary>A signed record without the driver in it.</summary>
     public string HideInRecord(string text) => MeterFormats.Of(text) == MeterFormats.Ocmf ? HideTokens(text) : LeftOut(text);
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    // A member is called as a card only where somebody made it of the card; "true" or "transaction" are words.
+    protected override string Name(string name) => _tokens is null ? name : _tokens.Replace(name, m => m.Value.Any(char.IsAsciiDigit) ? Masked.Text(m.Value) : m.Value);
+
+    protected override string Text(string? owner, string? member, string text)
+    {
+        if (member is not null && OfDriver.Contains(member))
+            return Masked.Text(text);
+        if (IsReading(owner, member, text) || (IsOfTheHub().IsMatch(text) && !Tokens.Contains(text)))
+            return text;
+        text = HideSigned(text);
+        return Rewrite(text) ?? HideText(text);
+    }
+
+    protected override string? Number(string? member, string number) => member is not null && OfDriver.Contains(member) ? Masked.Text(number) : null;
+
+    // OCPP 1.6 writes numbers as texts.
+    private static bool IsReading(string? owner, string? member, string text) => owner is "sampledValue" or "samples" && member == "value" && IsNumber().IsMatch(text);
+
+    private string HideSigned(string text)
+    {
+        foreach (var (form, shown) in _signed)
+            text = text.Replace(form, shown, StringComparison.Ordinal);
+        return text;
+    }
+
+    // What was sent over HTTP is kept as its address and its body.
+    private string HideText(string text) => text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var end && Rewrite(text[(end + 1)..]) is { } body
+        ? HideTokens(text[..end]) + "\n" + body
+        : HideTokens(text);
 
     private string HideTokens(string text)
     {
@@ -95,10 +127,10 @@ internal sealed partial class EvidenceMask
         return tokens;
     }
 
-    // A short one may be part of something else; what stands before it may be an escaped quotation mark.
+    // A short one may be part of something else; what stands before it may be an escaped quotation mark. Digits may be part of a number, or an energy.
     private static string PatternOf(string token) => token.Length >= LongEnough
         ? Regex.Escape(token)
-        : $@"(?:(?<![A-Za-z0-9])|(?<=\\u0022)){Regex.Escape(token)}(?![A-Za-z0-9])";
+        : $@"(?:(?<![A-Za-z0-9])|(?<=\\u0022)){Regex.Escape(token)}(?![A-Za-z0-9])" + (token.All(char.IsAsciiDigit) ? @"(?<![0-9]\.[0-9]*)(?!\.[0-9]|\s?k?Wh\b)" : "");
 
     private static IEnumerable<Sample> SamplesOf(SessionEvent e) => e switch
     {
@@ -107,6 +139,15 @@ internal sealed partial class EvidenceMask
         SignedValuesCameLate late => late.Readings.SelectMany(r => r.Samples),
         _ => [],
     };
+
+    [GeneratedRegex(@"^-?[0-9]+(?:\.[0-9]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex IsNumber();
+
+    // A moment, or a UUID.
+    [GeneratedRegex(
+        @"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,18}(?:Z|[+-][0-9]{2}:[0-9]{2})?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex IsOfTheHub();
 
     [GeneratedRegex(
         """((?:\\*"|\\+u0022)(?:idTag|parentIdTag|parentIdToken|idToken|contractId|contract_id|visual_number|group_id|emaid|eMAID|UID|EvcoID|PIN|PrintedNumber|Salt|ID)(?:\\*"|\\+u0022)\s*:\s*(?:\\*"|\\+u0022))((?:(?!\\*"|\\+u0022).)*)""",

@@ -24,6 +24,16 @@ internal abstract record IntakeResult
 
     /// <summary>Somebody took the statement away while it was read.</summary>
     public sealed record Gone : IntakeResult;
+
+    /// <summary>As many as may be are being read.</summary>
+    public sealed record Busy : IntakeResult;
+}
+
+/// <param name="AtATime">Uploads that this node reads at the same time: each holds a connection to the database until its last byte is here.</param>
+/// <param name="Lines">In one statement, empty ones left out.</param>
+internal sealed record StatementLimits(int AtATime, int Lines)
+{
+    public static StatementLimits Default { get; } = new(4, 5_000_000);
 }
 
 /// <param name="From">Ends of the charges that the statement is about: inclusive. <paramref name="To"/>: exclusive.</param>
@@ -34,14 +44,30 @@ internal sealed record IntakeRequest(PartnerId Partner, string By, DateTimeOffse
 /// Takes an upload in as it arrives: CSV or CDRs, as the body or as the file of a form, which may bring its mapping before the file; packed by gzip or
 /// not. Nothing is held in memory but some thousand lines.
 /// </summary>
-internal sealed class StatementIntake(Database database, Statements statements, TimeProvider time)
+internal sealed class StatementIntake(Database database, Statements statements, TimeProvider time, StatementLimits limits)
 {
     /// <summary>Bytes, also once it is unpacked.</summary>
     public const long Largest = 2L * 1024 * 1024 * 1024;
 
     private const int LongestMapping = 64 * 1024;
 
+    private int _reading;
+
+    public int AtATime => limits.AtATime;
+
     public async Task<IntakeResult> TakeAsync(IntakeRequest request, string? contentType, Stream body, CancellationToken ct)
+    {
+        try
+        {
+            return Interlocked.Increment(ref _reading) > limits.AtATime ? new IntakeResult.Busy() : await ReadAsync(request, contentType, body, ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _reading);
+        }
+    }
+
+    private async Task<IntakeResult> ReadAsync(IntakeRequest request, string? contentType, Stream body, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
             return new IntakeResult.WrongType();
@@ -135,6 +161,8 @@ internal sealed class StatementIntake(Database database, Statements statements, 
             {
                 await foreach (var entry in csv?.ReadAsync(ct) ?? CdrStatement.ReadAsync(text, ct))
                 {
+                    if (entry.Number > limits.Lines)
+                        throw new StatementUnreadableException($"It has more than {limits.Lines} lines; give it in as several.");
                     if (entry.Line is { } line)
                         await import.AddAsync(line, ct);
                     else

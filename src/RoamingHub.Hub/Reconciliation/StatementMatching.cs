@@ -160,6 +160,7 @@ internal static class ReconciliationServices
     {
         services.AddSingleton<Statements>();
         services.AddSingleton<StatementMatches>();
+        services.AddSingleton(StatementLimits.Default);
         services.AddSingleton<StatementIntake>();
         services.AddSingleton<StatementDesk>();
         services.AddHostedService<StatementMatching>();

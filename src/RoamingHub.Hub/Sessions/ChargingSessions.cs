@@ -71,6 +71,18 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
         return null;
     }
 
+    /// <summary>
+    /// The charge of a connector that a moment lies in: the one that runs, or else, since much is told late, the latest of those that have ended. What is in
+    /// the log up to the position is known here.
+    /// </summary>
+    public async Task<ChargingSession?> FindAtAsync(EvseRef evse, DateTimeOffset at, long position, CancellationToken ct)
+    {
+        if ((await OpenOnAsync(evse.Station, ct)).LastOrDefault(s => s.Start.Evse == evse && s.Start.At <= at) is { } running)
+            return running;
+        await readModels.CaughtUpAsync(position, ct);
+        return await readModels.Sessions.FindEndedAsync(evse, at, ct) is { } id ? await FindAsync(id, ct) : null;
+    }
+
     /// <summary>The newest charge of this token that runs on the station; null when none does.</summary>
     public async Task<ChargingSession?> FindOpenAsync(StationId station, string idTag, CancellationToken ct)
     {
@@ -163,9 +175,9 @@ internal sealed class ChargingSessions(EventLog log, ReadModels readModels)
         var (id, start) = (known.Session.Id, known.Session.Start);
         var transaction = (start.Evse.Station, start.Transaction);
         var here = _openAt.GetOrAdd(start.Evse.Station, _ => new());
-        _byTransaction[transaction] = id;
         if (known.Session.Open)
         {
+            _byTransaction[transaction] = id;
             _open[id] = known;
             here[id] = start.Evse;
         }

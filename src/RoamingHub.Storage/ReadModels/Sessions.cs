@@ -82,6 +82,24 @@ public sealed class Sessions(Database database)
         return [.. found.Select(IdOf)];
     }
 
+    /// <summary>
+    /// The charge of a connector that had begun by this moment and ended after it, the latest. It is looked for among the last twenty that had begun: on one
+    /// connector they follow each other, and a connector has had thousands.
+    /// </summary>
+    public async Task<SessionId?> FindEndedAsync(EvseRef evse, DateTimeOffset at, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<Guid>(
+            """
+            SELECT id FROM (
+                SELECT id, started_at, stopped_at FROM read.sessions
+                WHERE station = @station AND connector = @Connector AND evse IS NOT DISTINCT FROM @Evse::integer AND started_at <= @at
+                ORDER BY started_at DESC LIMIT 20) begun
+            WHERE stopped_at > @at ORDER BY started_at DESC LIMIT 1
+            """,
+            new { station = evse.Station.Value, evse.Connector, evse.Evse, at = at.UtcDateTime }, ct);
+        return found is [var id] ? IdOf(id) : null;
+    }
+
     /// <summary>Whether a charge of another station was given this transaction. One that a station made up itself says nothing.</summary>
     public async Task<bool> IsForeignAsync(StationId station, string transaction, CancellationToken ct) =>
         (await database.QueryAsync<int>(

@@ -96,6 +96,17 @@ public sealed class ChargingSessionTests
     }
 
     [Fact]
+    public void A_pause_that_is_told_after_the_stop_belongs_to_the_charge_if_it_lies_in_it()
+    {
+        var (pause, later) = (new ChargingPaused(PausedBy.Vehicle, Ten.AddMinutes(50), Ten.AddHours(2)), Ten.AddHours(2));
+        ChargingSession.Record(After(Started, Stopped), pause).ShouldBe([pause, new StopCompleted(Stopped, later)], "the record is looked at again");
+        ChargingSession.Record(After(Started, Stopped, pause), pause).ShouldBeEmpty();
+        var resumed = new ChargingResumed(Ten.AddMinutes(55), later);
+        ChargingSession.Record(After(Started, Stopped, pause), resumed).ShouldBe([resumed, new StopCompleted(Stopped, later)]);
+        ChargingSession.Record(After(Started, Stopped), pause with { At = Stopped.At }).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_counted_report_that_was_made_before_adds_nothing()
     {
         var session = After(Started, Numbered(0));

@@ -52,6 +52,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     public IRecordDecisions Records => _app.Services.GetRequiredService<IRecordDecisions>();
 
+    public StatementIntake Intake => _app.Services.GetRequiredService<StatementIntake>();
+
     public EventLog Log => _app.Services.GetRequiredService<EventLog>();
 
     public static async Task<ApiUnderTest> StartAsync()

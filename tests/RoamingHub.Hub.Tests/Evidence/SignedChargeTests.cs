@@ -81,6 +81,32 @@ public sealed class SignedChargeTests(SignedChargeTests.World shared) : IClassFi
         ((int)refused.StatusCode).ShouldBe(400);
     }
 
+    [Fact]
+    public async Task A_card_that_is_called_as_the_reading_hides_no_reading_in_the_evidence()
+    {
+        await _world.ApiAsync(HttpMethod.Put, "/api/tokens/12500", """{ "status": "Accepted" }""");
+        await using var station = await RawStation.BootedAsync(_world.Hub, "CP-N", "ocpp1.6");
+        var transaction = (await station.CallAsync("StartTransaction", """{"connectorId":1,"idTag":"12500","meterStart":0,"timestamp":"2026-04-01T10:00:00Z"}"""))
+            .GetProperty("transactionId").GetInt32();
+        await station.CallAsync("StopTransaction", $$"""
+            {"transactionId":{{transaction}},"idTag":"12500","meterStop":12500,"timestamp":"2026-04-01T10:50:00Z","transactionData":[{"timestamp":"2026-04-01T10:50:00Z","sampledValue":[{"value":"12500"}]}]}
+            """);
+        const string Mine = "FROM read.cdrs c JOIN read.sessions s ON s.id = c.session WHERE s.station = 'CP-N'";
+        await _world.Hub.Database.UntilAsync($"SELECT EXISTS (SELECT 1 {Mine})");
+
+        var files = await FilesAsync(await _world.Hub.Database.QueryAsync<string>($"SELECT c.id {Mine}"));
+
+        ((decimal)JsonNode.Parse(files["record.json"])!["meterStop"]!).ShouldBe(12_500m);
+        foreach (var (name, text) in files.Where(f => f.Key.EndsWith(".jsonl", StringComparison.Ordinal)))
+        {
+            foreach (var line in Lines(text))
+                line["raw"]?.AsValue().GetValue<string>().ShouldNotContain("\"idTag\":\"12500\"", Case.Sensitive, name);
+        }
+
+        files["record.json"].ShouldNotContain("\"12500\"");
+        files["session-events.jsonl"].ShouldContain("\"value\":\"12500\"");
+    }
+
     private async Task EvidenceHoldsAsync(string id, string contract, string begin)
     {
         var files = await FilesAsync(id);

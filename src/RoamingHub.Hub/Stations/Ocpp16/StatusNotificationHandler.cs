@@ -8,7 +8,10 @@ using RoamingHub.Storage;
 
 namespace RoamingHub.Hub.Stations.Ocpp16;
 
-/// <summary>A connector's state. During a charge it also tells when the vehicle stops taking energy and when it resumes.</summary>
+/// <summary>
+/// A connector's state. During a charge it also tells when the vehicle stops taking energy and when it resumes. It names no transaction: it is about the
+/// charge that its own time lies in, also where that one has ended since.
+/// </summary>
 internal sealed class StatusNotificationHandler(EventLog log, ChargingSessions sessions) : ICallHandler<StatusNotificationRequest, StatusNotificationResponse>
 {
     private static readonly StatusNotificationResponse Empty = new();
@@ -20,8 +23,8 @@ internal sealed class StatusNotificationHandler(EventLog log, ChargingSessions s
         var at = call.Timestamp ?? context.ReceivedAt;
         var reported = new ConnectorStateReported(
             evse, state, call.Status.Text, ErrorCodeAsSent(context, call), call.Info, call.VendorId, call.VendorErrorCode, at, context.ReceivedAt);
-        await log.AppendAsync(StationStream.Of(context.Station.Id), ExpectedVersion.Any, [reported], ct);
-        if (ToReport(state, at, context.ReceivedAt) is { } report && await sessions.FindOpenAsync(evse, ct) is { } session && at >= session.Start.At)
+        var told = await log.AppendAsync(StationStream.Of(context.Station.Id), ExpectedVersion.Any, [reported], ct);
+        if (ToReport(state, at, context.ReceivedAt) is { } report && await sessions.FindAtAsync(evse, at, told.Position, ct) is { } session)
             await sessions.RecordAsync(session.Id, report, ct);
         return Empty;
     }
