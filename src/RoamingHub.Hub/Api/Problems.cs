@@ -30,7 +30,7 @@ internal static class Problems
     public static ProblemHttpResult? OfStatus(int status) => status switch
     {
         400 => Of(400, "invalid-input", "The request is wrong."),
-        401 => Of(401, "unauthorized", "A key is needed: Authorization: Bearer <key>."),
+        401 => Of(401, "unauthorized", "A key that this hub knows is needed: Authorization: Bearer <key>."),
         403 => Of(403, "forbidden", "The key does not have the right to do this."),
         404 => Of(404, "not-found", "There is nothing at this address."),
         405 => Of(405, "method-not-allowed", "This cannot be done with what is at this address."),

@@ -1,3 +1,4 @@
+using RoamingHub.Simulators.Stations;
 using Spectre.Console;
 
 namespace RoamingHub.Hub.Demo;
@@ -12,7 +13,7 @@ internal static class DemoCommand
         if (Console.IsOutputRedirected)
             (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Width) = (false, 200); // a log file has no colours and no margin
         AnsiConsole.MarkupLine("[bold]RoamingHub demo[/]: a CPO's hub, two eMSPs (OCPI 2.2.1), Hubject (OICP 2.3), three stations that speak OCPP 1.6J and one that speaks OCPP 2.0.1");
-        await using var world = await DemoWorld.StartAsync(url, text => AnsiConsole.MarkupLineInterpolated($"  [grey]{text}[/]"));
+        await using var world = await DemoWorld.StartAsync(url, once ? "demo-once" : "demo", text => AnsiConsole.MarkupLineInterpolated($"  [grey]{text}[/]"));
         var findings = new List<DemoFinding>();
         var day = new DemoDay(world);
         try
@@ -26,7 +27,7 @@ internal static class DemoCommand
                 AnsiConsole.MarkupLine(found.All(f => f.Right) ? "[green]done[/]" : "[red]not as expected[/]");
             }
         }
-        catch (Exception e) when (e is DemoFailedException or TimeoutException or HttpRequestException)
+        catch (Exception e) when (e is DemoFailedException or TimeoutException or HttpRequestException or StationOfflineException)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
             findings.Add(new("demo", "-", "plays to its end", "yes", "no"));

@@ -64,23 +64,34 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     /// <summary>Starts the database, the hub and the partners.</summary>
     /// <param name="url">Where the hub listens.</param>
-    public static async Task<DemoWorld> StartAsync(string url, Action<string> say)
+    /// <param name="name">Of the demo's own folder and database. Whatever database the environment names is another hub's: the demo begins by removing all partners.</param>
+    public static async Task<DemoWorld> StartAsync(string url, string name, Action<string> say)
     {
         var settings = new Dictionary<string, string?>
         {
             ["HUB_API_KEY"] = ApiKey,
-            ["HUB_DATA"] = Environment.GetEnvironmentVariable("HUB_DATA") is { Length: > 0 } data ? data : Path.Combine(".data", "demo"),
+            ["HUB_DATABASE"] = "",
+            ["HUB_DATA"] = Path.Combine(Environment.GetEnvironmentVariable("HUB_DATA") is { Length: > 0 } data ? data : ".data", name),
+            ["HUB_PUBLIC_URL"] = "",
             ["HUB_PARTY"] = "DE-ABC",
             ["urls"] = url,
             ["Hub:Partners:AllowPrivateNetworks"] = "true",
             ["Logging:LogLevel:Default"] = "Error",
         };
         var hub = await HubApplication.BuildAsync([], settings, say);
-        await hub.StartAsync();
-        var emsp = await EmspSimulator.StartAsync(new EmspOptions { Name = "Example eMSP", WithDesk = true });
-        var slow = await EmspSimulator.StartAsync(new EmspOptions { Party = new("DE", "SLO"), Name = "Slow eMSP" });
-        var hubject = await HubjectSimulator.StartAsync();
-        return new(hub, emsp, slow, hubject, new(hub.Url, ApiKey));
+        try
+        {
+            await hub.StartAsync();
+            var emsp = await EmspSimulator.StartAsync(new EmspOptions { Name = "Example eMSP", WithDesk = true });
+            var slow = await EmspSimulator.StartAsync(new EmspOptions { Party = new("DE", "SLO"), Name = "Slow eMSP" });
+            var hubject = await HubjectSimulator.StartAsync();
+            return new(hub, emsp, slow, hubject, new(hub.Url, ApiKey));
+        }
+        catch
+        {
+            await hub.DisposeAsync(); // its database server, too
+            throw;
+        }
     }
 
     /// <summary>Describes the CPO's site and stations, and makes both partners known to the hub.</summary>

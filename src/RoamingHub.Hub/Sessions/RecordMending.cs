@@ -24,7 +24,7 @@ internal sealed class RecordMending(EventLog log, RecordMaking making, CreditRul
                 return await NoneAsync(recordId, ct);
             var record = found.Record;
             if (found.Standing is RecordStanding.Sealed or RecordStanding.Released)
-                return new RecordDecision.Refused($"The record has left: take it back and have another issued in its stead, POST /api/cdrs/{record.Id}/correct.");
+                return new RecordDecision.Refused($"The record is issued and stays as it is: take it back and have another issued in its stead, POST /api/cdrs/{record.Id}/correct.");
             if (found.Standing is not (RecordStanding.Held or RecordStanding.Suppressed))
                 return new RecordDecision.Refused($"The record is {found.Standing}.");
             var (made, not) = await MakeAsync(record, record.Id, record.Corrects, fix, by, ct);

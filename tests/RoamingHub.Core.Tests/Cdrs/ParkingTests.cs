@@ -162,7 +162,8 @@ public sealed class ParkingTests
     [Fact]
     public void A_pause_told_after_the_stop_counts_if_it_was_before_it()
     {
-        ChargingSession.Record(Told([Started, Stopped]), Paused(PausedBy.Vehicle, 20)).ShouldBe([Paused(PausedBy.Vehicle, 20)]);
+        var late = Paused(PausedBy.Vehicle, 20);
+        ChargingSession.Record(Told([Started, Stopped]), late).ShouldBe([late, new StopCompleted(Stopped, late.ReceivedAt)]); // and its record is looked at again
         ChargingSession.Record(Told([Started, Stopped]), Paused(PausedBy.Vehicle, 60)).ShouldBeEmpty();
         ChargingSession.Record(Told([Started, Stopped]), Resumed(20)).ShouldBeEmpty();
     }

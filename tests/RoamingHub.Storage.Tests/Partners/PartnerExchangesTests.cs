@@ -42,20 +42,22 @@ public sealed class PartnerExchangesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Characters_that_the_database_does_not_take_are_left_out_and_what_cannot_be_kept_stops_nobody()
+    public async Task Characters_that_the_database_does_not_take_are_replaced_and_what_cannot_be_kept_stops_nobody()
     {
         Add("a\0b", "c\0d");
-        (await LatestAsync()).ShouldBe(("ab", "cd"));
-
+        (await LatestAsync()).ShouldBe(("a\ufffdb", "c\ufffdd"));
         Add("half a character: \ud83d", null);
+        (await LatestAsync("half")).ShouldBe(("half a character: \ufffd", null));
+
+        Add("nobody's", null, partner: "p\0");
         while (_exchanges.Dropped == 0)
             await Task.Delay(10, Patience());
         Add("and on", null);
         (await LatestAsync("and on")).ShouldBe(("and on", null));
     }
 
-    private void Add(string request, string? response) => _exchanges.Add(new(
-        DateTimeOffset.UnixEpoch, "p1", 'i', "AuthorizeRemoteStart", 200, "0\000", "from\0hubject", 1, request, response, "why\0"));
+    private void Add(string request, string? response, string partner = "p1") => _exchanges.Add(new(
+        DateTimeOffset.UnixEpoch, partner, 'i', "AuthorizeRemoteStart", 200, "0\000", "from\0hubject", 1, request, response, "why\0"));
 
     private async Task<(string, string?)> LatestAsync(string? text = null)
     {
