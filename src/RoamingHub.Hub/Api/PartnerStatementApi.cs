@@ -145,11 +145,7 @@ internal static class PartnerStatementApi
     {
         var given = new List<GivenStatementView>();
         foreach (var s in (await statements.ListAsync(partner.Value, null, StatementsLookedAt, ct)).Where(s => s.From < period.To && s.To > period.From).Take(StatementsShown))
-            given.Add(new(s.Id, s.State, s.ReceivedAt, s.From, s.To, s.Lines,
-            [
-                .. (await statements.TotalsAsync(s.Id, ct)).Select(t => new ClassTotalView(
-                    t.Class, t.Currency, t.Lines, new(t.OursExcl, t.OursIncl), new(t.TheirsExcl, t.TheirsIncl), t.AtStake)),
-            ]));
+            given.Add(new(s.Id, s.State, s.ReceivedAt, s.From, s.To, s.Lines, [.. (await statements.TotalsAsync(s.Id, ct)).Select(ClassTotalView.Of)]));
         return given;
     }
 }

@@ -20,10 +20,10 @@ internal sealed partial class EvidenceMask : JsonTexts
     private const int LongEnough = 8;
     private const int Shortest = 4;
 
-    // The members of Named().
-    private static readonly FrozenSet<string> OfDriver = FrozenSet.Create(
-        StringComparer.Ordinal, "idTag", "parentIdTag", "parentIdToken", "idToken", "contractId", "contract_id", "visual_number", "group_id", "emaid", "eMAID", "UID", "EvcoID", "PIN",
-        "PrintedNumber", "Salt", "ID");
+    private const string DriversMembers =
+        "idTag|parentIdTag|parentIdToken|idToken|contractId|contract_id|visual_number|group_id|emaid|eMAID|UID|EvcoID|PIN|PrintedNumber|Salt|ID";
+
+    private static readonly FrozenSet<string> OfDriver = DriversMembers.Split('|').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Dictionary<string, string> _signed = new(StringComparer.Ordinal);
     private readonly Regex? _tokens;
@@ -150,7 +150,7 @@ internal sealed partial class EvidenceMask : JsonTexts
     private static partial Regex IsOfTheHub();
 
     [GeneratedRegex(
-        """((?:\\*"|\\+u0022)(?:idTag|parentIdTag|parentIdToken|idToken|contractId|contract_id|visual_number|group_id|emaid|eMAID|UID|EvcoID|PIN|PrintedNumber|Salt|ID)(?:\\*"|\\+u0022)\s*:\s*(?:\\*"|\\+u0022))((?:(?!\\*"|\\+u0022).)*)""",
+        """((?:\\*"|\\+u0022)(?:""" + DriversMembers + """)(?:\\*"|\\+u0022)\s*:\s*(?:\\*"|\\+u0022))((?:(?!\\*"|\\+u0022).)*)""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 }

@@ -74,7 +74,6 @@ public sealed class Statements(Database database)
     public async Task<Statement?> FindAsync(Guid id, CancellationToken ct) =>
         await database.FindAsync<Head>($"{Heads} WHERE id = @id", new { id }, ct) is { } head ? Shown(head) : null;
 
-    /// <summary>Newest first.</summary>
     /// <summary>Newest first: ids go up with time.</summary>
     public async Task<IReadOnlyList<Statement>> ListAsync(string? partner, Guid? after, int limit, CancellationToken ct) =>
     [
